@@ -1,0 +1,1 @@
+"""Finds what must never appear: canaries in every encoding."""

@@ -1,0 +1,1 @@
+"""Plants canaries in a product and finds them where they must never appear."""
