@@ -1,0 +1,1 @@
+"""Reads `launch.toml` into a frozen declaration; the only folder that knows pydantic."""

@@ -1,0 +1,165 @@
+"""The one stream of typed events that every reader (terminal, reports, page) reads, and that a run is stored as."""
+
+from dataclasses import dataclass
+
+from launchready.verdict import Impact, Remedy, Touch, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One check at one target, or the reason why it is not looked at."""
+
+    check: str
+    target: str
+    stage: int
+    left_out: str | None = None
+    """Why consent or the declaration keeps it from being looked at; None where it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceFact:
+    """A place of the map: what reports draw."""
+
+    name: str
+    kind: str
+    address: str
+    """Its url, domain or path."""
+    owner: str | None
+    environment: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins."""
+
+    run: str
+    product: str
+    domain: str
+    version: str
+    at: str
+    """UTC, ISO 8601."""
+    declaration: str
+    """The path of the declaration as it was given."""
+    plan: tuple[Planned, ...]
+    surfaces: tuple[SurfaceFact, ...]
+    edge: tuple[str, ...]
+    """Addresses of the edge."""
+    origin: tuple[str, ...]
+    """Addresses of the origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResumed:
+    """A run that was cut off goes on."""
+
+    at: str
+    done: int
+    """How many looks were already stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookStarted:
+    """A check begins to look at a target."""
+
+    check: str
+    target: str
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the world's was answered; stored, so that a resumed run does not ask again."""
+
+    question: str
+    answer: str
+    """JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A check has seen its target; stored, so that it can be judged again."""
+
+    check: str
+    target: str
+    seen: str
+    """JSON of the check's own Seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotLooked:
+    """A check could not see its target, and why."""
+
+    check: str
+    target: str
+    because: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """The waiver that covers a finding."""
+
+    reason: str
+    owner: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with all that a reader needs; a finding where the verdict is a Fail without a waiver."""
+
+    check: str
+    target: str
+    stage: int
+    title: str
+    risk: str
+    """The first paragraph of the check's page."""
+    impact: Impact
+    rows: tuple[str, ...]
+    refs: tuple[str, ...]
+    touch: Touch
+    owner: str | None
+    line: int
+    """The line of launch.toml that declares the target."""
+    verdict: Verdict
+    remedy: Remedy | None = None
+    waived: Waived | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BarItem:
+    """One line of the minimum bar."""
+
+    id: str
+    bar: str
+    state: str
+    """`passed`, `failed`, `unknown` or `waived`."""
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """GO, NO-GO or INCOMPLETE, with its reasons."""
+
+    word: str
+    because: tuple[str, ...]
+    bar: tuple[BarItem, ...]
+    ranked: tuple[str, ...]
+    """Fingerprints of the findings, worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """A run ends."""
+
+    at: str
+    seconds: float
+    requests: int
+    left_behind: tuple[str, ...]
+    """Objects that the run made and could not remove."""
+    decision: Decision
+
+
+Event = RunStarted | RunResumed | LookStarted | Answered | Looked | NotLooked | Judged | RunFinished

@@ -1,0 +1,1 @@
+"""Decides what a run amounts to: waive, rank, decide. Pure."""

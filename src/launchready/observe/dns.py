@@ -1,0 +1,120 @@
+"""Asks DNS, and keeps time-outs, names that do not exist and names without such a record apart."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import aiodns
+import pycares
+
+from launchready.observe.question import Question
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT", "PTR")
+LOOKUP_SECONDS = 3.0
+
+
+class State(StrEnum):
+    """What DNS said of a name and a type."""
+
+    FOUND = "found"
+    NO_DATA = "the name has no such record"
+    NXDOMAIN = "the name does not exist"
+    TIMED_OUT = "timed out"
+    FAILED = "the server failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """The records of one name and type, as text in the form of a zone file, sorted."""
+
+    name: str
+    type: str
+    state: State
+    records: tuple[str, ...] = ()
+    detail: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether DNS gave an answer at all, be it that there is nothing."""
+        return self.state in {State.FOUND, State.NO_DATA, State.NXDOMAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Records(Question[RecordSet]):
+    """What records of a type does a name have?"""
+
+    name: str
+    type: str
+
+    async def ask(self, world: "World") -> RecordSet:
+        """Asks the declared resolver, or the machine's own."""
+        return await world.dns.query(self.name, self.type)
+
+
+STATES = {
+    aiodns.error.ARES_ENODATA: State.NO_DATA,
+    aiodns.error.ARES_ENOTFOUND: State.NXDOMAIN,
+    aiodns.error.ARES_ETIMEOUT: State.TIMED_OUT,
+    aiodns.error.ARES_ECONNREFUSED: State.TIMED_OUT,
+}
+
+
+class Resolver:
+    """One resolver for the run."""
+
+    def __init__(self, server: str | None) -> None:
+        """`server` is `address:port`, or None for the machine's own resolvers."""
+        self._server = server
+        self._made: aiodns.DNSResolver | None = None
+
+    async def query(self, name: str, kind: str) -> RecordSet:
+        """The records of a name; never raises for what DNS says."""
+        if self._made is None:
+            servers = [self._server] if self._server else None
+            self._made = aiodns.DNSResolver(nameservers=servers, timeout=LOOKUP_SECONDS, tries=2, rotate=False)
+        try:
+            result = await self._made.query_dns(name, kind)
+        except aiodns.error.DNSError as error:
+            code, *words = error.args
+            return RecordSet(name, kind, STATES.get(code, State.FAILED), (), str(words[0]) if words else "")
+        wanted = getattr(pycares, f"QUERY_TYPE_{kind}")
+        found = sorted(_text(record.data) for record in result.answer if record.type == wanted)
+        return RecordSet(name, kind, State.FOUND if found else State.NO_DATA, tuple(found))
+
+    async def addresses(self, name: str) -> tuple[RecordSet, tuple[str, ...]]:
+        """The IPv4 and IPv6 addresses of a name, and the answer that explains their absence."""
+        four = await self.query(name, "A")
+        six = await self.query(name, "AAAA")
+        return four, (*four.records, *six.records)
+
+    async def close(self) -> None:
+        """Ends the resolver."""
+        if self._made is not None:
+            await self._made.close()
+
+
+def _text(data: object) -> str:
+    match data:
+        case pycares.ARecordData() | pycares.AAAARecordData():
+            return str(data.addr)
+        case pycares.TXTRecordData():
+            return bytes(data.data).decode("utf-8", "replace") if isinstance(data.data, bytes) else str(data.data)
+        case pycares.MXRecordData():
+            return f"{data.priority} {data.exchange.lower().rstrip('.')}"
+        case pycares.CNAMERecordData():
+            return data.cname.lower().rstrip(".")
+        case pycares.NSRecordData():
+            return data.nsdname.lower().rstrip(".")
+        case pycares.SOARecordData():
+            return f"{data.mname} {data.rname} {data.serial}"
+        case pycares.CAARecordData():
+            return f'{data.critical} {data.tag} "{data.value}"'
+        case pycares.SRVRecordData():
+            return f"{data.priority} {data.weight} {data.port} {data.target}"
+        case pycares.PTRRecordData():
+            return data.dname.lower().rstrip(".")
+        case _:
+            return str(data)

@@ -1,0 +1,129 @@
+"""What is sent over HTTP and what comes back: plain facts, with nothing decided."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from launchready.declare.model import Json
+
+BODY_LIMIT = 2 * 1024 * 1024
+"""Bytes of an answer that are read; what is longer is marked as cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, byte for byte: the url is sent as it stands, odd paths and all."""
+
+    url: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
+    by: str | None = None
+    """The principal whose session goes with it; None is nobody."""
+    address: str | None = None
+    """An address to connect to instead of the one that DNS gives."""
+    sni: str | None = None
+    """The server name of the TLS handshake, where it is not the url's host."""
+
+    @property
+    def host(self) -> str:
+        """The host of the url, in lower case."""
+        return urlsplit(self.url).hostname or ""
+
+    def with_json(self, value: Json) -> "Request":
+        """The same request with a JSON body."""
+        headers = (*self.headers, ("Content-Type", "application/json"))
+        return Request(self.url, self.method, headers, json.dumps(value), self.by, self.address, self.sni)
+
+    def with_headers(self, *headers: tuple[str, str]) -> "Request":
+        """The same request with more headers."""
+        return Request(self.url, self.method, (*self.headers, *headers), self.body, self.by, self.address, self.sni)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a request."""
+
+    request: Request
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    """Decoded as UTF-8; bytes that are not are replaced."""
+    milliseconds: float
+    cut: bool = False
+    """True where the body was longer than BODY_LIMIT."""
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (any case), or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every header of that name (any case)."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+    def json(self) -> Json:
+        """The body as JSON, or None where it is not JSON."""
+        try:
+            value: Json = json.loads(self.body)
+        except ValueError:
+            return None
+        return value
+
+    def line(self) -> str:
+        """`GET https://… -> 200, 512 characters`."""
+        by = f" as {self.request.by}" if self.request.by else ""
+        return f"{self.request.method} {self.request.url}{by} -> {self.status}, {len(self.body)} characters"
+
+
+class Why(StrEnum):
+    """Why nothing came back."""
+
+    TIMED_OUT = "timed out"
+    REFUSED = "connection refused"
+    NO_ADDRESS = "the name has no address"
+    DNS_SILENT = "DNS did not answer"
+    TLS = "the TLS handshake failed"
+    BROKEN = "the connection broke"
+    NOT_SENT = "it was not sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing came back, and why: never the same as an answer that says no."""
+
+    request: Request
+    why: Why
+    detail: str
+
+    def line(self) -> str:
+        """`GET https://… -> timed out (…)`."""
+        return f"{self.request.method} {self.request.url} -> {self.why} ({self.detail})"
+
+
+Reply = Answer | Silence
+
+
+def curl(request: Request, *, ports: tuple[tuple[int, int], ...] = (), trust: str | None = None) -> str:
+    """The request as a curl command; the sender's session is a shell variable, never its value."""
+    words = ["curl", "-sS", "-i", "--path-as-is"]
+    parts = urlsplit(request.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    target_port = dict(ports).get(port, port)
+    if request.address or target_port != port:
+        words += ["--connect-to", f":{port}:{request.address or '127.0.0.1'}:{target_port}"]
+    if trust:
+        words += ["--cacert", trust]
+    if request.method != "GET":
+        words += ["-X", request.method]
+    for name, value in request.headers:
+        words += ["-H", f"{name}: {value}"]
+    command = " ".join(shlex.quote(word) for word in words)
+    if request.by:
+        command += f' -H "Authorization: Bearer ${request.by.upper()}_TOKEN"'
+    if request.body is not None:
+        command += f" --data-binary {shlex.quote(request.body)}"
+    return f"{command} {shlex.quote(request.url)}"

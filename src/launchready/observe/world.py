@@ -1,0 +1,231 @@
+"""The one way in which a check meets the product: asks each question once, and sends nothing without consent."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from launchready_hunt.canary import Canary, Kind, Mint
+from launchready_hunt.ledger import Ledger
+
+from launchready.declare.model import Declaration
+from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace, is_loopback
+from launchready.observe.dns import Resolver
+from launchready.observe.errors import CannotLook, ConsentMissing
+from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
+from launchready.observe.question import Question
+from launchready.observe.secret import Secrets
+from launchready.observe.session import Session, SignIn
+from launchready.observe.wire import Wire
+from launchready.verdict import Touch
+
+AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of the record of everything that was sent."""
+
+    at: float
+    """Seconds since the epoch."""
+    check: str
+    method: str
+    url: str
+    by: str | None
+    outcome: str
+    """The status, or why there is none."""
+    milliseconds: float
+
+
+@dataclass(slots=True)
+class Commons:
+    """What all checks of a run share."""
+
+    declaration: Declaration
+    mint: Mint
+    ledger: Ledger
+    secrets: Secrets
+    dns: Resolver
+    wire: Wire
+    gate: Gate
+    pace: Pace
+    record: Callable[[Sent], None]
+    recall: Callable[[Question[object]], tuple[object] | None]
+    """The stored answer to a question, in a tuple of one; None where there is none."""
+    keep: Callable[[Question[object], object], None]
+    """Stores an answer."""
+    asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
+    addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
+    left_behind: list[str] = field(default_factory=list)
+    last_at: list[tuple[str, Request]] = field(default_factory=list)
+    """What to send at the end of the run to remove what it made: a name and a request each."""
+
+
+class World:
+    """The product as one check may meet it."""
+
+    def __init__(self, commons: Commons, check: str, touch: Touch) -> None:
+        self._commons = commons
+        self._check = check
+        self._touch = touch
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the owner says the product is."""
+        return self._commons.declaration
+
+    @property
+    def secrets(self) -> Secrets:
+        """The run's secrets."""
+        return self._commons.secrets
+
+    @property
+    def dns(self) -> Resolver:
+        """The run's resolver."""
+        return self._commons.dns
+
+    @property
+    def touch(self) -> Touch:
+        """How far the asker may reach."""
+        return self._touch
+
+    def lend(self, check: str, touch: Touch) -> "World":
+        """The same world for another asker."""
+        return World(self._commons, check, touch)
+
+    def plant(self, kind: Kind, label: str, where: str) -> Canary:
+        """A fresh canary, remembered in the ledger with the place it is about to be planted in."""
+        canary = self._commons.mint.mint(kind, label)
+        self._commons.ledger.plant(canary, where)
+        return canary
+
+    def planted(self) -> tuple[Canary, ...]:
+        """Every canary of this run so far."""
+        return tuple(planted.canary for planted in self._commons.ledger.planted())
+
+    async def ask(self, question: Question[AnswerT]) -> AnswerT:
+        """The answer to a question; asked once a run, however many ask and however many ask at once.
+
+        Raises:
+            CannotLook: it cannot be had; every asker is told so.
+        """
+        asked = self._commons.asked
+        if question not in asked:
+            asked[question] = asyncio.ensure_future(self._find_out(question))
+        return cast("AnswerT", await asyncio.shield(asked[question]))
+
+    async def _find_out(self, question: Question[AnswerT]) -> AnswerT:
+        if question.kept and (stored := self._commons.recall(question)) is not None:
+            return cast("AnswerT", stored[0])
+        answer = await question.ask(self)
+        if question.kept:
+            self._commons.keep(question, answer)
+        return answer
+
+    async def sign_in(self, principal: str, *, surface: str | None = None, again: int = 0) -> Session:
+        """A session of a principal; another number gives a fresh one."""
+        return await self.ask(SignIn(principal, surface, again))
+
+    async def send(self, request: Request, *, session: Session | None = None) -> Reply:
+        """Sends one request: as `session`, as the principal that the request names, or as nobody.
+
+        What consent does not cover is not sent, and the answer says so. Redirects are not followed.
+
+        Raises:
+            CannotLook: the principal cannot sign in.
+        """
+        if session is None and request.by is not None:
+            session = await self.sign_in(request.by, surface=self._own_sign_in(request))
+        try:
+            addresses = (request.address,) if request.address else await self.addresses(request.host)
+            await self._commons.gate.admit(request, self._touch, addresses)
+        except ConsentMissing as refusal:
+            return Silence(request, Why.NOT_SENT, str(refusal))
+        except CannotLook as unknown:
+            return Silence(request, Why.DNS_SILENT, str(unknown))
+        await self._commons.pace.wait(request.host)
+        started = time.time()
+        reply = await self._commons.wire.send(session.on(request) if session else request)
+        outcome = str(reply.status) if isinstance(reply, Answer) else reply.why.value
+        spent = (time.time() - started) * 1000
+        self._commons.record(Sent(started, self._check, request.method, request.url, request.by, outcome, spent))
+        if isinstance(reply, Answer):
+            return Answer(request, reply.status, reply.headers, reply.body, reply.milliseconds, reply.cut)
+        return Silence(request, reply.why, reply.detail)
+
+    async def get(self, url: str, *, by: str | None = None, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+        """Sends a GET."""
+        return await self.send(Request(url, headers=headers, by=by))
+
+    async def answer(self, request: Request) -> Answer:
+        """Sends a request that must be answered for the look to make sense.
+
+        Raises:
+            CannotLook: nothing came back.
+        """
+        reply = await self.send(request)
+        if isinstance(reply, Silence):
+            raise CannotLook(reply.line())
+        return reply
+
+    async def addresses(self, host: str) -> tuple[str, ...]:
+        """The addresses of a host, asked once a run.
+
+        Raises:
+            CannotLook: DNS did not answer.
+        """
+        known = self._commons.addresses
+        if host not in known:
+            known[host] = asyncio.ensure_future(self._resolve(host))
+        return await asyncio.shield(known[host])
+
+    async def _resolve(self, host: str) -> tuple[str, ...]:
+        if is_loopback(host):
+            return (host,)
+        records, addresses = await self._commons.dns.addresses(host)
+        if not addresses and not records.known:
+            raise CannotLook(f"DNS says of {host}: {records.state} {records.detail}".strip())
+        return addresses
+
+    def curl(self, request: Request) -> str:
+        """The request as a command that a stranger can run."""
+        network = self.declaration.network
+        return curl(request, ports=network.ports, trust=str(network.trust) if network.trust else None)
+
+    def remove_at_the_end(self, name: str, request: Request) -> None:
+        """Has an object of this run's removed when all checks are done."""
+        self._commons.last_at.append((name, request))
+
+    async def clean_up(self) -> tuple[str, ...]:
+        """Removes what the run made; the names of what could not be removed."""
+        left: list[str] = []
+        for name, request in reversed(self._commons.last_at):
+            try:
+                reply = await self.send(request)
+            except CannotLook as refusal:
+                left.append(f"{name}: {refusal}")
+                continue
+            if isinstance(reply, Silence) or (reply.status >= 400 and reply.status not in {404, 410}):  # noqa: PLR2004
+                left.append(f"{name}: {reply.line()}")
+        return tuple(left)
+
+    def _own_sign_in(self, request: Request) -> str | None:
+        who = self.declaration.principal(request.by or "")
+        for name, _ in who.sign_in_at if who else ():
+            surface = self.declaration.surface(name)
+            if surface is not None and surface.host == request.host:
+                return name
+        return None
+
+
+async def shows_token(declaration: Declaration, dns: Resolver, wire: Wire, host: str) -> bool:
+    """Whether a host shows the owner's token, in its well-known file or in DNS."""
+    token = declaration.consent.token
+    if not token:
+        return False
+    records = await dns.query(f"{PROOF_NAME}.{host}", "TXT")
+    if token in records.records:
+        return True
+    reply = await wire.send(Request(f"https://{host}{PROOF_PATH}"))
+    return isinstance(reply, Answer) and token in reply.body.split()

@@ -1,0 +1,232 @@
+"""Runs an audit: looks, stores, judges; nothing observed is asked again, and nothing that fails stays silent."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import anyio
+from launchready_hunt.canary import Mint
+from launchready_hunt.keys import Redactor
+from launchready_hunt.ledger import Ledger
+
+from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
+from launchready.events import (
+    Answered,
+    Event,
+    Judged,
+    Looked,
+    LookStarted,
+    NotLooked,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    SurfaceFact,
+)
+from launchready.judge.decide import decide
+from launchready.judging import judge_job, not_looked
+from launchready.observe.consent import Gate, Pace
+from launchready.observe.dns import Resolver
+from launchready.observe.errors import CannotLook
+from launchready.observe.question import Question
+from launchready.observe.secret import Secrets
+from launchready.observe.wire import Wire
+from launchready.observe.world import Commons, World, shows_token
+from launchready.plan import Job
+from launchready.store import Run, answer_type, from_text, key_of, to_text
+from launchready.verdict import Touch
+
+AT_ONCE = 12
+"""Looks under way at the same time."""
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Audit:
+    """One run of the checks over a product."""
+
+    declaration: Declaration
+    jobs: tuple[Job, ...]
+    run: Run
+    tell: Listener
+    mint: Mint
+
+    async def go(self) -> RunFinished:
+        """Looks at everything that is not stored yet, judges, decides, cleans up."""
+        started = time.monotonic()
+        stored = _Stored.read(self.run)
+        self._begin(stored)
+        commons = self._commons(stored)
+        results: list[Judged] = []
+        try:
+            await self._look_at_all(commons, stored, results)
+            left = await World(commons, "clean-up", Touch.WRITE).clean_up()
+        finally:
+            await commons.wire.close()
+            await commons.dns.close()
+        seconds = round(time.monotonic() - started, 1)
+        finished = RunFinished(_now(), seconds, self.run.requests(), left, decide(tuple(results)))
+        self._say(finished)
+        return finished
+
+    def _begin(self, stored: "_Stored") -> None:
+        if stored.started:
+            self._tell_only(stored.started)
+            self._say(RunResumed(_now(), len(stored.looked)))
+            return
+        self._say(
+            RunStarted(
+                self.run.name,
+                self.declaration.product.name,
+                self.declaration.product.domain,
+                version("launchready"),
+                _now(),
+                str(self.declaration.path),
+                tuple(job.planned for job in self.jobs),
+                tuple(_fact(surface) for surface in self.declaration.surfaces),
+                self.declaration.edge.addresses,
+                self.declaration.edge.origin,
+            )
+        )
+
+    async def _look_at_all(self, commons: Commons, stored: "_Stored", results: list[Judged]) -> None:
+        together = [job for job in self.jobs if not job.check.alone]
+        apart = [job for job in self.jobs if job.check.alone]
+        limit = anyio.CapacityLimiter(AT_ONCE)
+
+        async def one(job: Job) -> None:
+            async with limit:
+                results.append(await self._look(job, commons, stored))
+
+        async with anyio.create_task_group() as group:
+            for job in together:
+                group.start_soon(one, job)
+        results += [await self._look(job, commons, stored) for job in apart]
+
+    async def _look(self, job: Job, commons: Commons, stored: "_Stored") -> Judged:
+        planned = job.planned
+        if planned.left_out is not None:
+            judged = not_looked(job, self.declaration, planned.left_out, ours=False)
+            self._say(judged)
+            return judged
+        seen = stored.looked.get((planned.check, planned.target))
+        if seen is None:
+            self._tell_only(LookStarted(planned.check, planned.target, planned.stage))
+            looked = await self._observe(job, commons)
+            self._say(looked)
+            if isinstance(looked, NotLooked):
+                judged = not_looked(job, self.declaration, looked.because, ours=looked.ours)
+                self._say(judged)
+                return judged
+            seen = looked.seen
+        judged = judge_job(job, seen, self.declaration)
+        self._say(judged)
+        return judged
+
+    async def _observe(self, job: Job, commons: Commons) -> Looked | NotLooked:
+        check, target = job.planned.check, job.planned.target
+        world = World(commons, check, job.check.touch)
+        try:
+            async with asyncio.timeout(job.check.deadline_s):
+                seen = await job.check.look(job.target, world)
+        except CannotLook as unknown:
+            return NotLooked(check, target, self._redact(str(unknown), commons))
+        except TimeoutError:
+            return NotLooked(check, target, f"the look was not done within {job.check.deadline_s:.0f} seconds")
+        except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
+            words = f"the check itself failed: {type(bug).__name__}: {bug}"
+            return NotLooked(check, target, self._redact(words, commons), ours=True)
+        return Looked(check, target, self._redact(to_text(seen, job.check.seen_type()), commons))
+
+    def _commons(self, stored: "_Stored") -> Commons:
+        declaration = self.declaration
+        dns = Resolver(declaration.network.resolver)
+        secrets = Secrets(declaration.root, commands=declaration.consent.commands)
+
+        async def lookup(host: str) -> tuple[str, ...]:
+            return await World(commons, "dns", Touch.READ).addresses(host)
+
+        wire = Wire(lookup, ports=dict(declaration.network.ports), trust=declaration.network.trust)
+
+        async def proof(host: str) -> bool:
+            return await shows_token(declaration, dns, wire, host)
+
+        def recall(question: Question[object]) -> tuple[object] | None:
+            text = stored.answers.get(key_of(question))
+            return None if text is None else (from_text(text, answer_type(question)),)
+
+        def keep(question: Question[object], answer: object) -> None:
+            text = self._redact(to_text(answer, answer_type(question)), commons)
+            self.run.append(Answered(key_of(question), text))
+
+        commons = Commons(
+            declaration=declaration,
+            mint=self.mint,
+            ledger=Ledger.open(self.run.folder / "canaries.jsonl"),
+            secrets=secrets,
+            dns=dns,
+            wire=wire,
+            gate=Gate(declaration.consent, proof=proof),
+            pace=Pace(declaration.consent.requests_per_second),
+            record=self.run.record,
+            recall=recall,
+            keep=keep,
+        )
+        return commons
+
+    def _redact(self, text: str, commons: Commons) -> str:
+        return Redactor(self.run.name.encode(), commons.secrets.met()).redact(text)
+
+    def _say(self, event: Event) -> None:
+        self.run.append(event)
+        self.tell(event)
+
+    def _tell_only(self, event: Event) -> None:
+        self.tell(event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What an earlier part of the run has already seen."""
+
+    started: RunStarted | None
+    looked: dict[tuple[str, str], str]
+    answers: dict[str, str]
+
+    @classmethod
+    def read(cls, run: Run) -> "_Stored":
+        started: RunStarted | None = None
+        looked: dict[tuple[str, str], str] = {}
+        answers: dict[str, str] = {}
+        if run.events.exists():
+            run.mend()
+            for event in run.read():
+                match event:
+                    case RunStarted():
+                        started = event
+                    case Looked():
+                        looked[event.check, event.target] = event.seen
+                    case Answered():
+                        answers[event.question] = event.answer
+                    case _:
+                        pass
+        return cls(started, looked, answers)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _fact(surface: Surface) -> SurfaceFact:
+    match surface:
+        case MailSurface():
+            address = surface.domain
+        case RepositorySurface() | LogSurface():
+            address = str(surface.path)
+        case _:
+            address = surface.url or ""
+    kind = type(surface).__name__.removesuffix("Surface").lower()
+    return SurfaceFact(surface.name, kind, address, surface.owner, surface.environment, surface.line)

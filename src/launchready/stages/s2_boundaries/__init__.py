@@ -1,0 +1,1 @@
+"""Stage 2, boundaries: only valid users and systems reach sensitive APIs."""

@@ -1,0 +1,1 @@
+"""Stage 4, edge: abuse is stopped before it reaches the app or the model bill."""

@@ -1,0 +1,1 @@
+"""Stage 5, observability: know before the support ticket."""

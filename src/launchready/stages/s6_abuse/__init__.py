@@ -1,0 +1,1 @@
+"""Stage 6, abuse: what only an AI marketplace suffers."""

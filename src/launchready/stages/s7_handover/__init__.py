@@ -1,0 +1,1 @@
+"""Stage 7, handover: the founder operates without guessing."""
