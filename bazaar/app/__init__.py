@@ -1,0 +1,1 @@
+"""The product itself: API, web pages, chat and its tools."""

@@ -1,0 +1,76 @@
+"""What one running Bazaar needs to know: secrets, neighbours and the faults that are switched on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """The password of each account that exists from the start."""
+
+    buyer_a: str
+    buyer_b: str
+    seller: str
+    admin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail leaves: the server, and the key each message is signed with."""
+
+    host: str
+    port: int
+    dkim_key: bytes
+    """RSA private key, PEM."""
+    dkim_selector: str = "s1"
+    domain: str = "bazaar.test"
+    unaligned_domain: str = "mailer.example"
+    """Under dep-reset-unaligned the reset message's envelope and signature name this domain; From stays ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canaries:
+    """Marks planted where the model sees them and nobody else should."""
+
+    system_prompt: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One product, in one environment."""
+
+    data_dir: Path
+    """The folder of the SQLite database."""
+    signing_key: str
+    """Signs access tokens and sessions: 32 random bytes or more, as text."""
+    payments_secret: str
+    passwords: Passwords
+    mail: Mail
+    canaries: Canaries
+    static_dir: Path
+    """The built front end (`app.web.build`)."""
+    log_path: Path
+    release_path: Path
+    """Read at each request for health, so that a rollback really changes the answer."""
+    errors_url: str
+    """Envelopes go here, e.g. https://errors.bazaar.test/api/1/envelope."""
+    errors_key: str
+    """The public half of the DSN."""
+    errors_read_token: str
+    edge_key: str | None = None
+    """Requests must carry it as X-Edge-Key; None asks for nothing."""
+    environment: str = "production"
+    model: str = "scripted"
+    """`scripted`, or the base address of an OpenAI-compatible endpoint."""
+    faults: frozenset[str] = frozenset()
+    domain: str = "bazaar.test"
+    web_url: str = "https://bazaar.test"
+    api_url: str = "https://api.bazaar.test"
+    fetch_hosts: tuple[str, ...] = ("bazaar.test", "*.bazaar.test")
+    """Hosts that the fetch_url tool may ask."""
+    connect: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Outbound calls to `host:port` really go to this address (`api.bazaar.test:443` -> (`127.0.0.1`, 18443))."""
+    trust: Path | None = None
+    """Root certificates for outbound calls; None takes the machine's."""

@@ -1,0 +1,127 @@
+"""Every fault Bazaar can show, by name: with none switched on it is sound, and each breaks exactly one thing."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One switch: what goes wrong when it is on, and the row of the roadmap it belongs to."""
+
+    name: str
+    row: str
+    wrong: str
+
+
+class UnknownFaultError(ValueError):
+    """Somebody asked for a fault that does not exist."""
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault("exp-dangling-cname", "EXP-1", "a subdomain points to a service that nobody claims"),
+    Fault("exp-undeclared-subdomain", "EXP-1", "a live host answers that the declaration does not name"),
+    Fault("exp-open-operation", "EXP-4", "the messages of a conversation are answered without credentials"),
+    Fault("exp-shadow-api", "EXP-2", "/internal/ and /api/v1/ answer with customers' data, though OpenAPI omits them"),
+    Fault("exp-open-admin", "FOOT-1", "the admin's list of users is answered to anybody"),
+    Fault("exp-debug-route", "FOOT-2", "/debug dumps the state of the process"),
+    Fault("exp-env-served", "EXP-3", "/.env is served to the public"),
+    Fault("exp-secret-in-tree", "EXP-3", "a live-looking key is in a file of the repository"),
+    Fault("exp-secret-in-history", "EXP-3", "a live-looking key, removed from the tree, is still in its history"),
+    Fault("exp-secret-in-build-log", "EXP-3", "a build log prints a live-looking key, in colour"),
+    Fault("exp-secret-in-docs", "EXP-3", "a published document shows a live-looking key"),
+    Fault("exp-broken-redirect", "EXP-9", "a redirect ends in an error"),
+    Fault("exp-no-owner", "EXP-10", "nobody owns the access to production"),
+    Fault("exp-host-gone", "MIN-1", "a declared name has no address"),
+    Fault("bnd-read-conversation", "BND-9", "a signed-in user reads another user's conversation by its id"),
+    Fault("bnd-read-file", "BND-9", "a signed-in user reads another user's file by its id"),
+    Fault("bnd-read-order", "BND-9", "a signed-in user reads another user's order by its id"),
+    Fault("bnd-write-conversation", "BND-9", "a signed-in user renames another user's conversation"),
+    Fault("bnd-delete-file", "BND-9", "a signed-in user deletes another user's file"),
+    Fault("bnd-list-leak", "BND-9", "the list of conversations holds other users' conversations"),
+    Fault("bnd-buyer-as-seller", "BND-2", "a buyer puts up a listing"),
+    Fault("bnd-seller-as-admin", "BND-2", "a seller suspends a listing as if an admin"),
+    Fault("bnd-mass-assignment", "BND-12", "a user gives themselves a role in PATCH /me"),
+    Fault("bnd-overexposed", "BND-2", "a public listing carries its seller's e-mail address and password hash"),
+    Fault("bnd-cors-reflect", "BND-3", "the API trusts whatever origin asks"),
+    Fault("bnd-cors-null", "BND-3", "the API trusts the origin null"),
+    Fault("bnd-login-unlimited", "BND-10", "passwords can be guessed without end"),
+    Fault("bnd-limit-by-header", "BND-4", "limits by address believe the address that the client writes in a header"),
+    Fault("bnd-chat-unlimited", "BND-4", "one user makes the model answer without end"),
+    Fault("bnd-webhook-unsigned", "BND-11", "a payment event without a signature is believed"),
+    Fault("bnd-webhook-wrong-signature", "BND-11", "a payment event with a wrong signature is believed"),
+    Fault("bnd-webhook-replay", "BND-11", "a payment event is believed a second time"),
+    Fault("bnd-jwt-none", "BND-1", "a token that names no algorithm needs no signature"),
+    Fault("bnd-jwt-weak-key", "BND-1", "tokens are signed with a key that anybody guesses"),
+    Fault("bnd-logout-keeps-token", "BND-1", "a token works on after its user signed out"),
+    Fault("bnd-cookie-flags", "BND-1", "the session cookie lacks HttpOnly, Secure and SameSite"),
+    Fault("bnd-bad-id-500", "BND-5", "an id that is not an id makes the API fail with 500"),
+    Fault("bnd-stack-trace", "BND-5", "an error answers with its stack trace"),
+    Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
+    Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),
+    Fault("dep-bundle-internal-url", "DEP-3", "an address of the inside ships in the front-end bundle"),
+    Fault("dep-source-map", "DEP-3", "the source map of the bundle is public"),
+    Fault("dep-two-hosts", "DEP-4", "www answers with the site itself in place of a redirect"),
+    Fault("dep-redirect-loop", "DEP-7", "apex and www send the visitor back and forth"),
+    Fault("dep-no-https-redirect", "MIN-2", "plain HTTP answers with the site"),
+    Fault("dep-cert-expiring", "DEP-5", "a certificate is near its end"),
+    Fault("dep-cert-name", "MIN-2", "a certificate names another host"),
+    Fault("dep-cert-untrusted", "MIN-2", "a certificate comes from an authority that nobody trusts"),
+    Fault("dep-old-tls", "MIN-2", "TLS of a version long retired is still spoken"),
+    Fault("dep-spf-missing", "DEP-6", "no SPF record"),
+    Fault("dep-spf-all", "DEP-6", "SPF lets everybody send"),
+    Fault("dep-dkim-missing", "DEP-6", "the DKIM key is not published"),
+    Fault("dep-dmarc-missing", "DEP-6", "no DMARC record"),
+    Fault("dep-dmarc-none", "DEP-6", "DMARC asks for nothing"),
+    Fault("dep-reset-unaligned", "DEP-6", "the password-reset message is sent and signed as another domain"),
+    Fault("edg-not-proxied", "EDG-1", "a public name points past the edge"),
+    Fault("edg-origin-open", "EDG-1", "the origin answers everybody who finds it"),
+    Fault("edg-static-uncached", "EDG-3", "assets are not cached"),
+    Fault("edg-private-cached", "EDG-3", "the edge keeps a signed-in user's page and gives it to others"),
+    Fault("edg-deception", "EDG-3", "a private page under a path that looks static is kept by the edge"),
+    Fault("edg-header-hsts", "EDG-4", "no Strict-Transport-Security"),
+    Fault("edg-header-csp", "EDG-4", "no Content-Security-Policy"),
+    Fault("edg-header-frame", "EDG-4", "any site may frame the pages"),
+    Fault("edg-header-nosniff", "EDG-4", "no X-Content-Type-Options"),
+    Fault("edg-obscure-admin", "EDG-8", "an admin page stands open under a path that is only hard to guess"),
+    Fault("obs-no-health", "OBS-1", "there is no health endpoint"),
+    Fault("obs-errors-lost", "OBS-2", "exceptions never reach the error tracker"),
+    Fault("obs-errors-leak", "OBS-2", "the error tracker stores tokens and personal data"),
+    Fault("obs-no-request-id", "OBS-3", "nothing to follow a request by, in answer or log"),
+    Fault("obs-log-prompt", "OBS-3", "prompts are in the log"),
+    Fault("obs-log-token", "OBS-3", "bearer tokens are in the log"),
+    Fault("obs-log-email", "OBS-3", "e-mail addresses are in the log"),
+    Fault("obs-alert-lost", "OBS-4", "a test alert never arrives"),
+    Fault("obs-alert-unowned", "OBS-4", "an alert has no owner"),
+    Fault("obs-slow", "OBS-5", "the checkout hand-off takes more than 800 ms"),
+    Fault("obs-dns-drift", "OBS-9", "a record differs from the declared one"),
+    Fault("abu-prompt-leak", "ABU-3", "the model repeats its system prompt"),
+    Fault("abu-prompt-leak-encoded", "ABU-3", "the model repeats its system prompt in base64, reversed or spaced"),
+    Fault("abu-key-leak", "ABU-3", "the model tells the key in its context"),
+    Fault("abu-inject-listing", "ABU-1", "an order hidden in a listing is obeyed"),
+    Fault("abu-inject-file", "ABU-1", "an order hidden in an uploaded file is obeyed"),
+    Fault("abu-tool-unapproved", "ABU-4", "a refund or a message is carried out without its user's approval"),
+    Fault("abu-tool-not-allowed", "ABU-4", "the fetch tool reaches hosts off its list"),
+    Fault("abu-cross-tenant-retrieval", "ABU-2", "retrieval hands the model other users' texts"),
+    Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
+    Fault("abu-no-escalation", "ABU-8", "a call for a human leads nowhere"),
+    Fault("hnd-no-rollback", "HND-9", "there is no rollback"),
+    Fault("hnd-rollback-fails", "HND-9", "the rollback fails when drilled"),
+    Fault("hnd-unlisted-subdomain", "HND-2", "the hand-over's list of names misses one that answers"),
+    Fault("hnd-ghost-subdomain", "HND-5", "the hand-over's list names a host that does not exist"),
+    Fault("hnd-wrong-dns-provider", "HND-5", "the hand-over names another DNS provider than the one that answers"),
+    Fault("hnd-no-owner", "HND-3", "a claim of the hand-over has no owner"),
+)
+
+NAMES = frozenset(fault.name for fault in FAULTS)
+
+
+def chosen(names: Iterable[str]) -> frozenset[str]:
+    """The named faults; `all` stands for every one, and a wrong name is answered with the nearest right one."""
+    asked = frozenset(names)
+    if "all" in asked:
+        return NAMES
+    for name in sorted(asked - NAMES):
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0)
+        raise UnknownFaultError(f"no fault is called {name}; the nearest is {near[0]}")
+    return asked
