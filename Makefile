@@ -17,3 +17,43 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --no-emit-package launchready-hunt --group bazaar --group dev --python-version 3.11 \
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+
+.PHONY: demo check lint types unit faults browser docs bench test chromium screenshots
+demo: install
+	@$(BIN)/python tools/demo.py
+
+# The inner loop.
+check: lint types unit
+
+lint: install
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+
+types: install
+	$(BIN)/mypy
+
+unit: install
+	$(BIN)/pytest -q -m "not faults and not browser and not docs"
+
+# The kill matrix: every fault of the reference marketplace, one by one.
+faults: install
+	$(BIN)/python tools/faults.py
+
+browser: install chromium
+	$(BIN)/pytest -q -m browser
+
+docs: install
+	$(BIN)/pytest -q -m docs
+
+bench: install
+	$(BIN)/python benchmarks/run.py
+
+test: check faults browser docs
+
+# Chromium comes from Debian; a machine that has it is left alone.
+chromium:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+# The pictures of the README.
+screenshots: install chromium
+	$(BIN)/python tools/screenshots.py

@@ -22,7 +22,11 @@ def checks() -> tuple[AnyCheck, ...]:
     found: list[AnyCheck] = []
     for stage in pkgutil.iter_modules(stages.__path__, f"{stages.__name__}."):
         package = importlib.import_module(stage.name)
-        found += [_only_check(module.name) for module in pkgutil.iter_modules(package.__path__, f"{stage.name}.")]
+        found += [
+            _only_check(f"{stage.name}.{module.name}")
+            for module in pkgutil.iter_modules(package.__path__)
+            if not module.name.startswith("_")  # shared by the stage's checks
+        ]
     return tuple(sorted(found, key=lambda check: (check.stage(), check.id())))
 
 

@@ -34,6 +34,8 @@ class Call:
     """The principal it is sent as (`as` in the file)."""
     json: Json = None
     form: tuple[tuple[str, str], ...] = ()
+    upload: str | None = None
+    """The name of a multipart field in which `{text}` is sent as the file `notes.txt`."""
     pick: tuple[tuple[str, str], ...] = ()
     """What is read from the answer: names and JSON paths (`id` -> `$.id`)."""
 
@@ -74,6 +76,11 @@ class Consent:
     """Whether commands that the declaration names may be run."""
     token: str | None = None
     """What a host must show at `/.well-known/launchready.txt` or in TXT `_launchready.<host>` above `read`."""
+
+    def covers(self, host: str) -> bool:
+        """Whether the scope names a host: exactly, or by `*.parent`."""
+        host = host.lower().rstrip(".")
+        return any(host.endswith(entry[1:]) if entry.startswith("*.") else host == entry for entry in self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,9 @@ class ChatSurface(Surface):
     """Starts a conversation, where one is needed; picks `id`."""
     say: Call | None = None
     """Says `{text}`; picks `answer`, and `tools` where the answer names tool calls."""
+    carriers: tuple[tuple[str, Call], ...] = ()
+    """Ways to put `{text}` where the model reads it (`listing`, `file`); each picks `id`, which fills `{listing}` or
+    `{file}` in `open` and `say`; a part of a body whose carrier is not in play is left out."""
     planted: tuple[tuple[str, str], ...] = ()
     """Canaries that the owner put where only the model sees them: `system_prompt`, `key`."""
     approvals: str | None = None

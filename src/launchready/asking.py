@@ -1,0 +1,49 @@
+"""What the commands share: finding and reading launch.toml, and ending with one clear message."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import click
+
+from launchready.declare.model import Declaration
+from launchready.declare.read import DeclarationError, read
+
+CommandT = TypeVar("CommandT", bound=Callable[..., object])
+USAGE = 2
+
+
+def declaration_option(command: CommandT) -> CommandT:
+    """Adds the argument DECLARATION, `launch.toml` by default."""
+    return click.argument("declaration", type=click.Path(path_type=Path), default=Path("launch.toml"))(command)
+
+
+def root_option(command: CommandT) -> CommandT:
+    """Adds `--root`, the folder whose .launchready/ holds the runs."""
+    return click.option(
+        "--root",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        default=Path(),
+        help="The folder of launch.toml, whose .launchready/ holds the runs.",
+    )(command)
+
+
+def read_declaration(path: Path) -> Declaration:
+    """The declaration; every mistake in it is told and the program ends with 2."""
+    try:
+        return read(path)
+    except DeclarationError as error:
+        for mistake in error.mistakes:
+            where = f"{path}:{mistake.line}" if mistake.line else str(path)
+            key = f"{mistake.key}: " if mistake.key else ""
+            click.echo(f"{where}: {key}{mistake.wrong}\n    {mistake.do}", err=True)
+        count = len(error.mistakes)
+        click.echo(f"{count} mistake{'s' if count > 1 else ''} in the declaration; nothing was sent.", err=True)
+        sys.exit(USAGE)
+
+
+def fail(words: str) -> NoReturn:
+    """Ends the program with 2 and one message."""
+    click.echo(f"launchready: {words}", err=True)
+    sys.exit(USAGE)

@@ -1,0 +1,91 @@
+"""Starts Bazaar and audits it with the real command, as a user would."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 60
+STOP_SECONDS = 20
+AUDIT_SECONDS = 240
+TOP = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an audit said."""
+
+    word: str
+    exit_code: int
+    verdicts: dict[tuple[str, str], str]
+    reasons: dict[tuple[str, str], str]
+    bugs: list[str]
+    left_behind: list[str]
+    run: Path
+
+    @property
+    def failed(self) -> set[str]:
+        """The checks with a finding."""
+        return {check for (check, _), verdict in self.verdicts.items() if verdict == "Fail"}
+
+    @property
+    def unknown(self) -> set[str]:
+        """The checks that could not tell, with their reasons."""
+        return {f"{key}: {self.reasons[key]}" for key, verdict in self.verdicts.items() if verdict == "Unknown"}
+
+
+@contextmanager
+def bazaar(folder: Path, *faults: str) -> Iterator[Path]:
+    """A running Bazaar; gives the path of its launch.toml."""
+    ready = folder / "ready.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    words = [word for fault in faults for word in (("--faults", "all") if fault == "all" else ("--fault", fault))]
+    command = [sys.executable, "-m", "bazaar", "--dir", str(folder / "town"), "--ready-file", str(ready), *words]
+    with (folder / "bazaar.out").open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, cwd=TOP, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not ready.exists():
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError("Bazaar did not start:\n" + (folder / "bazaar.out").read_text(encoding="utf-8"))
+                time.sleep(0.05)
+            yield Path(json.loads(ready.read_text(encoding="utf-8"))["declaration"])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(STOP_SECONDS)
+
+
+def audit(declaration: Path, *more: str) -> Report:
+    """Audits with the command; the report is what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "launchready.cli", "audit", str(declaration), "--json", *more],
+        capture_output=True,
+        text=True,
+        timeout=AUDIT_SECONDS,
+        check=False,
+    )
+    if not done.stdout.strip():
+        raise RuntimeError(f"the audit ended with {done.returncode} and printed nothing:\n{done.stderr}")
+    said = json.loads(done.stdout)
+    results = {(one["check"], one["target"]): one["verdict"] for one in said["results"]}
+    runs = sorted((declaration.parent / ".launchready" / "runs").iterdir())
+    return Report(
+        word=said["decision"]["word"],
+        exit_code=done.returncode,
+        verdicts={key: verdict["kind"] for key, verdict in results.items()},
+        reasons={key: verdict["because"] for key, verdict in results.items()},
+        bugs=[f"{key}: {verdict['because']}" for key, verdict in results.items() if verdict.get("ours")],
+        left_behind=said["run"]["left_behind"],
+        run=runs[-1],
+    )
+
+
+def audited(folder: Path, *faults: str) -> Report:
+    """The report on a Bazaar with these faults."""
+    with bazaar(folder, *faults) as declaration:
+        return audit(declaration)
