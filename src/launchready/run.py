@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import anyio
-from launchready_hunt.canary import Mint
 from launchready_hunt.keys import Redactor
-from launchready_hunt.ledger import Ledger
 
 from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
 from launchready.events import (
@@ -37,6 +35,8 @@ from launchready.observe.world import Commons, World, shows_token
 from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
 from launchready.verdict import Touch
+from launchready_hunt.canary import Mint
+from launchready_hunt.ledger import Ledger
 
 AT_ONCE = 12
 """Looks under way at the same time."""
