@@ -188,6 +188,26 @@ class World:
             raise CannotLook(f"DNS says of {host}: {records.state} {records.detail}".strip())
         return addresses
 
+    async def admit(self, host: str, what: str) -> tuple[str, ...]:
+        """Leave to open one connection to a host by other means than HTTP, in its turn; gives the host's addresses.
+
+        `what` goes into the record of everything that was sent: `TLS handshake`.
+
+        Raises:
+            CannotLook: consent does not cover it, DNS did not answer, or the host has no address.
+        """
+        addresses = await self.addresses(host)
+        if not addresses:
+            raise CannotLook(f"{host} has no address")
+        await self._commons.gate.admit(Request(f"https://{host}/"), self._touch, addresses)
+        await self._commons.pace.wait(host)
+        self._commons.record(Sent(time.time(), self._check, what, f"https://{host}/", None, "let through", 0.0))
+        return addresses
+
+    def port(self, port: int) -> int:
+        """Where a port of the product's is reached from here."""
+        return dict(self.declaration.network.ports).get(port, port)
+
     def curl(self, request: Request) -> str:
         """The request as a command that a stranger can run."""
         network = self.declaration.network
