@@ -1,0 +1,96 @@
+"""Reads launch.toml, and names every mistake in it at once."""
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Never
+
+from pydantic import ValidationError
+
+from launchready.declare.build import Builder
+from launchready.declare.cross import slips
+from launchready.declare.lines import Lines
+from launchready.declare.mistakes import DeclarationError, Mistake
+from launchready.declare.model import Declaration
+from launchready.declare.shape import FileShape
+from launchready.declare.tables import Table
+from launchready.declare.words import mistakes_of
+
+__all__ = ["DeclarationError", "Mistake", "read", "read_text"]
+
+VERSION = 1
+FIRST = "Run `launchready init URL` to have a first one written"
+
+
+def read(path: Path, today: date | None = None) -> Declaration:
+    """The declaration in a file.
+
+    Raises:
+        DeclarationError: the file cannot be used; it carries every mistake.
+    """
+    return read_text(_text(path), path, today)
+
+
+def read_text(text: str, path: Path, today: date | None = None) -> Declaration:
+    """The declaration in a text that is, or will be, the file at a path.
+
+    Raises:
+        DeclarationError: the text cannot be used; it carries every mistake.
+    """
+    data = _parse(text, path)
+    lines = Lines(text)
+    version = data.get("version")
+    if "version" in data and not (type(version) is int and version == VERSION):
+        found = lines.mistake(("version",), "it is not 1, and this program reads no other version", "Write version = 1")
+        raise DeclarationError(path, (found,))
+    mistakes = [lines.mistake(*slip) for slip in slips(data, today or datetime.now(UTC).date())]
+    try:
+        file = FileShape.model_validate(data)
+    except ValidationError as error:
+        mistakes += mistakes_of(error, lines)
+        raise DeclarationError(path, _in_order(mistakes)) from None
+    if mistakes:
+        raise DeclarationError(path, _in_order(mistakes))
+    return Builder(path, data, lines).declaration(file)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        _fail(path, None, "there is no such file", FIRST)
+    except IsADirectoryError:
+        _fail(path, None, "this is a folder", f"Name the file in it: {path / 'launch.toml'}")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        _fail(path, line, "this is not UTF-8 text", "Save the file as UTF-8")
+    except OSError as error:
+        _fail(path, None, f"the file cannot be read ({error.strerror})", "See to it that you may read it")
+
+
+def _parse(text: str, path: Path) -> Table:
+    if not text.strip():
+        _fail(path, None, "the file is empty", FIRST)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        wrong, line = _place(str(error), text)
+        _fail(path, line, f"this is not TOML: {wrong}", "Mend this line; what follows it was not read")
+    except RecursionError:
+        _fail(path, None, "this is not TOML that anyone wrote: it is nested too deeply", FIRST)
+
+
+def _place(message: str, text: str) -> tuple[str, int]:
+    """The parser's words and its line; it says `(at line 3, column 5)` or `(at end of document)`."""
+    words, _, place = message.rpartition(" (at ")
+    numbers = [int(part) for part in place.replace(",", " ").rstrip(")").split() if part.isdigit()]
+    return words, numbers[0] if numbers else len(text.splitlines())
+
+
+def _fail(path: Path, line: int | None, wrong: str, do: str) -> Never:
+    raise DeclarationError(path, (Mistake(line, "", wrong, do),)) from None
+
+
+def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    unique = {(one.line, one.key, one.wrong): one for one in mistakes}
+    return tuple(sorted(unique.values(), key=lambda one: (one.line or 0, one.key)))

@@ -1,0 +1,212 @@
+"""The shape of the whole file."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from launchready.declare.addresses import (
+    Address,
+    AddressRange,
+    Host,
+    Port,
+    PortKey,
+    Reach,
+    Record,
+    ResolverAddress,
+    Scope,
+)
+from launchready.declare.calls import CallShape, Shape
+from launchready.declare.refusal import quoted, refuse
+from launchready.declare.surfaces import AnySurface
+from launchready.declare.values import Name, Reference, StepText, Text, Window
+
+
+def _currency(text: str) -> str:
+    if not (text.isascii() and text.isalpha() and text.isupper() and len(text) == 3):  # noqa: PLR2004 - ISO 4217
+        refuse(f"{quoted(text)} is not a currency", 'Write its three letters: "EUR"')
+    return text
+
+
+class PriceShape(Shape):
+    """What the product earns and pays."""
+
+    average_order: Annotated[float, Field(ge=0)] = Field(description="What an order brings.", examples=[29])
+    currency: Annotated[str, AfterValidator(_currency)] = Field(description="ISO 4217.", examples=["EUR"])
+    model_per_1k_tokens: Annotated[float, Field(ge=0)] = Field(
+        0.0, description="What a thousand tokens of the model cost.", examples=[0.002]
+    )
+
+
+class ProductShape(Shape):
+    """The product as a whole."""
+
+    name: Text = Field(description="What it is called.", examples=["Example"])
+    domain: Host = Field(description="Its primary domain.", examples=["example.com"])
+    price: PriceShape | None = Field(
+        None, description="The ground of every figure in money.", examples=[{"average_order": 29, "currency": "EUR"}]
+    )
+    cloudflare_plan: Literal["free", "pro", "business", "enterprise"] | None = Field(
+        None, description="The Cloudflare plan, which decides what rules can be proposed.", examples=["free"]
+    )
+
+
+class ConsentShape(Shape):
+    """What you allow. Nothing is sent without it."""
+
+    scope: list[Scope] = Field(
+        min_length=1,
+        description="Hosts that may be asked: exact names, or `*.name` for all below it.",
+        examples=[["example.com", "*.example.com"]],
+    )
+    touch: Literal["read", "probe", "write", "load"] = Field(
+        "read",
+        description="How far: read what any visitor reads, probe without changing, write to own objects, send bursts.",
+        examples=["read"],
+    )
+    requests_per_second: Annotated[float, Field(gt=0)] = Field(
+        10.0, description="The most that a host is sent.", examples=[10]
+    )
+    window: Window | None = Field(None, description="When load is allowed.", examples=["22:00-06:00 UTC"])
+    commands: bool = Field(
+        default=False, description="Whether commands that this file names may be run.", examples=[True]
+    )
+    token: Text | None = Field(
+        None,
+        description="What a host shows at /.well-known/launchready.txt or in TXT _launchready.HOST: proof that it is yours.",
+        examples=["launchready-3f9c2b"],
+    )
+
+
+class NetworkShape(Shape):
+    """How to reach a product that is not on the public network."""
+
+    resolver: ResolverAddress | None = Field(None, description="The DNS server to ask.", examples=["127.0.0.1:5353"])
+    ports: dict[PortKey, Port] = Field(
+        {}, description="Where the product's ports really are.", examples=[{"80": 8080, "443": 8443}]
+    )
+    trust: Text | None = Field(None, description="A file of certificates to trust as well.", examples=["root.crt"])
+
+
+class DnsShape(Shape):
+    """What the zone should say; a difference is a finding."""
+
+    provider: Text | None = Field(None, description="A name server of the provider.", examples=["ns1.example.com"])
+    records: list[Record] = Field(
+        [], description="`name TYPE data`, one record each.", examples=[["example.com MX 10 mail.example.com"]]
+    )
+
+
+class EdgeShape(Shape):
+    """Where the edge and the origin are."""
+
+    addresses: list[AddressRange] = Field(
+        [], description="Addresses or ranges of the edge.", examples=[["203.0.113.0/24"]]
+    )
+    origin: list[Address] = Field(
+        [], description="Addresses of the origin, which must refuse all but the edge.", examples=[["198.51.100.7"]]
+    )
+
+
+class PrincipalShape(Shape):
+    """Somebody who asks: a test account."""
+
+    role: Text = Field(description="What they are to the product.", examples=["buyer"])
+    sign_in: CallShape | None = Field(
+        None,
+        description="How they sign in; reads the `token`. A session cookie is kept as well.",
+        examples=[
+            {
+                "post": "/auth/login",
+                "json": {"email": "a@example.com", "password": "env:BUYER_A_PASSWORD"},
+                "token": "$.access_token",
+            }
+        ],
+    )
+    sign_in_at: dict[Name, CallShape] = Field(
+        {},
+        description="Other sign-ins by surface, where one session does not open them all.",
+        examples=[{"web": {"post": "/login", "form": {"email": "a@example.com", "password": "env:BUYER_A_PASSWORD"}}}],
+    )
+    token: Reference | None = Field(
+        None, description="A token that needs no sign-in: a reference.", examples=["env:BUYER_A_TOKEN"]
+    )
+
+
+class FlowShape(Shape):
+    """A way through the product that earns its money."""
+
+    steps: list[StepText] = Field(
+        min_length=1,
+        description="Its requests, in order.",
+        examples=[["POST /auth/login as buyer_a", "POST /orders -> 201"]],
+    )
+    on: Name | None = Field(None, description="The surface; the first api where none is named.", examples=["api"])
+    p95_ms: Annotated[float, Field(gt=0)] = Field(
+        800.0, description="What 95 of 100 requests must stay below.", examples=[800]
+    )
+
+
+class AlertShape(Shape):
+    """A failure that somebody is told of."""
+
+    owner: Name | None = Field(None, description="Who is told: the name of an [owner.…].", examples=["oncall"])
+    test: Text | None = Field(
+        None, description="A command that raises it, with `{mark}` in it.", examples=["bin/test-alert {mark}"]
+    )
+    arrives: Text | None = Field(None, description="The Maildir in which it arrives.", examples=["mail"])
+
+
+class OwnerShape(Shape):
+    """Somebody who answers."""
+
+    reach: list[Reach] = Field([], description="How they are reached.", examples=[["mailto:you@example.com"]])
+
+
+class NoteShape(Shape):
+    """A sentence of the handover, with what it takes to check it."""
+
+    says: Text = Field(
+        description="The sentence.", examples=["bin/rollback puts the previous release back within a minute"]
+    )
+    owner: Name | None = Field(None, description="Who answers for it: the name of an [owner.…].", examples=["backend"])
+    run: Text | None = Field(
+        None, description="A command, in the repository, that proves it.", examples=["bin/rollback --drill"]
+    )
+    provider: Text | None = Field(None, description="The provider that it names.", examples=["ns1.example.com"])
+    names: dict[Host, str] = Field(
+        {}, description="Host names and what each does.", examples=[{"example.com": "web app"}]
+    )
+    people: list[Name] = Field([], description="Names of owners.", examples=[["backend"]])
+
+
+class WaiverShape(Shape):
+    """A finding that you accept until a date."""
+
+    check: Text = Field(description="The id of the check.", examples=["boundaries.cors-reflects-origin"])
+    target: Text | None = Field(
+        None, description="The target's name; every target where none is named.", examples=["api"]
+    )
+    reason: Text = Field(description="Why it is accepted.", examples=["The widget is embedded on partners' pages"])
+    owner: Name = Field(description="Who accepts it: the name of an [owner.…].", examples=["backend"])
+    until: date = Field(
+        description="The day on which it comes back, at most 90 days ahead.", examples=[date(2026, 1, 31)]
+    )
+
+
+class FileShape(Shape):
+    """The whole of launch.toml."""
+
+    version: Literal[1] = Field(description="The version of this format.", examples=[1])
+    product: ProductShape = Field(description="The product as a whole.")
+    consent: ConsentShape = Field(description="What you allow. Nothing is sent without it.")
+    network: NetworkShape | None = Field(None, description="How to reach a product that is not on the public network.")
+    dns: DnsShape | None = Field(None, description="What the zone should say; a difference is a finding.")
+    edge: EdgeShape | None = Field(None, description="Where the edge and the origin are.")
+    surface: dict[Name, AnySurface] = Field({}, description="Places where the product answers, by name.")
+    principal: dict[Name, PrincipalShape] = Field({}, description="Who asks: test accounts, by name.")
+    flow: dict[Name, FlowShape] = Field({}, description="Ways through the product that earn its money, by name.")
+    alert: dict[Name, AlertShape] = Field({}, description="Failures that somebody is told of, by name.")
+    owner: dict[Name, OwnerShape] = Field({}, description="Who answers, by name.")
+    handover: dict[Name, NoteShape] = Field({}, description="Sentences of the handover, by name.")
+    waiver: list[WaiverShape] = Field([], description="Findings that you accept until a date.")

@@ -1,0 +1,165 @@
+"""The shape of each kind of surface."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from launchready.declare.addresses import Host, Origin, Url, UrlPath
+from launchready.declare.calls import CallShape, Shape
+from launchready.declare.values import Name, Reference, Signature, Text
+
+Environment = Literal["production", "staging", "development"]
+
+
+class SurfaceShape(Shape):
+    """What every surface has."""
+
+    owner: Name | None = Field(None, description="Who answers for it: the name of an [owner.…].", examples=["backend"])
+    environment: Environment = Field(
+        "production", description="Which environment it belongs to.", examples=["production"]
+    )
+
+
+class WebShape(SurfaceShape):
+    """Pages that people open in a browser."""
+
+    kind: Literal["web"] = Field(description="What it is.", examples=["web"])
+    url: Url = Field(description="Its canonical address.", examples=["https://example.com"])
+    pages: list[UrlPath] = Field(["/"], description="Pages that anyone may see.", examples=[["/", "/login"]])
+    private_pages: list[UrlPath] = Field(
+        [], description="Pages that show a user their own data.", examples=[["/account"]]
+    )
+    aliases: list[Host] = Field([], description="Other names that must redirect to it.", examples=[["www.example.com"]])
+
+
+class ApiShape(SurfaceShape):
+    """An HTTP API."""
+
+    kind: Literal["api"] = Field(description="What it is.", examples=["api"])
+    url: Url = Field(description="Its base address.", examples=["https://api.example.com"])
+    openapi: UrlPath | None = Field(None, description="Where its OpenAPI document is.", examples=["/openapi.json"])
+    health: UrlPath | None = Field(None, description="A path that says whether it is well.", examples=["/health"])
+    origins: list[Origin] = Field(
+        [], description="Web origins that may read its answers with credentials.", examples=[["https://example.com"]]
+    )
+
+
+class AdminShape(SurfaceShape):
+    """What only the staff may open."""
+
+    kind: Literal["admin"] = Field(description="What it is.", examples=["admin"])
+    url: Url = Field(description="Its address.", examples=["https://admin.example.com"])
+
+
+class WebhookShape(SurfaceShape):
+    """An address at which another service delivers events."""
+
+    kind: Literal["webhook"] = Field(description="What it is.", examples=["webhook"])
+    url: Url = Field(description="The address that receives.", examples=["https://api.example.com/webhooks/payments"])
+    secret: Reference | None = Field(
+        None, description="The signing secret: a reference.", examples=["env:PAYMENTS_WEBHOOK_SECRET"]
+    )
+    signature: Signature | None = Field(
+        None,
+        description="The header that signs, with `{t}` (seconds), `{id}` and `{hmac_sha256:…}` over t, id and body.",
+        examples=["X-Signature: t={t},v1={hmac_sha256:t.body}"],
+    )
+    event: Text | None = Field(
+        None,
+        description="A body that the product accepts, with `{id}` for the event and `{order}` for an order of buyer A.",
+        examples=['{"id":"{id}","type":"payment.succeeded","data":{"order_id":"{order}"}}'],
+    )
+
+
+class PlantedShape(Shape):
+    """Canaries that the owner put where only the model sees them."""
+
+    system_prompt: Text | None = Field(None, description="The one in the system prompt.", examples=["a canary"])
+    key: Text | None = Field(None, description="The one that looks like a key.", examples=["a key-shaped canary"])
+
+
+class ChatShape(SurfaceShape):
+    """A place where a person talks to the model."""
+
+    kind: Literal["chat"] = Field(description="What it is.", examples=["chat"])
+    url: Url = Field(description="The address that the calls below go to.", examples=["https://api.example.com"])
+    open: CallShape | None = Field(
+        None,
+        description="Starts a conversation, where one is needed; reads its `id`.",
+        examples=[{"post": "/conversations", "json": {"title": "Hello"}, "id": "$.id"}],
+    )
+    say: CallShape | None = Field(
+        None,
+        description="Says `{text}`; reads the `answer`, and the `tools` that it called where the answer names them.",
+        examples=[{"post": "/conversations/{id}/messages", "json": {"content": "{text}"}, "answer": "$.content"}],
+    )
+    carriers: dict[Name, CallShape] = Field(
+        {},
+        description="Ways to put `{text}` where the model reads it; each reads the `id` that fills `{its name}` above.",
+        examples=[{"file": {"post": "/files", "upload": "file", "id": "$.id"}}],
+    )
+    planted: PlantedShape | None = Field(
+        None,
+        description="Canaries that you put where only the model sees them.",
+        examples=[{"system_prompt": "a canary", "key": "a key-shaped canary"}],
+    )
+    approvals: UrlPath | None = Field(
+        None, description="Where a user sees the actions that wait for their approval.", examples=["/approvals"]
+    )
+    escalations: UrlPath | None = Field(
+        None, description="Where a user sees what was handed to a person.", examples=["/support/escalations"]
+    )
+
+
+class ErrorsShape(SurfaceShape):
+    """The error tracker."""
+
+    kind: Literal["errors"] = Field(description="What it is.", examples=["errors"])
+    url: Url = Field(description="Its address.", examples=["https://errors.example.com"])
+    trigger: CallShape | None = Field(
+        None,
+        description="Makes a test error that carries `{mark}`.",
+        examples=[{"post": "/admin/test-error", "on": "api", "as": "admin", "json": {"note": "{mark}"}}],
+    )
+    events: UrlPath | None = Field(None, description="Where the events can be read.", examples=["/api/events"])
+    token: Reference | None = Field(
+        None, description="The token that reads the events: a reference.", examples=["env:ERRORS_READ_TOKEN"]
+    )
+
+
+class MailShape(SurfaceShape):
+    """A domain from which the product sends mail."""
+
+    kind: Literal["mail"] = Field(description="What it is.", examples=["mail"])
+    domain: Host = Field(description="The domain after the @.", examples=["example.com"])
+    dkim_selectors: list[Text] = Field([], description="Names of the DKIM keys in DNS.", examples=[["s1"]])
+    mailbox: Text | None = Field(None, description="A Maildir where test messages arrive.", examples=["mail"])
+    reset: CallShape | None = Field(
+        None,
+        description="Asks for a password reset for `{email}`.",
+        examples=[{"post": "/auth/reset", "json": {"email": "{email}"}}],
+    )
+
+
+class RepositoryShape(SurfaceShape):
+    """A git repository with what it ships."""
+
+    kind: Literal["repository"] = Field(description="What it is.", examples=["repository"])
+    path: Text = Field(description="Its folder.", examples=["."])
+    build_logs: list[Text] = Field(
+        [], description="Build logs in it, with * for any name.", examples=[["build-logs/*.log"]]
+    )
+
+
+class LogShape(SurfaceShape):
+    """A log that the product writes."""
+
+    kind: Literal["log"] = Field(description="What it is.", examples=["log"])
+    path: Text = Field(description="Its file.", examples=["app.log"])
+
+
+AnySurface = Annotated[
+    WebShape | ApiShape | AdminShape | WebhookShape | ChatShape | ErrorsShape | MailShape | RepositoryShape | LogShape,
+    Field(discriminator="kind"),
+]
+KINDS = ("web", "api", "admin", "webhook", "chat", "errors", "mail", "repository", "log")
