@@ -150,7 +150,7 @@ def _sign_ins(at: Loc, principal: Table, data: Table) -> Iterator[Slip]:
 
 def _scope(data: Table) -> Iterator[Slip]:
     scope = table(data.get("consent")).get("scope")
-    if not isinstance(scope, list):
+    if not isinstance(scope, list) or not scope:
         return
     consent = Consent(tuple(one.lower() for one in scope if isinstance(one, str)))
     domain = table(data.get("product")).get("domain")

@@ -1,5 +1,6 @@
 """Reads launch.toml, and names every mistake in it at once."""
 
+import re
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ from launchready.declare.words import mistakes_of
 __all__ = ["DeclarationError", "Mistake", "read", "read_text"]
 
 VERSION = 1
+KEY_AS_TUPLE = re.compile(r"\(('.*)\)")
+"""How tomllib's messages show a table's name: `('surface', 'api')`."""
+QUOTED = re.compile(r"'([^']*)'")
 FIRST = "Run `launchready init URL` to have a first one written"
 
 
@@ -41,8 +45,9 @@ def read_text(text: str, path: Path, today: date | None = None) -> Declaration:
     lines = Lines(text)
     version = data.get("version")
     if "version" in data and not (type(version) is int and version == VERSION):
-        found = lines.mistake(("version",), "it is not 1, and this program reads no other version", "Write version = 1")
-        raise DeclarationError(path, (found,))
+        wrong = f"this program reads version {VERSION} of the format, and no other"
+        do = f"Write version = {VERSION}, or use a release that reads the other"
+        raise DeclarationError(path, (lines.mistake(("version",), wrong, do),))
     mistakes = [lines.mistake(*slip) for slip in slips(data, today or datetime.now(UTC).date())]
     try:
         file = FileShape.model_validate(data)
@@ -83,6 +88,7 @@ def _parse(text: str, path: Path) -> Table:
 def _place(message: str, text: str) -> tuple[str, int]:
     """The parser's words and its line; it says `(at line 3, column 5)` or `(at end of document)`."""
     words, _, place = message.rpartition(" (at ")
+    words = KEY_AS_TUPLE.sub(lambda found: f"[{'.'.join(QUOTED.findall(found[1]))}]", words)
     numbers = [int(part) for part in place.replace(",", " ").rstrip(")").split() if part.isdigit()]
     return words, numbers[0] if numbers else len(text.splitlines())
 

@@ -29,5 +29,7 @@ def quoted(text: str) -> str:
 
 def did_you_mean(word: str, known: tuple[str, ...]) -> str | None:
     """The known word nearest to one that was written, or None where none is near."""
+    if begun := [one for one in known if word and one.startswith(word.lower())]:
+        return begun[0]
     near = get_close_matches(word, known, n=1, cutoff=0.6) or get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return near[0] if near else None

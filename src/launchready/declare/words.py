@@ -1,6 +1,6 @@
 """Says what pydantic found in plain words: what is wrong, what was expected, what to do."""
 
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 from typing import get_args
 
@@ -70,7 +70,7 @@ def _words(error: ErrorDetails, field: Field) -> tuple[str, str]:
             return _literal(error["input"], field)
     if kind in LIMITS:
         words, key = LIMITS[kind]
-        return words.format(context[key]), _show(field)
+        return words.format(f"{context[key]:g}"), _show(field)
     return f"expected {EXPECTED.get(kind, 'something else')}, found {_called(error['input'])}", _show(field)
 
 
@@ -129,13 +129,15 @@ def _called(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case "" | []:
-            return "nothing in it"
+            return "nothing"
         case str():
             return "text"
         case float() if not isfinite(value):
             return str(value)
         case int() | float():
             return "a number"
+        case datetime():
+            return "a date with a time"
         case date():
             return "a date"
         case list():
