@@ -30,9 +30,10 @@ class StoreError(Exception):
 def converter() -> JsonConverter:
     """Between events (and what they hold) and JSON."""
     made = make_converter(forbid_extra_keys=True)
-    configure_tagged_union(Event, made, tag_name="event")
+    # Events hold verdicts: what is held must be known first.
     configure_tagged_union(Verdict, made, tag_name="verdict")
     configure_tagged_union(Reply, made, tag_name="reply")
+    configure_tagged_union(Event, made, tag_name="event")
     return made
 
 
