@@ -1,0 +1,26 @@
+"""Writes what was asked as commands with ordinary tools, so that a stranger can ask again: dig and openssl."""
+
+import shlex
+
+from launchready.declare.model import Network
+
+
+def dig(network: Network, name: str, kind: str) -> str:
+    """A DNS question as a dig command."""
+    words = ["dig", "+noall", "+comments", "+answer"]
+    if network.resolver:
+        address, _, port = network.resolver.rpartition(":")
+        words += [f"@{address}", "-p", port]
+    return shlex.join([*words, name, kind])
+
+
+def openssl(network: Network, host: str, address: str, *options: str) -> str:
+    """A handshake as an openssl command; with no options it shows the certificate."""
+    port = dict(network.ports).get(443, 443)
+    at = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    words = ["openssl", "s_client", "-connect", at, "-servername", host, *options]
+    if network.trust:
+        words += ["-CAfile", str(network.trust)]
+    if options:
+        return f"{shlex.join(words)} </dev/null"
+    return f"{shlex.join([*words, '-verify_hostname', host])} </dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName"
