@@ -1,0 +1,39 @@
+"""A certificate that a browser would refuse is a finding; a server that cannot be reached is not."""
+
+from launchready.check import Fail, Pass, Unknown
+from launchready.observe.tls import Certificate, Leaf, Shake
+from launchready.stages.s3_deploy.certificate_is_wrong import CertificateIsWrong, Seen
+
+LEAF = Leaf(("shop.test", "*.shop.test"), "shop.test", "An Authority", "1f", 1_700_000_000, 1_708_000_000)
+
+
+def shown(*, trusted: bool, named: bool, address: str = "192.0.2.1") -> Certificate:
+    words = "" if trusted else "self-signed certificate"
+    return Certificate("shop.test", address, 443, Shake.DONE, trusted, named, words, LEAF, 1_701_000_000)
+
+
+def seen(*certificates: Certificate) -> Seen:
+    return Seen("shop.test", certificates, "openssl s_client")
+
+
+GOOD = shown(trusted=True, named=True)
+GONE = Certificate("shop.test", "192.0.2.2", 443, Shake.TIMED_OUT, words="no handshake within 5 s")
+
+EXAMPLES = (
+    (seen(GOOD), Pass),
+    (seen(shown(trusted=True, named=False)), Fail),
+    (seen(shown(trusted=False, named=True)), Fail),
+    (seen(GOOD, shown(trusted=False, named=True, address="192.0.2.2")), Fail),
+    (seen(GONE), Unknown),
+    (seen(GOOD, GONE), Unknown),
+    (seen(), Unknown),
+)
+
+
+def test_the_finding_says_which_of_the_two_is_wrong() -> None:
+    verdict = CertificateIsWrong().judge(seen(shown(trusted=True, named=False)))
+
+    assert isinstance(verdict, Fail)
+    assert "for shop.test, *.shop.test" in verdict.because
+    assert "not trusted" not in verdict.because
+    assert verdict.places == ("another name",)
