@@ -1,0 +1,139 @@
+"""Follows redirects as a browser does, cookies and all, and remembers each hop."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from launchready.observe.http import Answer, Request, Why
+from launchready.observe.question import Question
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_HOPS = 20
+"""Where browsers give up."""
+EXCERPT = 200
+
+
+class End(StrEnum):
+    """How a chain of redirects ended."""
+
+    ANSWERED = "answered"
+    LOOP = "came back to where it had been"
+    TOO_MANY = "no end after 20 redirects"
+    NOWHERE = "a redirect without a place to go"
+    SILENT = "no answer"
+    OUTSIDE = "left what consent covers"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One answer on the way."""
+
+    url: str
+    status: int
+    location: str
+    """Where it sends the visitor, absolute; empty where it is the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The way from one address to where a visitor ends up."""
+
+    start: str
+    hops: tuple[Hop, ...]
+    end: End
+    why: Why | None = None
+    """Why nothing came back, where it ended in silence."""
+    words: str = ""
+    """The beginning of what was answered, or the words of the silence."""
+    curl: str = ""
+
+    @property
+    def last(self) -> str:
+        """The address at which it ended."""
+        if not self.hops:
+            return self.start
+        return self.hops[-1].location or self.hops[-1].url
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer it ended in; None where there was none."""
+        return self.hops[-1].status if self.end is End.ANSWERED else None
+
+    def line(self) -> str:
+        """`http://a/ 308 -> https://a/ 200`."""
+        way = " -> ".join(f"{hop.url} {hop.status}" for hop in self.hops)
+        if self.end is End.ANSWERED:
+            return way
+        return f"{way} -> {self.last}: {self.why or self.end}" if way else f"{self.start}: {self.why or self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Follow(Question[Chain]):
+    """Where does an address lead a visitor who has no session?"""
+
+    url: str
+
+    async def ask(self, world: "World") -> Chain:
+        """Follows to the end, or as far as consent goes."""
+        curl = world.curl(Request(self.url)).replace("curl -sS -i", f"curl -sS -i -L --max-redirs {MOST_HOPS}", 1)
+        jar = Jar()
+        hops: list[Hop] = []
+        been: set[tuple[str, str]] = set()
+        url = self.url
+        while len(hops) <= MOST_HOPS:
+            cookie = jar.header(url)
+            if (url, cookie) in been:
+                return Chain(self.url, tuple(hops), End.LOOP, curl=curl)
+            been.add((url, cookie))
+            reply = await world.get(url, headers=(("Cookie", cookie),) if cookie else ())
+            if not isinstance(reply, Answer):
+                end = End.OUTSIDE if reply.why is Why.NOT_SENT else End.SILENT
+                return Chain(self.url, tuple(hops), end, reply.why, reply.detail, curl)
+            jar.keep(url, reply.all("Set-Cookie"))
+            if reply.status not in REDIRECTS:
+                hops.append(Hop(url, reply.status, ""))
+                return Chain(self.url, tuple(hops), End.ANSWERED, None, reply.body[:EXCERPT], curl)
+            target = (reply.header("Location") or "").strip()
+            if not target:
+                hops.append(Hop(url, reply.status, ""))
+                return Chain(self.url, tuple(hops), End.NOWHERE, curl=curl)
+            going = urljoin(url, target).split("#", 1)[0]
+            hops.append(Hop(url, reply.status, going))
+            url = going
+        return Chain(self.url, tuple(hops), End.TOO_MANY, curl=curl)
+
+
+class Jar:
+    """The cookies of one visitor on one way."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], str] = {}
+
+    def keep(self, url: str, set_cookies: tuple[str, ...]) -> None:
+        """Keeps what an answer sets; a cookie with an empty value is forgotten."""
+        host = urlsplit(url).hostname or ""
+        for text in set_cookies:
+            try:
+                parsed = SimpleCookie(text)
+            except CookieError:
+                continue
+            for name, morsel in parsed.items():
+                domain = str(morsel["domain"]).lstrip(".").lower() or host
+                if morsel.value:
+                    self._held[domain, name] = morsel.value
+                else:
+                    self._held.pop((domain, name), None)
+
+    def header(self, url: str) -> str:
+        """The Cookie header for an address; empty where there is none."""
+        host = urlsplit(url).hostname or ""
+        return "; ".join(
+            f"{name}={value}"
+            for (domain, name), value in sorted(self._held.items())
+            if host == domain or host.endswith(f".{domain}")
+        )
