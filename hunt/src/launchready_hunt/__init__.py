@@ -1,1 +1,1 @@
-"""Finds what must never appear: canaries in every encoding."""
+"""What must never appear, and finding it: canaries in every encoding, keys, personal data."""

@@ -1,0 +1,146 @@
+"""Looks for thousands of byte strings at once: hyperscan where it is installed, else a trie written as one `re`."""
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from importlib.util import find_spec
+from typing import Literal, Protocol, TypeAlias
+
+EngineName: TypeAlias = Literal["auto", "hyperscan", "re"]
+Hit: TypeAlias = tuple[int, int]
+"""The number of the literal, and where it starts."""
+
+
+class Literals(Protocol):
+    """Many byte strings, compiled once."""
+
+    def scan(self, data: bytes) -> Iterable[Hit]:
+        """Every place where one of them stands, letter case aside, overlaps included."""
+
+
+class Sieve(Protocol):
+    """Many expressions, compiled once."""
+
+    def which(self, data: bytes) -> frozenset[int]:
+        """The numbers of the expressions that match somewhere."""
+
+
+def literals(values: Sequence[bytes], engine: EngineName) -> Literals:
+    """Compiles byte strings for the engine; `auto` takes the fastest that is installed."""
+    return _HyperscanLiterals(values) if _takes_hyperscan(engine) else _TrieLiterals(values)
+
+
+def sieve(expressions: Sequence[bytes], engine: EngineName) -> Sieve:
+    """Compiles expressions (in the subset that both engines read) for the engine."""
+    return _HyperscanSieve(expressions) if _takes_hyperscan(engine) else _ReSieve(expressions)
+
+
+def _takes_hyperscan(engine: EngineName) -> bool:
+    if engine == "auto":
+        return find_spec("hyperscan") is not None
+    return engine == "hyperscan"
+
+
+class _Database:
+    """A compiled hyperscan database, with the scratch space that each thread needs for itself."""
+
+    def __init__(self, expressions: Sequence[bytes], *, literal: bool, flag: str) -> None:
+        import hyperscan  # noqa: PLC0415 - optional, and 10 ms that a plain import should not pay
+
+        # Literals go in with their length, expressions without: each call has its own way to say where one ends.
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=list(expressions),
+            ids=list(range(len(expressions))),
+            flags=[getattr(hyperscan, flag)] * len(expressions),
+            literal=literal,
+        )
+        self._new_scratch: Callable[[], object] = partial(hyperscan.Scratch, self._database)
+        self._threads = threading.local()
+
+    def ends(self, data: bytes) -> list[Hit]:
+        """Number and end of every match."""
+        scratch: object = getattr(self._threads, "scratch", None)
+        if scratch is None:
+            scratch = self._threads.scratch = self._new_scratch()
+        hits: list[Hit] = []
+        add = hits.append
+
+        def keep(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add((number, end))
+
+        self._database.scan(data, match_event_handler=keep, scratch=scratch)
+        return hits
+
+
+class _HyperscanLiterals:
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self._lengths = tuple(len(value) for value in values)
+        self._database = _Database(values, literal=True, flag="HS_FLAG_CASELESS") if values else None
+
+    def scan(self, data: bytes) -> Iterable[Hit]:
+        if self._database is None or not data:
+            return ()
+        lengths = self._lengths
+        return [(number, end - lengths[number]) for number, end in self._database.ends(data)]
+
+
+class _HyperscanSieve:
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        self._database = _Database(expressions, literal=False, flag="HS_FLAG_SINGLEMATCH")
+
+    def which(self, data: bytes) -> frozenset[int]:
+        return frozenset(number for number, _ in self._database.ends(data)) if data else frozenset()
+
+
+class _TrieLiterals:
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self._numbers: dict[bytes, list[int]] = {}
+        for number, value in enumerate(values):
+            self._numbers.setdefault(value.lower(), []).append(number)
+        self._lengths = sorted({len(value) for value in values})
+        self._pattern = re.compile(_trie(sorted(self._numbers))) if values else None
+
+    def scan(self, data: bytes) -> Iterator[Hit]:
+        if self._pattern is None:
+            return
+        lowered = data.lower()
+        at = 0
+        while found := self._pattern.search(lowered, at):
+            start = found.start()
+            for length in self._lengths:
+                part = lowered[start : start + length]
+                if len(part) == length:
+                    yield from ((number, start) for number in self._numbers.get(part, ()))
+            at = start + 1
+
+
+class _ReSieve:
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        self._patterns = tuple(re.compile(expression) for expression in expressions)
+
+    def which(self, data: bytes) -> frozenset[int]:
+        return frozenset(number for number, pattern in enumerate(self._patterns) if pattern.search(data))
+
+
+def _trie(words: Sequence[bytes]) -> bytes:
+    """One expression for sorted words that shares their beginnings, so that `re` tries each byte once."""
+    if len(words) == 1:
+        return re.escape(words[0])
+    shared = _shared(words[0], words[-1])
+    branches: dict[bytes, list[bytes]] = {}
+    for word in words:
+        branches.setdefault(word[shared : shared + 1], []).append(word[shared:])
+    # A word that is the beginning of another ends the search here; the caller tries every length at that place.
+    inner = b"" if b"" in branches else b"(?:" + b"|".join(map(_trie, branches.values())) + b")"
+    return re.escape(words[0][:shared]) + inner
+
+
+def _shared(first: bytes, last: bytes) -> int:
+    length = 0
+    for ours, theirs in zip(first, last, strict=False):
+        if ours != theirs:
+            break
+        length += 1
+    return length
