@@ -1,1 +1,1 @@
-"""Bazaar: a small AI chatbot marketplace, sound by default, with a switch for every fault it can show."""
+"""Bazaar, a small but real AI chatbot marketplace, with a switch for every fault it can show."""

@@ -1,0 +1,33 @@
+"""Who lives where: the host names of Bazaar, and the loopback addresses they stand at."""
+
+DOMAIN = "bazaar.test"
+
+WEB = DOMAIN
+WWW = f"www.{DOMAIN}"
+SHOP = f"shop.{DOMAIN}"
+API = f"api.{DOMAIN}"
+ADMIN = f"admin.{DOMAIN}"
+ERRORS = f"errors.{DOMAIN}"
+STAGING = f"staging.{DOMAIN}"
+MAIL = f"mail.{DOMAIN}"
+NAMESERVER = f"ns1.{DOMAIN}"
+
+SITES = (WEB, API, ADMIN, ERRORS, STAGING)
+"""Hosts behind which something of ours answers; each is served by the edge, and by the origin for the edge alone."""
+ALIASES = (WWW, SHOP)
+"""Other names of the web site."""
+
+BETA = f"beta.{DOMAIN}"
+"""Under exp-undeclared-subdomain: a preview that somebody left running."""
+HELP = f"help.{DOMAIN}"
+UNCLAIMED = "unclaimed.test"
+"""Under exp-dangling-cname: a host of a provider at which our name was never claimed, or is no longer."""
+GHOST = f"status.{DOMAIN}"
+"""Under hnd-ghost-subdomain: listed in the hand-over, and nowhere else."""
+
+EDGE_ADDRESS = "127.0.0.1"
+ORIGIN_ADDRESS = "127.0.0.2"
+BARE_ADDRESS = "127.0.0.3"
+"""Under edg-not-proxied: where the API stands without an edge."""
+OLD_ADDRESS = "127.0.0.4"
+"""Under dep-old-tls: an edge node that was never brought up to date."""

@@ -1,0 +1,74 @@
+"""Finds free ports: sockets that are bound at once, and numbers that are free at several addresses."""
+
+import contextlib
+import socket
+from collections.abc import Iterable
+
+from bazaar.town.names import BARE_ADDRESS, EDGE_ADDRESS, OLD_ADDRESS, ORIGIN_ADDRESS
+
+ADDRESSES = (EDGE_ADDRESS, ORIGIN_ADDRESS, BARE_ADDRESS, OLD_ADDRESS)
+TRIES = 50
+
+
+class NoFreePortError(OSError):
+    """No port number was free at every address it is needed at."""
+
+
+def bound(host: str = EDGE_ADDRESS, port: int = 0, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
+    """A socket bound to a free port of a loopback address; nobody else can take it any more.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    ours = socket.socket(socket.AF_INET, kind)
+    try:
+        if kind == socket.SOCK_STREAM:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ours.bind((host, port))
+    except OSError:
+        ours.close()
+        raise
+    ours.settimeout(0)
+    return ours
+
+
+def bound_twice() -> tuple[socket.socket, socket.socket]:
+    """A UDP and a TCP socket at one and the same free port, as DNS wants them.
+
+    Raises:
+        NoFreePortError: each try found one of the two taken.
+    """
+    for _ in range(TRIES):
+        datagrams = bound(kind=socket.SOCK_DGRAM)
+        try:
+            return datagrams, bound(port=datagrams.getsockname()[1])
+        except OSError:
+            datagrams.close()
+    raise NoFreePortError("no port is free for both UDP and TCP")
+
+
+def free(count: int, addresses: Iterable[str] = ADDRESSES) -> tuple[int, ...]:
+    """Different port numbers, each free at all of the addresses a moment ago: for a process that binds by number.
+
+    Raises:
+        NoFreePortError: each try found one taken.
+    """
+    found: list[int] = []
+    with contextlib.ExitStack() as held:
+        for _ in range(TRIES * count):
+            if len(found) == count:
+                return tuple(found)
+            with contextlib.ExitStack() as trial:
+                first = trial.enter_context(bound())
+                port = first.getsockname()[1]
+                try:
+                    for address in addresses:
+                        if address != EDGE_ADDRESS:
+                            trial.enter_context(bound(address, port))
+                except OSError:
+                    continue
+                found.append(port)
+                held.enter_context(trial.pop_all())
+        if len(found) == count:
+            return tuple(found)
+    raise NoFreePortError(f"no {count} ports are free at all of {', '.join(addresses)}")

@@ -1,0 +1,105 @@
+"""What the zone of bazaar.test says, and what its owner believes it says."""
+
+from dataclasses import dataclass
+
+from bazaar.town import names
+
+TTL = 60
+CHUNK = 255  # bytes in one string of a TXT record
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record, written as a person writes it: `name TYPE data`."""
+
+    name: str
+    kind: str
+    data: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kind} {self.data}"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the name space that our server answers for."""
+
+    apex: str
+    records: tuple[Record, ...]
+
+
+def zones(faults: frozenset[str], dkim: str) -> tuple[Zone, ...]:
+    """Every zone that our server answers for.
+
+    Args:
+        faults: the faults that are switched on.
+        dkim: the public half of the DKIM key, as base64.
+    """
+    found = [Zone(names.DOMAIN, (*_authority(names.DOMAIN), *_hosts(faults), *_mail(faults, dkim), *_drifting(faults)))]
+    if "exp-dangling-cname" in faults:
+        found.append(Zone(names.UNCLAIMED, _authority(names.UNCLAIMED)))
+    if "dep-reset-unaligned" in faults:
+        found.append(Zone("mailer.example", (*_authority("mailer.example"), *_foreign_mailer(dkim))))
+    return tuple(found)
+
+
+def declared(faults: frozenset[str], dkim: str) -> tuple[Record, ...]:
+    """The records that the owner declares: what is served, without what the owner does not know of."""
+    unknown = {names.BETA} if "exp-undeclared-subdomain" in faults else set()
+    served = (*_hosts(faults), *_mail(faults, dkim), *_drifting(faults - {"obs-dns-drift"}))
+    return tuple(record for record in served if record.name not in unknown)
+
+
+def _authority(apex: str) -> tuple[Record, ...]:
+    soa = f"{names.NAMESERVER} hostmaster.{names.DOMAIN} 2026112401 3600 600 604800 {TTL}"
+    return (Record(apex, "SOA", soa), Record(apex, "NS", names.NAMESERVER))
+
+
+def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
+    # Every public name stands at the edge; where the origin is, the zone does not say.
+    at = dict.fromkeys((*names.SITES, *names.ALIASES, names.MAIL, names.NAMESERVER), names.EDGE_ADDRESS)
+    if "edg-not-proxied" in faults:
+        at[names.API] = names.BARE_ADDRESS
+    if "dep-old-tls" in faults:
+        at[names.ERRORS] = names.OLD_ADDRESS
+    if "exp-host-gone" in faults:
+        del at[names.STAGING]
+    if "exp-undeclared-subdomain" in faults:
+        at[names.BETA] = names.EDGE_ADDRESS
+    found = tuple(Record(name, "A", address) for name, address in at.items())
+    if "exp-dangling-cname" in faults:
+        return (*found, Record(names.HELP, "CNAME", f"bazaar-help.{names.UNCLAIMED}"))
+    return found
+
+
+def _mail(faults: frozenset[str], dkim: str) -> tuple[Record, ...]:
+    found: list[Record] = []
+    if "dep-spf-missing" not in faults:
+        qualifier = "+" if "dep-spf-all" in faults else "-"
+        found.append(Record(names.DOMAIN, "TXT", f'"v=spf1 ip4:127.0.0.1 {qualifier}all"'))
+    if "dep-dkim-missing" not in faults:
+        found.append(_key(names.DOMAIN, dkim))
+    if "dep-dmarc-missing" not in faults:
+        policy = "none" if "dep-dmarc-none" in faults else "reject"
+        report = f"rua=mailto:dmarc@{names.DOMAIN}"
+        found.append(Record(f"_dmarc.{names.DOMAIN}", "TXT", f'"v=DMARC1; p={policy}; adkim=s; aspf=s; {report}"'))
+    return tuple(found)
+
+
+def _drifting(faults: frozenset[str]) -> tuple[Record, ...]:
+    preference = 20 if "obs-dns-drift" in faults else 10
+    return (
+        Record(names.DOMAIN, "MX", f"{preference} {names.MAIL}"),
+        Record(names.DOMAIN, "CAA", '0 issue "letsencrypt.org"'),
+    )
+
+
+def _key(domain: str, dkim: str) -> Record:
+    text = f"v=DKIM1; k=rsa; p={dkim}"
+    chunks = (text[at : at + CHUNK] for at in range(0, len(text), CHUNK))
+    return Record(f"s1._domainkey.{domain}", "TXT", " ".join(f'"{chunk}"' for chunk in chunks))
+
+
+def _foreign_mailer(dkim: str) -> tuple[Record, ...]:
+    # SPF and DKIM of the sending service are in order: what is missing is that they speak for bazaar.test.
+    return (Record("mailer.example", "TXT", '"v=spf1 ip4:127.0.0.1 -all"'), _key("mailer.example", dkim))
