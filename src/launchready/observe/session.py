@@ -50,7 +50,7 @@ class SignIn(Question[Session]):
             return Session(who.name, (("Authorization", f"Bearer {token}"),), token)
         if call is None:
             raise CannotLook(f"launch.toml says neither how {who.name} signs in nor gives a token (line {who.line})")
-        return _session(who, call, await world.send(request_of(call, world, {})), world)
+        return session_from(who, call, await world.send(request_of(call, world, {})), world)
 
 
 def request_of(call: Call, world: "World", words: dict[str, str], *, on: str | None = None) -> Request:
@@ -82,7 +82,12 @@ def request_of(call: Call, world: "World", words: dict[str, str], *, on: str | N
     return request
 
 
-def _session(who: Principal, call: Call, reply: Reply, world: "World") -> Session:
+def session_from(who: Principal, call: Call, reply: Reply, world: "World") -> Session:
+    """The session that the answer to a sign-in gives.
+
+    Raises:
+        CannotLook: it gives none.
+    """
     if not isinstance(reply, Answer):
         raise CannotLook(f"{who.name} cannot sign in: {reply.line()}")
     path = call.picks("token")
