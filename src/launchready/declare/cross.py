@@ -20,6 +20,9 @@ ADDRESSED = ("url", "pages", "private_pages", "openapi", "health", "approvals", 
 """Keys of a surface whose value is sent to."""
 BODIES = ("json", "form", "upload")
 
+TARGETS = ("surface", "principal", "flow", "alert", "owner", "handover")
+"""Sections whose entries can be waived for, under the names that reports show."""
+
 Slip = tuple[Loc, str, str]
 """A place, what is wrong there, and what to do."""
 
@@ -179,9 +182,14 @@ def _hosts(data: Table) -> Iterator[tuple[Loc, str]]:
 
 
 def _waivers(data: Table, today: date) -> Iterator[Slip]:
+    targets = ("product", *(f"{section}.{at[1]}" for section in TARGETS for at, _ in entries(data, section)))
     last = today + timedelta(days=WAIVER_DAYS)
     for position, one in elements(data.get("waiver")):
-        until = table(one).get("until")
+        until, target = table(one).get("until"), table(one).get("target")
+        if isinstance(target, str) and not target.startswith("host.") and target not in targets:
+            near = next((known for known in targets if known.endswith(f".{target}")), did_you_mean(target, targets))
+            do = f"Write {quoted(near)}" if near else f"Use one of {', '.join(targets)}, or host.NAME"
+            yield ("waiver", position, "target"), f"there is no target {quoted(target)}", do
         if isinstance(until, date) and not isinstance(until, datetime) and until > last:
             wrong = f"{until} is more than {WAIVER_DAYS} days away"
             yield ("waiver", position, "until"), wrong, f"Choose {last} or earlier; you can renew it then"

@@ -185,7 +185,7 @@ class WaiverShape(Shape):
 
     check: Text = Field(description="The id of the check.", examples=["boundaries.cors-reflects-origin"])
     target: Text | None = Field(
-        None, description="The target's name; every target where none is named.", examples=["api"]
+        None, description="The target as reports name it; every target where none is named.", examples=["surface.api"]
     )
     reason: Text = Field(description="Why it is accepted.", examples=["The widget is embedded on partners' pages"])
     owner: Name = Field(description="Who accepts it: the name of an [owner.…].", examples=["backend"])
