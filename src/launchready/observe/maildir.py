@@ -1,0 +1,84 @@
+"""Waits for a message in a Maildir and finds it by a mark that only this run knows."""
+
+import email
+import email.policy
+import time
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import anyio
+
+from launchready.observe.errors import CannotLook
+
+STEP_SECONDS = 0.1
+LARGEST = 2 * 1024 * 1024
+TEXT = 4000
+"""Characters of a message's words that are kept."""
+FOLDERS = ("new", "cur")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that arrived."""
+
+    sender: str
+    to: str
+    subject: str
+    seconds: float
+    """How long it was waited for."""
+    text: str
+    """Its sender, receiver and subject, and the start of what it says."""
+
+
+async def wait_for(folder: Path, mark: str, seconds: float) -> Letter | None:
+    """The first message that holds a mark in its headers or its text; None where none came in time.
+
+    Raises:
+        CannotLook: the folder is no Maildir.
+    """
+    if not any((folder / one).is_dir() for one in FOLDERS):
+        raise CannotLook(f"{folder} is no Maildir: it has neither a folder `new` nor `cur`")
+    started = time.monotonic()
+    known: set[Path] = set()
+    with anyio.move_on_after(seconds):
+        while True:
+            for path in [one for name in FOLDERS for one in sorted((folder / name).glob("*")) if one not in known]:
+                known.add(path)
+                if letter := _letter(path, mark, time.monotonic() - started):
+                    return letter
+            await anyio.sleep(STEP_SECONDS)
+    return None
+
+
+async def await_mark(folder: Path, mark: str, seconds: float) -> str | None:
+    """The text of the first message that holds a mark; None where none came in time.
+
+    Raises:
+        CannotLook: the folder is no Maildir.
+    """
+    letter = await wait_for(folder, mark, seconds)
+    return letter.text if letter else None
+
+
+def _letter(path: Path, mark: str, seconds: float) -> Letter | None:
+    try:
+        data = path.read_bytes()[:LARGEST]
+    except FileNotFoundError:  # read meanwhile by its owner, and moved
+        return None
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    words = _words(message)
+    if mark not in data.decode("latin-1") and mark not in words:
+        return None
+    to = str(message["X-Original-To"] or message["Delivered-To"] or message["To"] or "")
+    sender, subject = str(message["From"] or ""), str(message["Subject"] or "")
+    text = f"From: {sender}\nTo: {to}\n{words[:TEXT]}"
+    return Letter(sender, to, subject, round(seconds, 1), text)
+
+
+def _words(message: EmailMessage) -> str:
+    """What a reader sees: the decoded subject and every part that is text."""
+    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_maintype() == "text"]
+    texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]
+    return "\n".join([f"Subject: {message['Subject'] or ''}", *texts])
