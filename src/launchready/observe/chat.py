@@ -144,19 +144,32 @@ async def say(
     Raises:
         CannotLook: no conversation could be opened.
     """
-    chat = _chat(world, surface)
-    if chat.say is None:
-        raise CannotLook(f"launch.toml does not say how to talk to surface.{surface} (line {chat.line}): add `say`")
-    words = {one.carrier: one.id for one in placed}
-    words["id"] = in_ or await open_conversation(world, surface, by=by, placed=placed)
-    request = _as(_request(chat.say, world, {**words, "text": text}, on=surface), by)
+    request = await saying(world, surface, text, by=by, placed=placed, in_=in_)
+    call = _chat(world, surface).say
+    assert call is not None
     reply = await world.send(request)
     if isinstance(reply, Answer) and (pause := _asked_to_wait(reply)):
         await anyio.sleep(pause)
         reply = await world.send(request)
     if not isinstance(reply, Answer):
         return Turn(by, text, 0, reply.line(), (), world.curl(request))
-    return Turn(by, text, reply.status, _text(reply, chat.say), _tools(reply, chat.say), world.curl(request))
+    return Turn(by, text, reply.status, _text(reply, call), _tools(reply, call), world.curl(request))
+
+
+async def saying(
+    world: "World", surface: str, text: str, *, by: str, placed: tuple[Placed, ...] = (), in_: str | None = None
+) -> Request:
+    """The request that says one thing, for who needs the whole of what comes back.
+
+    Raises:
+        CannotLook: launch.toml does not tell how to talk, or no conversation could be opened.
+    """
+    chat = _chat(world, surface)
+    if chat.say is None:
+        raise CannotLook(f"launch.toml does not say how to talk to surface.{surface} (line {chat.line}): add `say`")
+    words = {one.carrier: one.id for one in placed}
+    words["id"] = in_ or await open_conversation(world, surface, by=by, placed=placed)
+    return _as(_request(chat.say, world, {**words, "text": text}, on=surface), by)
 
 
 async def open_conversation(world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = ()) -> str:
