@@ -1,0 +1,115 @@
+"""Certificates made by hand: the town's own root, and the leaves that a fault or an extra name needs."""
+
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+ROOT_LIFE = timedelta(days=3650)
+LIFE = timedelta(days=90)
+FRESH = timedelta(days=60)
+"""What a certificate that somebody looks after has left."""
+NEAR_ITS_END = timedelta(days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The files of a certificate and its key."""
+
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A root that can sign."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+    files: Pair
+
+    def leaf(self, folder: Path, names: Sequence[str], left: timedelta = FRESH) -> Pair:
+        """A certificate for the names, of which so much life is left."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        ends = datetime.now(UTC) + left
+        # What clients accept since 2020: no extension beyond these, names in the SAN alone, at most 90 days.
+        built = (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([]))
+            .issuer_name(self.certificate.subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(ends - LIFE)
+            .not_valid_after(ends)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=True)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
+            .sign(self.key, hashes.SHA256())
+        )
+        return _written(folder, names[0], built, key)
+
+    def trusting(self) -> ssl.SSLContext:
+        """A client's TLS that trusts this root, and nobody else."""
+        return ssl.create_default_context(cafile=str(self.files.certificate))
+
+
+def authority(folder: Path, name: str) -> Authority:
+    """A new root."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    # A year ago: the leaves that are near their end began their life in the past.
+    begins = datetime.now(UTC) - timedelta(days=365)
+    usage = x509.KeyUsage(
+        digital_signature=False,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + ROOT_LIFE)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=2), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(built, key, _written(folder, name.replace(" ", "-").lower(), built, key))
+
+
+def dkim_key() -> rsa.RSAPrivateKey:
+    """A key to sign mail with."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    """A private key as a file holds it."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+
+
+def _written(folder: Path, name: str, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Pair:
+    folder.mkdir(parents=True, exist_ok=True)
+    pair = Pair(folder / f"{name}.crt", folder / f"{name}.key")
+    pair.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    pair.key.touch(mode=0o600)
+    pair.key.write_bytes(pem(key))
+    return pair

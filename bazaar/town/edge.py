@@ -1,0 +1,185 @@
+"""The edge layer: what stands between the world and the origin. It knows who really asks, and what may be cached."""
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator
+
+import aiohttp
+from multidict import CIMultiDict
+from starlette.types import Receive, Scope, Send
+from yarl import URL
+
+from bazaar.town.cache import Asked, Cache, Headers, Kept, value_of
+from bazaar.town.flood import Flood
+
+UPSTREAM_SECONDS = 60
+# These belong to one connection, or say who asks: a client's word for that ends at the edge.
+OF_ONE_CONNECTION = frozenset(
+    (b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te")
+    + (b"trailer", b"transfer-encoding", b"upgrade", b"via")
+)
+WHO_ASKS = frozenset(
+    (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"forwarded", b"x-edge-key")
+)
+CLAIMS = frozenset((b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip", b"x-original-forwarded-for"))
+UNDER_ACCOUNT = re.compile(r"/account([/;]|%0a|%2f).*", re.IGNORECASE)
+
+
+class Edge:
+    """One ASGI application: flood rules, cache, and the way to the origin."""
+
+    def __init__(self, origin: tuple[str, int], key: str, tls: ssl.SSLContext, faults: frozenset[str]) -> None:
+        self.origin = origin
+        self.key = key
+        self.tls = tls
+        self.faults = faults
+        self.cache = Cache(faults)
+        self.flood = Flood()
+        self.flights: dict[tuple[str, str, str], asyncio.Lock] = {}
+        self.session: aiohttp.ClientSession | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http":
+            return
+        headers: Headers = tuple(scope["headers"])
+        asked = Asked(
+            scope["method"],
+            value_of(headers, b"host").partition(":")[0].lower(),
+            scope["raw_path"].decode("latin-1"),
+            scope["query_string"].decode("latin-1"),
+            headers,
+        )
+        # Caddy, the only one who reaches this port, writes the true peer at the end.
+        peer = asked.header(b"x-forwarded-for").rpartition(",")[2].strip() or "unknown"
+        wait = self.flood.wait(asked.method, asked.path, peer)
+        if wait is not None:
+            await _refuse(send, 429, ((b"retry-after", str(wait).encode()),))
+        elif self.cache.may_look(asked):
+            await self._from_cache(asked, peer, receive, send)
+        else:
+            await self._from_origin(asked, peer, receive, send)
+
+    async def close(self) -> None:
+        """Ends the connections to the origin."""
+        if self.session is not None:
+            await self.session.close()
+
+    async def _from_cache(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
+        found = self.cache.find(asked)
+        if found is None:
+            # One request fetches; those that ask for the same meanwhile wait, and find it kept.
+            key = (asked.host, asked.path, asked.query)
+            lock = self.flights.setdefault(key, asyncio.Lock())
+            first = not lock.locked()
+            async with lock:
+                found = None if first else self.cache.find(asked)
+                if found is None and first:
+                    await self._from_origin(asked, peer, receive, send)
+                    self.flights.pop(key, None)
+                    return
+            if found is None:
+                await self._from_origin(asked, peer, receive, send)
+                return
+        await _send_kept(send, asked, found, self.cache.age(found))
+
+    async def _from_origin(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
+        try:
+            await self._forward(asked, peer, receive, send)
+        except TimeoutError:
+            await _refuse(send, 504)
+        except aiohttp.ClientError:
+            await _refuse(send, 502)
+
+    async def _forward(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
+        request = self._client().request(
+            asked.method,
+            URL(f"https://{self.origin[0]}:{self.origin[1]}{self._target(asked)}", encoded=True),
+            headers=self._upstream_headers(asked, peer),
+            data=_body(receive) if _has_body(asked) else None,
+            server_hostname=asked.host,
+            allow_redirects=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        )
+        async with request as answer:
+            headers: Headers = tuple(
+                (name.lower(), value) for name, value in answer.raw_headers if name.lower() not in OF_ONE_CONNECTION
+            )
+            if "edg-static-uncached" in self.faults and asked.is_asset:
+                headers = (*((n, v) for n, v in headers if n != b"cache-control"), (b"cache-control", b"no-store"))
+            seconds = self.cache.seconds(asked, answer.status, headers)
+            said = b"MISS" if seconds else b"BYPASS"
+            start = {"type": "http.response.start", "status": answer.status, "headers": [*headers, (b"x-cache", said)]}
+            if seconds:
+                body = await answer.read()
+                self.cache.keep(asked, answer.status, headers, body, seconds)
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+                return
+            await send(start)
+            async for chunk in answer.content.iter_any():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+    def _client(self) -> aiohttp.ClientSession:
+        # Made at the first request: the session belongs to the loop that runs then.
+        if self.session is None:
+            self.session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=self.tls, limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=UPSTREAM_SECONDS),
+            )
+        return self.session
+
+    def _target(self, asked: Asked) -> str:
+        path = asked.path
+        if "edg-deception" in self.faults and UNDER_ACCOUNT.fullmatch(path):
+            path = "/account"  # a router that takes every path under a page for the page
+        return f"{path}?{asked.query}" if asked.query else path
+
+    def _upstream_headers(self, asked: Asked, peer: str) -> CIMultiDict[str]:
+        dropped = OF_ONE_CONNECTION | WHO_ASKS
+        if "bnd-limit-by-header" not in self.faults:
+            dropped |= CLAIMS
+        headers = CIMultiDict(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in asked.headers
+            if name.lower() not in dropped
+        )
+        through = asked.header(b"x-forwarded-for") if "bnd-limit-by-header" in self.faults else peer
+        headers["X-Forwarded-For"] = through.strip(", ")
+        headers["X-Forwarded-Proto"] = "https"
+        headers["X-Edge-Key"] = self.key
+        return headers
+
+
+async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise aiohttp.ClientConnectionError("the client went away")
+        if message.get("body"):
+            yield message["body"]
+        if not message.get("more_body"):
+            return
+
+
+def _has_body(asked: Asked) -> bool:
+    return bool(asked.header(b"transfer-encoding")) or asked.header(b"content-length") not in {"", "0"}
+
+
+async def _send_kept(send: Send, asked: Asked, kept: Kept, age: int) -> None:
+    tag = value_of(kept.headers, b"etag")
+    known = bool(tag) and tag in {word.strip() for word in asked.header(b"if-none-match").split(",")}
+    headers = [*kept.headers, (b"x-cache", b"HIT"), (b"age", str(age).encode())]
+    if known:
+        headers = [(name, value) for name, value in headers if name not in {b"content-length", b"content-type"}]
+    await send({"type": "http.response.start", "status": 304 if known else kept.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if known else kept.body})
+
+
+async def _refuse(send: Send, status: int, headers: Headers = ()) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0"), *headers]})
+    await send({"type": "http.response.body", "body": b""})
