@@ -1,0 +1,124 @@
+"""Accounts: sign up, sign in and a new password, without telling strangers who has an account."""
+
+import hashlib
+import secrets
+import time
+
+from bazaar.app.db import new_id
+from bazaar.app.limits import LOGIN_ACCOUNT, LOGIN_ADDRESS, RESET_ACCOUNT, RESET_ADDRESS, SIGNUP
+from bazaar.app.records import User
+from bazaar.app.services import Services
+
+RESET_LIFETIME = 1800
+
+
+def account(services: Services, email: str) -> User | None:
+    """The user with the address, or None."""
+    return services.db.one(User, "select * from users where email = ?", email.strip().lower())
+
+
+async def sign_up(services: Services, email: str, password: str, name: str, address: str) -> bool:
+    """Makes a buyer's account; says whether the address was free, which only its owner may learn."""
+    services.limits.take(SIGNUP, address)
+    hashed = await services.passwords.hash(password)
+    made = services.db.run(
+        "insert or ignore into users (id, email, name, role, password_hash) values (?, ?, ?, 'buyer', ?)",
+        new_id("usr"),
+        email.strip().lower(),
+        name,
+        hashed,
+    )
+    return made == 1
+
+
+async def sign_in(services: Services, email: str, password: str, address: str) -> User | None:
+    """The user when the password fits. Failures count against the account and the address."""
+    limited = not services.broken("bnd-login-unlimited")
+    by_header = services.broken("bnd-limit-by-header")
+    key = f"{email.strip().lower()} {address}" if by_header else email.strip().lower()
+    if limited:
+        services.limits.take(LOGIN_ACCOUNT, key)  # first: attempts that it refuses do not fill the address's window
+        services.limits.take(LOGIN_ADDRESS, address)
+    user = account(services, email)
+    fits = await services.passwords.right(user.password_hash if user else None, password)
+    who = email if services.broken("obs-log-email") else None
+    services.log.write("login.ok" if fits else "login.failed", user=user.id if user else None, **_named(who))
+    if not fits:
+        return None
+    if limited:
+        services.limits.give_back(LOGIN_ADDRESS, address)
+        services.limits.give_back(LOGIN_ACCOUNT, key)
+    return user
+
+
+def _named(email: str | None) -> dict[str, str]:
+    return {} if email is None else {"email": email}
+
+
+async def start_reset(services: Services, email: str) -> None:
+    """Mails a link to the address, where it has an account; runs after the answer has gone out."""
+    user = account(services, email)
+    if user is None:
+        return
+    token = secrets.token_urlsafe(32)
+    expires_at = int(time.time()) + RESET_LIFETIME
+    services.db.run("insert into resets values (?, ?, ?)", _hashed(token), user.id, expires_at)
+    settings = services.settings
+    await services.mailer.send(
+        user.email,
+        "Choose a new password",
+        f"Hello {user.name},\n\nchoose a new password here, within half an hour:\n\n"
+        f"{settings.web_url}/reset?token={token}\n\nIf you did not ask for this, there is nothing to do.\n",
+        sent_as=settings.mail.unaligned_domain if services.broken("dep-reset-unaligned") else None,
+    )
+
+
+def limit_reset(services: Services, email: str, address: str) -> None:
+    """Counts one wish for a new password, known address or not.
+
+    Raises:
+        TooManyError: too many of them.
+    """
+    services.limits.take(RESET_ADDRESS, address)
+    services.limits.take(RESET_ACCOUNT, email.strip().lower())
+
+
+def limit_confirm(services: Services, address: str) -> None:
+    """Counts one use of a link.
+
+    Raises:
+        TooManyError: too many of them.
+    """
+    services.limits.take(RESET_ADDRESS, address)
+
+
+async def finish_reset(services: Services, token: str, password: str) -> bool:
+    """Sets the password when the link is good; the link works once, and every older session ends."""
+    hashed = await services.passwords.hash(password)
+    db, key = services.db, _hashed(token)
+    with db.together():
+        user = db.one(
+            User,
+            "select users.* from users join resets on resets.user_id = users.id where token_hash = ? and expires_at > ?",
+            key,
+            int(time.time()),
+        )
+        if user is None:
+            return False
+        db.run("delete from resets where user_id = ?", user.id)
+        db.run("update users set password_hash = ?, generation = generation + 1 where id = ?", hashed, user.id)
+    return True
+
+
+async def already_has_account(services: Services, email: str) -> None:
+    """Tells the owner of an address that somebody tried to sign up with it."""
+    await services.mailer.send(
+        email.strip().lower(),
+        "You already have an account",
+        f"Hello,\n\nsomebody tried to sign up with this address, which has an account already.\n"
+        f"Forgot the password? {services.settings.web_url}/reset\n",
+    )
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The chat: the prompt, the model, its tools, and the guards around them."""

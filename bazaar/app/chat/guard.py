@@ -1,0 +1,104 @@
+"""The output filter: nothing of the system prompt or the key leaves in any encoding, and no image from elsewhere."""
+
+import base64
+import binascii
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from bazaar.app.chat.prompt import credential_text, system_text
+from bazaar.app.settings import Settings
+
+REFUSED = "I cannot share that. Is there anything about the chatbot that I can help with?"
+WINDOW = 20
+MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\](?:\(\s*<?([^)\s>]*)>?[^)]*\)|\[[^\]]*\])?")
+HTML_IMAGE = re.compile(
+    r"<\s*(?:img|image|picture|source|video|audio|iframe|object|embed|link|svg)\b[^>]*>?", re.IGNORECASE
+)
+
+
+class OutputFilter:
+    """Looks at what is about to leave."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._faults, self._domain = settings.faults, settings.domain
+        self._prompt = _windows(system_text(settings), settings.canaries.system_prompt)
+        self._key = _windows(credential_text(settings), settings.canaries.key)
+
+    def safe(self, text: str) -> bool:
+        """Whether the text holds nothing of what must stay inside."""
+        if "abu-key-leak" not in self._faults and _shows(self._key, [_plain(text), *_decoded(text)]):
+            return False
+        if _shows(self._prompt, [_plain(text)]):
+            return "abu-prompt-leak" in self._faults
+        return not _shows(self._prompt, _decoded(text)) or "abu-prompt-leak-encoded" in self._faults
+
+    def clean(self, text: str) -> str:
+        """The text as it may be shown."""
+        if not self.safe(text):
+            return REFUSED
+        return text if "abu-markdown-exfiltration" in self._faults else self._without_images(text)
+
+    def _without_images(self, text: str) -> str:
+        text = MARKDOWN_IMAGE.sub(lambda image: image.group() if self._ours(image.group(2)) else image.group(1), text)
+        return HTML_IMAGE.sub("", text)
+
+    def _ours(self, url: str | None) -> bool:
+        try:
+            parts = urlsplit(url or "")
+        except ValueError:
+            return False
+        return parts.scheme == "https" and parts.netloc == self._domain
+
+
+def _windows(*texts: str) -> frozenset[str]:
+    """Every run of letters and digits long enough to be no coincidence."""
+    return frozenset(
+        run[at : at + WINDOW] for run in map(_letters, texts) for at in range(max(1, len(run) - WINDOW + 1))
+    )
+
+
+def _shows(windows: frozenset[str], views: list[str] | Iterator[str]) -> bool:
+    sizes = {len(window) for window in windows}
+    return any(
+        view[at : at + size] in windows for view in views for size in sizes for at in range(len(view) - size + 1)
+    )
+
+
+def _plain(text: str) -> str:
+    """As it is read: words run together, but letters that stand apart stay apart."""
+    words = (_letters(word) for word in re.split(r"[\W_]+", text))
+    return "".join(f"{word}|" if len(word) == 1 else word for word in words)
+
+
+def _letters(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+def _decoded(text: str, depth: int = 2) -> Iterator[str]:
+    """What the text says when it is spelled out, turned round or decoded."""
+    for view in (text, text[::-1], codecs.decode(text, "rot13"), unquote(text)):
+        yield _letters(view)
+        for inner in _inside(view):
+            if depth and sum(letter.isprintable() for letter in inner) > len(inner) * 0.8:
+                yield from _decoded(inner, depth - 1)
+            else:  # noise, of which a part may still be readable: looked at, but not opened again
+                yield _letters(inner)
+
+
+def _inside(text: str) -> Iterator[str]:
+    packed = re.sub(r"\s+", "", text)
+    for run in re.findall(r"(?:[0-9a-fA-F]{2}){8,}", packed):
+        yield bytes.fromhex(run).decode("utf-8", "replace")
+    for run in re.findall(r"[A-Za-z0-9+/_-]{16,}", packed):
+        for start in range(4):
+            part = run[start : start + (len(run) - start) // 4 * 4]
+            try:
+                yield base64.b64decode(part, altchars=b"-_" if set("-_") & set(part) else None).decode(
+                    "utf-8", "replace"
+                )
+            except binascii.Error:
+                continue

@@ -1,0 +1,70 @@
+"""Rate limits: how often one key (an account, an address) may do a thing within a minute; kept in memory."""
+
+import math
+import time
+from collections import deque
+from dataclasses import dataclass
+
+WINDOW = 60.0
+MOST_KEYS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times a minute."""
+
+    name: str
+    per_minute: int
+
+
+LOGIN_ACCOUNT = Limit("login-account", 5)
+LOGIN_ADDRESS = Limit("login-address", 30)
+SIGNUP = Limit("signup", 60)
+RESET_ACCOUNT = Limit("reset-account", 5)
+RESET_ADDRESS = Limit("reset-address", 20)
+CHAT = Limit("chat", 20)
+UPLOAD = Limit("upload", 10)
+WEBHOOK = Limit("webhook", 60)
+ESCALATE = Limit("escalate", 10)
+
+
+class TooManyError(Exception):
+    """The limit is reached."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Limits:
+    """Sliding windows, one for each limit and key."""
+
+    def __init__(self) -> None:
+        self._taken: dict[tuple[str, str], deque[float]] = {}
+
+    def take(self, limit: Limit, key: str) -> None:
+        """Counts one attempt.
+
+        Raises:
+            TooManyError: the window is full; the attempt is not counted.
+        """
+        at = time.monotonic()
+        if len(self._taken) > MOST_KEYS:
+            self._forget(at)
+        window = self._taken.setdefault((limit.name, key), deque())
+        while window and window[0] <= at - WINDOW:
+            window.popleft()
+        if len(window) >= limit.per_minute:
+            raise TooManyError(max(1, math.ceil(window[0] + WINDOW - at)))
+        window.append(at)
+
+    def give_back(self, limit: Limit, key: str) -> None:
+        """The attempt was no misuse after all: a password that is right does not count."""
+        window = self._taken.get((limit.name, key))
+        if window:
+            window.pop()
+
+    def _forget(self, at: float) -> None:
+        old = [key for key, window in self._taken.items() if not window or window[-1] <= at - WINDOW]
+        for key in old:
+            del self._taken[key]

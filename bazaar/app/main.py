@@ -1,0 +1,87 @@
+"""Puts the product together: the API, the pages, the admins' page, and the rings around them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute, Host, Router
+
+from bazaar.app import cors, failures, seed, trace
+from bazaar.app import services as parts
+from bazaar.app.routes import auth, conversations, files, leaks, listings, orders, staff
+from bazaar.app.routes import help as helping
+from bazaar.app.settings import Settings
+from bazaar.app.shapes import ErrorOut
+from bazaar.app.web.build import build
+from bazaar.app.web.pages import Pages
+
+ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    listings.router,
+    conversations.router,
+    files.router,
+    orders.router,
+    helping.router,
+    staff.router,
+)
+ERRORS: dict[int | str, dict[str, object]] = {code: {"model": ErrorOut} for code in (401, 403, 404, 409, 422, 429)}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """One running product."""
+    services = parts.assemble(settings)
+    seed.fill(services)
+    assets = build(settings.static_dir, api_url=settings.api_url, faults=settings.faults)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.log.close()
+        services.db.close()
+
+    app = FastAPI(
+        title="Bazaar",
+        version="1",
+        summary="A marketplace of chatbots",
+        servers=[{"url": settings.api_url}],
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        responses=ERRORS,
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    failures.install(app)
+    pages = Pages(services, assets)
+    app.router.routes[:0] = _hosts(settings, pages)
+    app.router.routes.extend(leaks.for_api(settings.faults))
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(cors.Cors, settings=settings)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_names(settings), www_redirect=False)
+    app.add_middleware(trace.BodyLimit)
+    app.add_middleware(trace.Trace, services=services)
+    app.add_middleware(trace.EdgeOnly, key=None if services.broken("edg-origin-open") else settings.edge_key)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _names(settings: Settings) -> list[str]:
+    web, api = (urlsplit(url).hostname or "" for url in (settings.web_url, settings.api_url))
+    return [web, api, f"www.{settings.domain}", f"admin.{settings.domain}"]
+
+
+def _hosts(settings: Settings, pages: Pages) -> list[BaseRoute]:
+    """Which name shows what. Where web and API share one name, as in staging, the pages come first."""
+    web, api = (urlsplit(url).hostname or "" for url in (settings.web_url, settings.api_url))
+    on_web = [*pages.routes(), *leaks.for_web(settings.faults)]
+    named: list[BaseRoute] = [Host(f"admin.{settings.domain}", Router(pages.admin_routes()))]
+    if web == api:
+        return [*named, *on_web]
+    return [*named, Host(web, Router(on_web)), Host(f"www.{settings.domain}", Router(on_web))]

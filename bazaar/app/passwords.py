@@ -1,0 +1,32 @@
+"""Passwords: argon2id, worked out in a thread so that one sign-in does not hold up the others."""
+
+import anyio
+import anyio.to_thread
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # the least that OWASP's cheat sheet asks for
+NOBODY = HASHER.hash("nobody has this password")
+
+
+class Passwords:
+    """Makes and checks hashes, four at a time."""
+
+    def __init__(self) -> None:
+        self._at_once = anyio.CapacityLimiter(4)
+
+    async def hash(self, password: str) -> str:
+        """The hash to store."""
+        return await anyio.to_thread.run_sync(HASHER.hash, password, limiter=self._at_once)
+
+    async def right(self, stored: str | None, password: str) -> bool:
+        """Whether the password fits; for an unknown account it takes just as long."""
+        fits = await anyio.to_thread.run_sync(_fits, stored or NOBODY, password, limiter=self._at_once)
+        return fits and stored is not None
+
+
+def _fits(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except VerificationError:
+        return False

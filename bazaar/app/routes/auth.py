@@ -1,0 +1,78 @@
+"""Sign up, sign in, sign out, a new password, and the signed-in user."""
+
+from typing import cast
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.background import BackgroundTask
+from starlette.responses import JSONResponse
+
+from bazaar.app import accounts, who
+from bazaar.app.records import Role, User
+from bazaar.app.services import Parts
+from bazaar.app.shapes import Accepted, Me, MeChange, ResetConfirm, ResetWish, SignedInOut, SignIn, SignUp, Who
+from bazaar.app.tokens import LIFETIME
+
+router = APIRouter(tags=["accounts"])
+ACCEPTED = {"status": "accepted"}
+
+
+@router.post("/auth/signup", status_code=202, response_model=Accepted)
+async def sign_up(wanted: SignUp, request: Request, services: Parts) -> JSONResponse:
+    """Makes a buyer's account. The answer is the same when the address has one already; its owner gets mail."""
+    address = who.address_of(request, services)
+    if await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address):
+        return JSONResponse(ACCEPTED, 202)
+    return JSONResponse(ACCEPTED, 202, background=BackgroundTask(accounts.already_has_account, services, wanted.email))
+
+
+@router.post("/auth/login")
+async def sign_in(given: SignIn, request: Request, response: Response, services: Parts) -> SignedInOut:
+    """Gives a token, and the same as a cookie."""
+    user = await accounts.sign_in(services, given.email, given.password, who.address_of(request, services))
+    if user is None:
+        raise HTTPException(401, "e-mail address or password is wrong")
+    token = services.tokens.issue(user)
+    who.remember(response, token, services)
+    return SignedInOut(access_token=token, expires_in=LIFETIME, user=Who(id=user.id, role=user.role))
+
+
+@router.post("/auth/logout", status_code=204)
+async def sign_out(session: who.SignedIn, response: Response, services: Parts) -> None:
+    """The token is refused from now on."""
+    services.tokens.revoke(session)
+    who.forget(response, services)
+
+
+@router.post("/auth/reset", status_code=202, response_model=Accepted)
+async def reset(wish: ResetWish, request: Request, services: Parts) -> JSONResponse:
+    """Mails a link where the address has an account; the answer is the same where it has none."""
+    accounts.limit_reset(services, wish.email, who.address_of(request, services))
+    return JSONResponse(ACCEPTED, 202, background=BackgroundTask(accounts.start_reset, services, wish.email))
+
+
+@router.post("/auth/reset/confirm", status_code=204)
+async def confirm_reset(given: ResetConfirm, request: Request, services: Parts) -> None:
+    """Sets the new password; the link works once."""
+    accounts.limit_confirm(services, who.address_of(request, services))
+    if not await accounts.finish_reset(services, given.token, given.password):
+        raise HTTPException(400, "the link is used up or too old")
+
+
+@router.get("/me")
+async def me(session: who.SignedIn) -> Me:
+    """The signed-in user."""
+    return Me.model_validate(session.user)
+
+
+@router.patch("/me")
+async def change_me(change: MeChange, session: who.SignedIn, services: Parts) -> Me:
+    """Changes the name."""
+    role, name = session.user.role, change.name or session.user.name
+    if change.model_extra:
+        if not services.broken("bnd-mass-assignment"):
+            raise HTTPException(422, "only the name can be changed")
+        wished = change.model_extra.get("role")
+        role = cast("Role", wished) if wished in ("buyer", "seller", "admin") else role
+    services.db.run("update users set name = ?, role = ? where id = ?", name, role, session.user.id)
+    changed = services.db.one(User, "select * from users where id = ?", session.user.id)
+    return Me.model_validate(changed)

@@ -1,0 +1,56 @@
+"""Addresses that must not exist, and do not, unless their fault is switched on."""
+
+import os
+import platform
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bazaar.app import services as parts
+from bazaar.app.records import User
+
+
+async def customers(request: Request) -> Response:
+    """exp-shadow-api: last year's API, which nobody took down."""
+    found = parts.of(request).db.all(User, "select * from users where role = 'buyer' order by email")
+    return JSONResponse([{"id": user.id, "email": user.email, "name": user.name} for user in found])
+
+
+async def debug(request: Request) -> Response:
+    """exp-debug-route: what a developer once wanted to see."""
+    services = parts.of(request)
+    users = [user.email for user in services.db.all(User, "select * from users order by email")]
+    state = {
+        "python": platform.python_version(),
+        "working_directory": os.getcwd(),  # noqa: PTH109 - this page shows what os says
+        "environment": services.settings.environment,
+        "database": str(services.settings.data_dir / "bazaar.db"),
+        "payments_secret": services.settings.payments_secret,
+        "users": users,
+    }
+    return JSONResponse({"debug": True, **state})
+
+
+async def env_file(_request: Request) -> Response:
+    """exp-env-served: the server's own settings, with keys made up for the occasion."""
+    lines = [
+        "ENVIRONMENT=production",
+        "DATABASE_URL=postgres://bazaar:" + secrets.token_hex(12) + "@db.bazaar.internal:5432/bazaar",
+        "STRIPE_SECRET_KEY=sk_live_" + secrets.token_hex(16),
+        "SIGNING_KEY=" + secrets.token_urlsafe(32),
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+def for_api(faults: frozenset[str]) -> list[Route]:
+    """The leaks of the API's host."""
+    shadow = ("/internal/customers", "/api/v1/customers") if "exp-shadow-api" in faults else ()
+    routes = [Route(path, customers) for path in shadow]
+    return [*routes, Route("/debug", debug)] if "exp-debug-route" in faults else routes
+
+
+def for_web(faults: frozenset[str]) -> list[Route]:
+    """The leaks of the web's host."""
+    return [Route("/.env", env_file)] if "exp-env-served" in faults else []

@@ -1,0 +1,128 @@
+"""Orders, the hand-off to payment, and the payment provider's word that an order is paid."""
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter, Header, HTTPException, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse
+
+from bazaar.app import who
+from bazaar.app.db import new_id
+from bazaar.app.limits import WEBHOOK
+from bazaar.app.records import Order, now
+from bazaar.app.routes import listings
+from bazaar.app.services import Parts, Services
+from bazaar.app.shapes import OrderIn, OrderOut, PaymentEvent, Received
+
+router = APIRouter(tags=["orders"])
+TOLERANCE = 300
+SLOW = 0.9
+
+
+@router.post("/orders", status_code=201)
+async def order_listing(wanted: OrderIn, session: who.SignedIn, services: Parts) -> OrderOut:
+    """Orders a chatbot at the price of its listing."""
+    listing = listings.find(services, wanted.listing_id)
+    order = Order(new_id("ord"), session.user.id, listing.id, wanted.note, listing.price, "created", None, now())
+    services.db.run(
+        "insert into orders values (?, ?, ?, ?, ?, ?, null, ?)",
+        order.id,
+        order.user_id,
+        order.listing_id,
+        order.note,
+        order.total,
+        order.state,
+        order.created_at,
+    )
+    return OrderOut.model_validate(order)
+
+
+@router.get("/orders")
+async def orders(session: who.SignedIn, services: Parts) -> list[OrderOut]:
+    """One's own orders, the newest first."""
+    found = services.db.all(
+        Order, "select * from orders where user_id = ? order by rowid desc limit 200", session.user.id
+    )
+    return [OrderOut.model_validate(order) for order in found]
+
+
+@router.get("/orders/{order_id}")
+async def order(order_id: str, session: who.SignedIn, services: Parts) -> OrderOut:
+    """One order."""
+    anybodys = services.broken("bnd-read-order")
+    return OrderOut.model_validate(_find(services, order_id, None if anybodys else session.user.id))
+
+
+@router.post("/orders/{order_id}/checkout", status_code=303, response_class=RedirectResponse)
+async def checkout(order_id: str, session: who.SignedIn, services: Parts) -> RedirectResponse:
+    """Hands over to payment."""
+    order = _find(services, order_id, session.user.id)
+    if order.state not in ("created", "checkout"):
+        raise HTTPException(409, "the order is settled already")
+    if services.broken("obs-slow"):
+        await anyio.sleep(SLOW)
+    pay_ref = order.pay_ref or f"pay_{secrets.token_urlsafe(24)}"
+    services.db.run("update orders set state = 'checkout', pay_ref = ? where id = ?", pay_ref, order.id)
+    return RedirectResponse(f"{services.settings.web_url}/pay/{pay_ref}", 303)
+
+
+def _find(services: Services, order_id: str, user_id: str | None) -> Order:
+    found = services.db.one(Order, "select * from orders where id = ?", order_id)
+    if found is None or user_id not in (None, found.user_id):
+        raise HTTPException(404, "no such order")
+    return found
+
+
+@router.post(
+    "/webhooks/payments",
+    tags=["webhooks"],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": PaymentEvent.model_json_schema()}},
+        }
+    },
+)
+async def payment(
+    request: Request, services: Parts, bazaar_signature: Annotated[str | None, Header()] = None
+) -> Received:
+    """Believes what the payment provider signed, once."""
+    services.limits.take(WEBHOOK, who.address_of(request, services))
+    body = await request.body()
+    if not _believed(services, bazaar_signature, body):
+        raise HTTPException(401, "the signature is missing, wrong or too old")
+    try:
+        event = PaymentEvent.model_validate_json(body)
+    except ValidationError as error:
+        raise HTTPException(422, "this is no payment event") from error
+    if event.type != "payment.succeeded":
+        return Received(status="ignored")
+    with services.db.together():
+        order = services.db.one(Order, "select * from orders where id = ?", event.data.order_id)
+        if order is None:
+            raise HTTPException(404, "no such order")
+        new = services.db.run("insert or ignore into payment_events values (?)", event.id) == 1
+        if not new and not services.broken("bnd-webhook-replay"):
+            raise HTTPException(409, "the event is known already")
+        if order.state in ("created", "checkout"):
+            services.db.run("update orders set state = 'paid' where id = ?", order.id)
+    services.log.write("order.paid", order=order.id)
+    return Received()
+
+
+def _believed(services: Services, signature: str | None, body: bytes) -> bool:
+    if signature is None:
+        return services.broken("bnd-webhook-unsigned")
+    parts = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", signature.replace(" ", ""))
+    if services.broken("bnd-webhook-wrong-signature"):
+        return True
+    if parts is None or abs(time.time() - int(parts[1])) > TOLERANCE:
+        return False
+    signed = hmac.new(services.settings.payments_secret.encode(), parts[1].encode() + b"." + body, hashlib.sha256)
+    return hmac.compare_digest(signed.hexdigest(), parts[2])

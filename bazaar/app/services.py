@@ -1,0 +1,69 @@
+"""Everything a request needs, made once at the start and handed to each handler."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from bazaar.app.chat.guard import OutputFilter
+from bazaar.app.chat.model import Model
+from bazaar.app.chat.remote import RemoteModel
+from bazaar.app.chat.scripted import ScriptedModel
+from bazaar.app.db import Database
+from bazaar.app.limits import Limits
+from bazaar.app.log import JsonLog
+from bazaar.app.mail import Mailer
+from bazaar.app.outbound import Outbound
+from bazaar.app.passwords import Passwords
+from bazaar.app.report import Reporter
+from bazaar.app.settings import Settings
+from bazaar.app.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one running product."""
+
+    settings: Settings
+    db: Database
+    log: JsonLog
+    limits: Limits
+    passwords: Passwords
+    tokens: Tokens
+    mailer: Mailer
+    outbound: Outbound
+    reporter: Reporter
+    model: Model
+    output: OutputFilter
+
+    def broken(self, fault: str) -> bool:
+        """Whether the fault is switched on."""
+        return fault in self.settings.faults
+
+
+def assemble(settings: Settings) -> Services:
+    """Makes the parts."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db, log, outbound = Database(settings.data_dir / "bazaar.db"), JsonLog(settings.log_path), Outbound(settings)
+    return Services(
+        settings=settings,
+        db=db,
+        log=log,
+        limits=Limits(),
+        passwords=Passwords(),
+        tokens=Tokens(settings, db),
+        mailer=Mailer(settings.mail),
+        outbound=outbound,
+        reporter=Reporter(settings, outbound, log),
+        model=ScriptedModel() if settings.model == "scripted" else RemoteModel(settings.model, outbound),
+        output=OutputFilter(settings),
+    )
+
+
+def of(request: Request) -> Services:
+    """The parts of the product that serves the request."""
+    services: Services = request.app.state.services
+    return services
+
+
+Parts = Annotated[Services, Depends(of)]

@@ -1,0 +1,142 @@
+"""The outermost ring of every request: the edge's key, a request id, one line of log, and no exception gets out."""
+
+import hmac
+import json
+import secrets
+import time
+from contextvars import Token
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bazaar.app.failures import unexpected
+from bazaar.app.log import Field, request_id
+from bazaar.app.services import Services
+
+MOST_BYTES = 1024 * 1024
+
+
+class EdgeOnly:
+    """Turns away whoever does not come through the edge, without a word."""
+
+    def __init__(self, app: ASGIApp, key: str | None) -> None:
+        self._app, self._key = app, key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """403 with an empty body, or on to the app."""
+        if scope["type"] == "http" and self._key is not None:
+            given = Headers(scope=scope).get("x-edge-key", "")
+            if not hmac.compare_digest(given.encode(), self._key.encode()):
+                await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+                await send({"type": "http.response.body", "body": b""})
+                return
+        await self._app(scope, receive, send)
+
+
+class Trace:
+    """Names, logs and catches."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self._app, self._services = app, services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, named = time.perf_counter(), not self._services.broken("obs-no-request-id")
+        current: Token[str | None] = request_id.set(f"req_{secrets.token_hex(8)}" if named else None)
+        status: list[int] = []
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+                headers = MutableHeaders(scope=message)
+                if name := request_id.get():
+                    headers["X-Request-Id"] = name
+                headers.setdefault("Cache-Control", "private, no-store")
+            await send(message)
+
+        scope.setdefault("state", {})
+        try:
+            await self._app(scope, receive, told)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported, and the caller gets a plain answer
+            if not status:
+                await unexpected(error, self._services)(scope, receive, told)
+            self._services.log.write("error", level="error", exception=type(error).__name__, path=_path(scope))
+            await self._services.reporter.tell(error, _path(scope), Headers(scope=scope), _user(scope))
+        finally:
+            self._line(scope, status[0] if status else 0, time.perf_counter() - started)
+            request_id.reset(current)
+
+    def _line(self, scope: Scope, status: int, seconds: float) -> None:
+        fields: dict[str, Field] = {
+            "method": scope["method"],
+            "path": _path(scope),
+            "status": status,
+            "user": _user(scope),
+            "duration_ms": round(seconds * 1000, 1),
+        }
+        if self._services.broken("obs-log-token"):
+            fields["authorization"] = Headers(scope=scope).get("authorization")
+        self._services.log.write("request", **fields)
+
+
+def _path(scope: Scope) -> str:
+    """The route's path: what somebody writes into an address stays out of the log."""
+    route = scope.get("route")
+    return str(getattr(route, "path", None) or "(no route)")
+
+
+def _user(scope: Scope) -> str | None:
+    user: str | None = scope.get("state", {}).get("user_id")
+    return user
+
+
+class BodyLimit:
+    """Refuses bodies above 1 MiB, announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """413, or on to the app."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > MOST_BYTES:
+            await _too_large(send)
+            return
+        read, answered = 0, False
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MOST_BYTES:
+                raise _TooLargeError
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, watched)
+        except _TooLargeError:
+            if not answered:
+                await _too_large(send)
+
+
+class _TooLargeError(Exception):
+    """More came than was announced or is allowed."""
+
+
+async def _too_large(send: Send) -> None:
+    said = {"code": "too_large", "message": "at most 1 MiB", "request_id": request_id.get()}
+    body = json.dumps({"error": said}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,1 @@
+"""The front end: pages, and the bundle that they load."""

@@ -1,0 +1,166 @@
+"""The pages that people open in a browser: home, sign-in, account, new password, payment; and the admins' page."""
+
+from pathlib import Path
+
+import jinja2
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bazaar.app import accounts, who
+from bazaar.app import services as parts
+from bazaar.app.limits import TooManyError
+from bazaar.app.records import Listing, User
+from bazaar.app.services import Services
+
+NEVER_KEPT = {"Cache-Control": "private, no-store"}
+SHORTLY = {"Cache-Control": "public, max-age=60"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+HIDDEN_ADMIN = "/backstage"
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+
+
+class Pages:
+    """Draws pages and answers their forms."""
+
+    def __init__(self, services: Services, assets: dict[str, str]) -> None:
+        templates = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+        self._drawn = jinja2.Environment(loader=templates, autoescape=True)
+        self._services, self._assets = services, assets
+        self._files = services.settings.static_dir / "assets"
+
+    def routes(self) -> list[Route]:
+        """The addresses of the web's host."""
+        broken = self._services.broken
+        routes = [
+            Route("/", self.home),
+            Route("/login", self.login, methods=["GET", "POST"]),
+            Route("/logout", self.logout, methods=["POST"]),
+            Route("/account", self.account),
+            Route("/reset", self.reset, methods=["GET", "POST"]),
+            Route("/pay/{ref}", self.pay),
+            Route("/robots.txt", self.robots),
+            Route("/assets/{name}", self.asset),
+        ]
+        if broken("edg-deception"):
+            routes.append(Route("/account/{rest:path}", self.account))
+        if broken("edg-obscure-admin"):
+            routes.append(Route(HIDDEN_ADMIN, self.open_admin))
+        return routes
+
+    def admin_routes(self) -> list[Route]:
+        """The addresses of the admins' host."""
+        return [
+            Route("/", self.admin),
+            Route("/login", self.login, methods=["GET", "POST"]),
+            Route("/logout", self.logout, methods=["POST"]),
+            Route("/assets/{name}", self.asset),
+        ]
+
+    async def home(self, _request: Request) -> Response:
+        """The front page, the same for everybody."""
+        return self._page("home", "Bazaar", headers=SHORTLY)
+
+    async def login(self, request: Request) -> Response:
+        """The form, and its answer."""
+        if request.method != "POST":
+            return self._page("login", "Sign in")
+        given = await self._form(request)
+        address = who.address_of(request, self._services)
+        try:
+            user = await accounts.sign_in(self._services, given.get("email", ""), given.get("password", ""), address)
+        except TooManyError as error:
+            wait = {"Retry-After": str(error.retry_after)}
+            return self._page("login", "Sign in", status=429, headers=wait, problem="Too many attempts. Wait a minute.")
+        if user is None:
+            return self._page("login", "Sign in", status=401, problem="E-mail address or password is wrong.")
+        answer = RedirectResponse("/account" if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
+        who.remember(answer, self._services.tokens.issue(user), self._services)
+        return answer
+
+    async def logout(self, request: Request) -> Response:
+        """Ends the session."""
+        session = who.session_of(request, self._services)
+        answer = RedirectResponse("/login", 303, headers=NEVER_KEPT)
+        if session is not None:
+            self._services.tokens.revoke(session)
+            who.forget(answer, self._services)
+        return answer
+
+    async def account(self, request: Request) -> Response:
+        """The signed-in user's own page."""
+        session = who.session_of(request, self._services)
+        if session is None:
+            return RedirectResponse("/login", 303, headers=NEVER_KEPT)
+        return self._page("account", "Your account", user=session.user)
+
+    async def reset(self, request: Request) -> Response:
+        """Asks for a link, or takes the new password with the link's token."""
+        hidden = {"Referrer-Policy": "no-referrer"}
+        if request.method != "POST":
+            token = request.query_params.get("token", "")[:200]
+            return self._page("reset", "A new password", headers=hidden, token=token)
+        given, address = await self._form(request), who.address_of(request, self._services)
+        if email := given.get("email", "")[:254]:
+            accounts.limit_reset(self._services, email, address)
+            answer = self._page("reset", "A new password", done="If the address has an account, a link is on its way.")
+            answer.background = BackgroundTask(accounts.start_reset, self._services, email)
+            return answer
+        token, password = given.get("token", "")[:200], given.get("password", "")
+        accounts.limit_confirm(self._services, address)
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            problem = "The password needs ten characters or more."
+            return self._page("reset", "A new password", status=422, headers=hidden, token=token, problem=problem)
+        if not await accounts.finish_reset(self._services, token, password):
+            return self._page("reset", "A new password", status=400, problem="The link is used up or too old.")
+        return RedirectResponse("/login", 303, headers=NEVER_KEPT)
+
+    async def pay(self, request: Request) -> Response:
+        """Where the payment provider takes over."""
+        if not self._services.db.has("select 1 from orders where pay_ref = ?", request.path_params["ref"]):
+            raise HTTPException(404)
+        return self._page("pay", "Payment")
+
+    async def robots(self, _request: Request) -> Response:
+        """What crawlers leave alone."""
+        hidden = f"Disallow: {HIDDEN_ADMIN}\n" if self._services.broken("edg-obscure-admin") else ""
+        return PlainTextResponse(f"User-agent: *\nDisallow: /account\n{hidden}", headers=SHORTLY)
+
+    async def asset(self, request: Request) -> Response:
+        """A file of the bundle; its name changes with its content."""
+        name = request.path_params["name"]
+        if name not in {file.name for file in self._files.iterdir()}:
+            raise HTTPException(404)
+        return FileResponse(self._files / name, headers=FOR_EVER)
+
+    async def admin(self, request: Request) -> Response:
+        """The admins' page: for admins."""
+        session = who.session_of(request, self._services)
+        if session is None:
+            return RedirectResponse("/login", 303, headers=NEVER_KEPT)
+        who.admin(session, self._services)
+        return self._admin_page()
+
+    async def open_admin(self, _request: Request) -> Response:
+        """edg-obscure-admin: the same for whoever guesses the address."""
+        return self._admin_page()
+
+    def _admin_page(self) -> Response:
+        db = self._services.db
+        users = db.all(User, "select * from users order by email limit 500")
+        listings = db.all(Listing, "select * from listings order by title limit 500")
+        return self._page("admin", "Bazaar admin", users=users, listings=listings)
+
+    def _page(
+        self, name: str, title: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
+    ) -> HTMLResponse:
+        text = self._drawn.get_template(f"{name}.html").render(title=title, assets=self._assets, **values)
+        return HTMLResponse(text, status, headers=NEVER_KEPT | (headers or {}))
+
+    async def _form(self, request: Request) -> dict[str, str]:
+        if not who.own_origin(request, parts.of(request)):
+            raise HTTPException(403, "this form was sent from another site")
+        async with request.form(max_files=0, max_fields=10) as form:
+            return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -1,0 +1,110 @@
+"""Who asks: a session from the bearer token or the cookie, and what each role may do."""
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.responses import Response
+
+from bazaar.app.services import Parts, Services
+from bazaar.app.tokens import LIFETIME, Session
+
+COOKIE = "__Host-session"
+PLAIN_COOKIE = "session"
+"""What the cookie is called under bnd-cookie-flags: browsers refuse the prefix __Host- without Secure."""
+
+bearer = HTTPBearer(auto_error=False, scheme_name="bearer", bearerFormat="JWT")
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="cookie")
+
+
+def session_of(request: Request, services: Services) -> Session | None:
+    """The session of the request, or None. A bearer token goes before the cookie."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        name = PLAIN_COOKIE if services.broken("bnd-cookie-flags") else COOKIE
+        token = request.cookies.get(name, "")
+        if request.method not in ("GET", "HEAD") and not own_origin(request, services):
+            return None
+    session = services.tokens.read(token) if token else None
+    if session is not None:
+        request.state.user_id = session.user.id
+    return session
+
+
+def own_origin(request: Request, services: Services) -> bool:
+    """Whether the request comes from our own pages, or from no page at all: another site's form is not obeyed."""
+    origin, settings = request.headers.get("origin"), services.settings
+    return origin is None or origin in (settings.web_url, settings.api_url, f"https://{request.url.hostname}")
+
+
+def maybe(
+    request: Request,
+    services: Parts,
+    _bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    _cookie: Annotated[str | None, Depends(cookie)],
+) -> Session | None:
+    """The session where there is one; the two schemes are named for the OpenAPI document."""
+    return session_of(request, services)
+
+
+def unasked(request: Request, services: Parts) -> Session | None:
+    """The session where one is sent along, for operations that ask for none."""
+    return session_of(request, services)
+
+
+def needed(session: Annotated[Session | None, Depends(maybe)]) -> Session:
+    """The session, or 401."""
+    if session is None:
+        raise HTTPException(401, "sign in first", headers={"WWW-Authenticate": "Bearer"})
+    return session
+
+
+def seller(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
+    """A seller's session, or 403."""
+    if session.user.role != "seller" and not (services.broken("bnd-buyer-as-seller") and session.user.role == "buyer"):
+        raise HTTPException(403, "only sellers may do this")
+    return session
+
+
+def admin(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
+    """An admin's session, or 403."""
+    if session.user.role != "admin" and not (services.broken("bnd-seller-as-admin") and session.user.role == "seller"):
+        raise HTTPException(403, "only admins may do this")
+    return session
+
+
+SignedIn = Annotated[Session, Depends(needed)]
+Seller = Annotated[Session, Depends(seller)]
+
+
+def address_of(request: Request, services: Services) -> str:
+    """The client's address as the edge saw it: the edge writes X-Forwarded-For afresh and lets nobody else do so."""
+    headers = request.headers
+    if services.broken("bnd-limit-by-header"):
+        for name in ("x-real-ip", "true-client-ip", "x-client-ip", "cf-connecting-ip"):
+            if claimed := headers.get(name):
+                return claimed
+        return headers.get("x-forwarded-for", "").partition(",")[0].strip() or _peer(request)
+    if services.settings.edge_key is None:
+        return _peer(request)
+    return headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or _peer(request)
+
+
+def _peer(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def remember(answer: Response, token: str, services: Services) -> None:
+    """Sets the session cookie."""
+    if services.broken("bnd-cookie-flags"):
+        answer.set_cookie(PLAIN_COOKIE, token, max_age=LIFETIME, samesite=None)
+        return
+    answer.set_cookie(COOKIE, token, max_age=LIFETIME, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def forget(answer: Response, services: Services) -> None:
+    """Takes the session cookie away."""
+    if services.broken("bnd-cookie-flags"):
+        answer.delete_cookie(PLAIN_COOKIE)
+        return
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
