@@ -113,9 +113,18 @@ def is_free(one: Field) -> bool:
     return (
         one.type == "string"
         and one.format in FREE_FORMATS
-        and not (one.enum or one.pattern or refers_to(one.name) or NOT_FREE.search(_snake(one.name)))
+        and _allows(one.pattern)
+        and not (one.enum or refers_to(one.name) or NOT_FREE.search(_snake(one.name)))
         and (one.longest is None or one.longest >= SHORTEST_HOME)
     )
+
+
+def _allows(pattern: str | None) -> bool:
+    """Whether a pattern lets a canary through."""
+    try:
+        return pattern is None or re.search(pattern, "lrc" + "a2" * 12) is not None
+    except re.error:
+        return False
 
 
 def plausible(one: Field) -> Json:

@@ -1,6 +1,6 @@
 """Strangers write and delete, on objects made for that; what counts is what the owner sees afterwards."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ class Changes(Question[Acts]):
     async def ask(self, world: "World") -> Acts:
         """Tries each update as a stranger, as nobody, and as the owner; and additions to what the owner has."""
         acts: list[Act] = []
-        missing: list[str] = []
+        missing = await _missing(world, self.surface, lambda kind: kind.update)
         async for kind, planted, planting in _planted(world, self.surface):
             update = kind.update
             try:
@@ -118,7 +118,7 @@ class Deletes(Question[Acts]):
     async def ask(self, world: "World") -> Acts:
         """Deletes an object made for it: as a stranger, as nobody, at last as its owner, until it is gone."""
         acts: list[Act] = []
-        missing: list[str] = []
+        missing = await _missing(world, self.surface, lambda kind: kind.delete)
         async for kind, planted, planting in _planted(world, self.surface):
             if kind.delete is None or kind.read is None:
                 continue
@@ -178,6 +178,13 @@ def _has_list_around(value: Json, canary: str) -> bool:
 
 def _scalars(value: dict[str, Json]) -> set[str]:
     return {str(one) for one in value.values() if isinstance(one, str | int)}
+
+
+async def _missing(world: "World", surface: str, operation: Callable[[Kind], Operation | None]) -> list[str]:
+    """The kinds that have such an operation and of which no object could be made."""
+    wanted = {one.collection for one in kinds(await world.ask(Api(surface))) if operation(one) is not None}
+    missing = (await world.ask(Objects(surface))).missing
+    return [f"{one.collection}: {one.because}" for one in missing if one.collection in wanted and not one.forbidden]
 
 
 async def _planted(world: "World", surface: str) -> AsyncIterator[tuple[Kind, Planted, Planting]]:

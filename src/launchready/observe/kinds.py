@@ -66,8 +66,11 @@ def kinds(facts: ApiFacts) -> tuple[Kind, ...]:
 
 
 def is_admin(operation: Operation) -> bool:
-    """Whether an operation is the staff's by its path, tags, scopes or id."""
-    named = (*words(operation.path), *(word for tag in (*operation.tags, *operation.scopes) for word in words(tag)))
+    """Whether an operation is the staff's by its path, tags, scopes, roles or id."""
+    named = (
+        *words(operation.path),
+        *(word for tag in (*operation.tags, *operation.scopes, *operation.roles) for word in words(tag)),
+    )
     return bool(ADMIN_WORDS & {*named, *words(operation.id)})
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 METHODS = ("get", "post", "put", "patch", "delete")
 USUAL_PLACES = ("/openapi.json", "/openapi.yaml", "/api/openapi.json", "/swagger.json", "/v3/api-docs")
 BODY_KINDS = (("json", "json"), ("multipart/form-data", "multipart"), ("application/x-www-form-urlencoded", "form"))
+ROLE_KEY = re.compile(r"x-(?:[a-z]+-)?(?:role|permission|scope)s?", re.IGNORECASE)
 PLACE = re.compile(r"\{([^{}/]+)\}")
 LONGEST_TEXT = 600
 
@@ -52,6 +53,8 @@ class Operation:
     secured: bool = False
     """Whether the document asks for credentials."""
     scopes: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    """The roles that an extension such as `x-role` names."""
     tags: tuple[str, ...] = ()
     id: str = ""
     text: str = ""
@@ -204,6 +207,7 @@ def _operation(
         body_kind=kind,
         secured=security.needed,
         scopes=security.scopes,
+        roles=_roles(raw),
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
         id=_str(raw.get("operationId")),
         text=text[:LONGEST_TEXT],
@@ -223,6 +227,11 @@ def _security(raw: Json) -> _Security:
     named = [value for one in choices if isinstance(one, dict) for value in one.values()]
     scopes = [str(scope) for value in named if isinstance(value, list) for scope in value]
     return _Security(needed, tuple(dict.fromkeys(scopes)))
+
+
+def _roles(raw: dict[str, Json]) -> tuple[str, ...]:
+    named = [value for key, value in raw.items() if ROLE_KEY.fullmatch(key)]
+    return tuple(str(one) for value in named for one in (value if isinstance(value, list) else [value]))
 
 
 def _params(reader: Reader, raw: list[Json]) -> tuple[Param, ...]:
