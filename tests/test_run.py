@@ -104,8 +104,9 @@ def test_a_resumed_run_asks_nothing_again_and_says_the_same(tmp_path: Path, site
     planned = jobs(check(site.url), check(site.url + "other"))
     stored, first = run(declared, planned)
     lines = stored.events.read_text().splitlines(keepends=True)
-    looked = next(number for number, line in enumerate(lines) if '"Looked"' in line)
-    stored.events.write_text("".join(lines[: looked + 1]) + '{"event": "Loo')
+    kept = [line for line in lines if '"RunStarted"' in line or '"Answered"' in line]
+    kept += [line for line in lines if '"Looked"' in line][:1]
+    stored.events.write_text("".join(kept) + '{"event": "Loo')
 
     _, again = run(declared, planned, stored)
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import anyio
-from launchready_hunt.keys import Redactor
 
 from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
 from launchready.events import (
@@ -36,6 +35,7 @@ from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
+from launchready_hunt.keys import Redactor
 from launchready_hunt.ledger import Ledger
 
 AT_ONCE = 12
@@ -67,6 +67,7 @@ class Audit:
         finally:
             await commons.wire.close()
             await commons.dns.close()
+            commons.ledger.close()
         seconds = round(time.monotonic() - started, 1)
         finished = RunFinished(_now(), seconds, self.run.requests(), left, decide(tuple(results)))
         self._say(finished)

@@ -3,45 +3,54 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import TypeAlias
-from urllib.parse import urlsplit
 
+from launchready.declare.places import (
+    AdminSurface,
+    ApiSurface,
+    Call,
+    ChatSurface,
+    ErrorsSurface,
+    Json,
+    LogSurface,
+    MailSurface,
+    RepositorySurface,
+    Secret,
+    Surface,
+    WebhookSurface,
+    WebSurface,
+)
 from launchready.verdict import Touch
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""A JSON value of the owner's; a string leaf `env:NAME`, `file:PATH#KEY` or `cmd:…` is a reference to a secret."""
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A reference to a secret, never the secret: `env:NAME`, `file:PATH` (`#KEY` picks a line KEY=value), `cmd:…`."""
-
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request that the owner describes: a method, a path, and at most one kind of body.
-
-    `{name}` in the path or in a string of the body is filled in by whoever sends it.
-    """
-
-    method: str
-    path: str
-    on: str | None = None
-    """The surface it is sent to; None is the one that the context names."""
-    by: str | None = None
-    """The principal it is sent as (`as` in the file)."""
-    json: Json = None
-    form: tuple[tuple[str, str], ...] = ()
-    upload: str | None = None
-    """The name of a multipart field in which `{text}` is sent as the file `notes.txt`."""
-    pick: tuple[tuple[str, str], ...] = ()
-    """What is read from the answer: names and JSON paths (`id` -> `$.id`)."""
-
-    def picks(self, name: str) -> str | None:
-        """The JSON path under a name, or None."""
-        return dict(self.pick).get(name)
+__all__ = [
+    "AdminSurface",
+    "Alert",
+    "ApiSurface",
+    "Call",
+    "ChatSurface",
+    "Consent",
+    "Declaration",
+    "Dns",
+    "Edge",
+    "ErrorsSurface",
+    "Flow",
+    "Host",
+    "Json",
+    "LogSurface",
+    "MailSurface",
+    "Network",
+    "Note",
+    "Owner",
+    "Price",
+    "Principal",
+    "Product",
+    "RepositorySurface",
+    "Secret",
+    "Step",
+    "Surface",
+    "Waiver",
+    "WebSurface",
+    "WebhookSurface",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,124 +116,6 @@ class Edge:
 
     addresses: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """A place where the product answers."""
-
-    name: str
-    owner: str | None
-    environment: str
-    url: str | None
-    line: int
-    """The line of launch.toml that declares it."""
-
-    @property
-    def host(self) -> str | None:
-        """The host name of the url, or None."""
-        return urlsplit(self.url).hostname if self.url else None
-
-    def at(self, path: str) -> str:
-        """The surface's url with another path.
-
-        Raises:
-            ValueError: the surface has no url.
-        """
-        if self.url is None:
-            raise ValueError(f"surface {self.name} has no url")
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}{path}" if path.startswith("/") else path
-
-
-@dataclass(frozen=True, slots=True)
-class WebSurface(Surface):
-    """Pages that people open in a browser."""
-
-    pages: tuple[str, ...] = ("/",)
-    private_pages: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    """Other names that must redirect to this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApiSurface(Surface):
-    """An HTTP API."""
-
-    openapi: str | None = None
-    health: str | None = None
-    origins: tuple[str, ...] = ()
-    """Web origins that may read its answers with credentials."""
-
-
-@dataclass(frozen=True, slots=True)
-class AdminSurface(Surface):
-    """What only the staff may open."""
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookSurface(Surface):
-    """An address at which another service delivers events."""
-
-    secret: Secret | None = None
-    signature: str = ""
-    """`Header: template` with `{t}`, `{id}` and `{hmac_sha256:…}` over a template of `t`, `id` and `body`."""
-    event: str = ""
-    """A body that the product accepts, with `{id}` for the event's id and `{order}` for an order of buyer A."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatSurface(Surface):
-    """A place where a person talks to the model."""
-
-    open: Call | None = None
-    """Starts a conversation, where one is needed; picks `id`."""
-    say: Call | None = None
-    """Says `{text}`; picks `answer`, and `tools` where the answer names tool calls."""
-    carriers: tuple[tuple[str, Call], ...] = ()
-    """Ways to put `{text}` where the model reads it (`listing`, `file`); each picks `id`, which fills `{listing}` or
-    `{file}` in `open` and `say`; a part of a body whose carrier is not in play is left out."""
-    planted: tuple[tuple[str, str], ...] = ()
-    """Canaries that the owner put where only the model sees them: `system_prompt`, `key`."""
-    approvals: str | None = None
-    escalations: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorsSurface(Surface):
-    """The error tracker."""
-
-    trigger: Call | None = None
-    """Makes a test error that carries `{mark}`."""
-    events: str | None = None
-    token: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailSurface(Surface):
-    """A domain from which the product sends mail."""
-
-    domain: str = ""
-    dkim_selectors: tuple[str, ...] = ()
-    mailbox: Path | None = None
-    """A Maildir where test messages arrive."""
-    reset: Call | None = None
-    """Asks for a password reset for `{email}`."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepositorySurface(Surface):
-    """A git repository with what it ships."""
-
-    path: Path = Path()
-    build_logs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LogSurface(Surface):
-    """A log that the product writes."""
-
-    path: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
