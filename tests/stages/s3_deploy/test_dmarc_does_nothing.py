@@ -1,0 +1,23 @@
+"""A policy that asks for nothing is a finding, also where it is merely announced."""
+
+from launchready.check import Fail, NotApplicable, Pass, Unknown
+from launchready.observe.dns import State
+from launchready.observe.mail_records import Dmarc
+from launchready.stages.s3_deploy.dmarc_does_nothing import Seen
+
+
+def seen(policy: str, *, testing: bool = False, state: State = State.FOUND, records: int = 1) -> Seen:
+    texts = ("v=DMARC1",) * records
+    return Seen(Dmarc("shop.test", state, texts, "_dmarc.shop.test", policy, testing=testing), "dig")
+
+
+EXAMPLES = (
+    (seen("reject"), Pass),
+    (seen("quarantine"), Pass),
+    (seen("none"), Fail),
+    (seen("reject", testing=True), Fail),
+    (seen("monitor"), Fail),
+    (seen("", state=State.TIMED_OUT, records=0), Unknown),
+    (seen("", state=State.NXDOMAIN, records=0), NotApplicable),
+    (seen("reject", records=2), NotApplicable),
+)
