@@ -1,0 +1,1 @@
+"""What a reader sees of a run: one format a file, each read from a View."""
