@@ -10,6 +10,7 @@ from bazaar.app.chat.model import Model
 from bazaar.app.chat.remote import RemoteModel
 from bazaar.app.chat.scripted import ScriptedModel
 from bazaar.app.db import Database
+from bazaar.app.later import Later
 from bazaar.app.limits import Limits
 from bazaar.app.log import JsonLog
 from bazaar.app.mail import Mailer
@@ -33,6 +34,7 @@ class Services:
     mailer: Mailer
     outbound: Outbound
     reporter: Reporter
+    later: Later
     model: Model
     output: OutputFilter
 
@@ -45,6 +47,7 @@ def assemble(settings: Settings) -> Services:
     """Makes the parts."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db, log, outbound = Database(settings.data_dir / "bazaar.db"), JsonLog(settings.log_path), Outbound(settings)
+    reporter = Reporter(settings, outbound, log)
     return Services(
         settings=settings,
         db=db,
@@ -54,7 +57,8 @@ def assemble(settings: Settings) -> Services:
         tokens=Tokens(settings, db),
         mailer=Mailer(settings.mail),
         outbound=outbound,
-        reporter=Reporter(settings, outbound, log),
+        reporter=reporter,
+        later=Later(log, reporter),
         model=ScriptedModel() if settings.model == "scripted" else RemoteModel(settings.model, outbound),
         output=OutputFilter(settings),
     )

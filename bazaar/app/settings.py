@@ -68,7 +68,7 @@ class Settings:
     domain: str = "bazaar.test"
     web_url: str = "https://bazaar.test"
     api_url: str = "https://api.bazaar.test"
-    fetch_hosts: tuple[str, ...] = ("bazaar.test", "*.bazaar.test")
+    fetch_hosts: tuple[str, ...] = ("bazaar.test", "www.bazaar.test", "api.bazaar.test")
     """Hosts that the fetch_url tool may ask."""
     connect: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Outbound calls to `host:port` really go to this address (`api.bazaar.test:443` -> (`127.0.0.1`, 18443))."""

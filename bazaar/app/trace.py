@@ -46,27 +46,30 @@ class Trace:
             return
         started, named = time.perf_counter(), not self._services.broken("obs-no-request-id")
         current: Token[str | None] = request_id.set(f"req_{secrets.token_hex(8)}" if named else None)
-        status: list[int] = []
+        status = 0
 
         async def told(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
-                status.append(message["status"])
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 if name := request_id.get():
                     headers["X-Request-Id"] = name
                 headers.setdefault("Cache-Control", "private, no-store")
+            elif not message.get("more_body", False):  # before it leaves: who has the answer finds its line
+                self._line(scope, status, time.perf_counter() - started)
             await send(message)
 
         scope.setdefault("state", {})
         try:
             await self._app(scope, receive, told)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is reported, and the caller gets a plain answer
+            self._services.log.write("error", level="error", exception=type(error).__name__, path=_path(scope))
+            report = self._services.reporter.tell(error, _path(scope), Headers(scope=scope), _user(scope))
+            self._services.later.start("error report", report)
             if not status:
                 await unexpected(error, self._services)(scope, receive, told)
-            self._services.log.write("error", level="error", exception=type(error).__name__, path=_path(scope))
-            await self._services.reporter.tell(error, _path(scope), Headers(scope=scope), _user(scope))
         finally:
-            self._line(scope, status[0] if status else 0, time.perf_counter() - started)
             request_id.reset(current)
 
     def _line(self, scope: Scope, status: int, seconds: float) -> None:

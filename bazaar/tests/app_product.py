@@ -1,8 +1,14 @@
 """A running Bazaar for tests: the app and the tracker on real servers, a mail sink, and callers for each person."""
 
 import asyncio
+import base64
 import functools
+import hashlib
+import hmac
+import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,12 +21,18 @@ import httpx2
 import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from launchready_hunt.canary import Mint
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from starlette.types import ASGIApp
 
 from bazaar.app import Settings, create_app, create_tracker
 from bazaar.app.settings import Canaries, Mail, Passwords
+from launchready_hunt.canary import Mint
 
 PASSWORDS = Passwords("ada's long password", "bo's long password", "sela's long password", "adam's long password")
 SIGNING_KEY = "test-signing-key-of-more-than-32-bytes"
@@ -52,7 +64,9 @@ class Mailbox:
         """Waits for the message number `count` to the address."""
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.all_to(address)) >= count, timeout=10)
-        parsed = message_from_bytes(self.all_to(address)[count - 1].content, policy=policy.default)
+        content = self.all_to(address)[count - 1].content
+        assert isinstance(content, bytes)
+        parsed = message_from_bytes(content, policy=policy.default)
         assert isinstance(parsed, EmailMessage)
         return parsed
 
@@ -86,6 +100,39 @@ class Product:
             self.tokens[person] = answer.json()["access_token"]
         return self.host("api.bazaar.test", Authorization=f"Bearer {self.tokens[person]}", **headers)
 
+    def someone(self) -> str:
+        """The name of a new buyer, signed in."""
+        name = f"someone{len(self.tokens)}"
+        given = {"email": f"{name}@example.test", "password": "someone's long password"}
+        self.by(None).post("/auth/signup", json={**given, "name": name})
+        self.tokens[name] = str(self.by(None).post("/auth/login", json=given).json()["access_token"])
+        return name
+
+    def token(self, person: str) -> str:
+        """The access token of somebody."""
+        self.by(person)
+        return self.tokens[person]
+
+    def order(self, person: str) -> str:
+        """The id of a new order."""
+        wanted = {"listing_id": self.listing(), "note": "soon, please"}
+        return str(self.by(person).post("/orders", json=wanted).json()["id"])
+
+    def upload(self, person: str, text: str, name: str = "notes.txt") -> str:
+        """The id of a new file."""
+        return str(self.by(person).post("/files", files={"file": (name, text, "text/plain")}).json()["id"])
+
+    def pay(self, order: str, event: str = "evt_1", **signature: Any) -> httpx2.Response:
+        """Delivers the payment provider's word."""
+        body = json.dumps({"id": event, "type": "payment.succeeded", "data": {"order_id": order}})
+        headers = signed(body, **signature) if signature.get("secret", "") is not None else {}
+        return self.by(None).post("/webhooks/payments", content=body, headers=headers)
+
+    def events(self) -> str:
+        """What the error tracker holds, as soon as it holds something."""
+        with httpx2.Client(base_url=f"http://127.0.0.1:{self.tracker_port}") as tracker:
+            return tracker.get("/api/events", headers={"Authorization": "Bearer read-token"}).text
+
     def listing(self) -> str:
         """The id of a listing."""
         return str(self.by(None).get("/listings").json()[0]["id"])
@@ -108,10 +155,24 @@ class Product:
         return self.settings.log_path.read_text()
 
 
+def signed(body: str, *, at: int | None = None, secret: str = PAYMENTS_SECRET) -> dict[str, str]:
+    """The header of a payment event."""
+    moment = str(at or int(time.time()))
+    value = hmac.new(secret.encode(), f"{moment}.{body}".encode(), hashlib.sha256).hexdigest()
+    return {"Bazaar-Signature": f"t={moment},v1={value}"}
+
+
 @functools.cache
 def dkim_key() -> bytes:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+
+
+def dkim_record() -> bytes:
+    """The TXT record of the key."""
+    public = load_pem_private_key(dkim_key(), None).public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return b"v=DKIM1; k=rsa; p=" + base64.b64encode(der)
 
 
 @contextmanager
@@ -133,27 +194,17 @@ def sink(mailbox: Mailbox) -> Iterator[int]:
 @contextmanager
 def served(app: ASGIApp) -> Iterator[int]:
     """The app on a real server; gives its port."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False))
-    ready = threading.Event()
-    running = threading.Thread(target=lambda: _run(server, ready))
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=False))
+    running = threading.Thread(target=server.run, args=([listener],))
     running.start()
     try:
-        assert ready.wait(10)
-        yield server.servers[0].sockets[0].getsockname()[1]
+        port = listener.getsockname()[1]
+        httpx2.get(f"http://127.0.0.1:{port}/", timeout=20)  # waits in the listener's queue until the app is up
+        yield port
     finally:
         server.should_exit = True
         running.join(10)
-
-
-def _run(server: uvicorn.Server, ready: threading.Event) -> None:
-    started = server.startup
-
-    async def startup(sockets: list[object] | None = None) -> None:
-        await started(sockets)  # type: ignore[arg-type] # uvicorn's own list of sockets
-        ready.set()
-
-    server.startup = startup  # type: ignore[method-assign] # uvicorn offers no other word that it is up
-    server.run()
 
 
 @contextmanager

@@ -10,7 +10,10 @@ HANDED_OVER = "I have passed this to a person at our support, who will write to 
 TOPICS = (
     (
         "asked for a person",
-        r"\b(?:human|real person|a person|support agent|live agent|representative|talk to (?:someone|somebody))\b",
+        (
+            r"\b(?:talk|speak|chat|connect|transfer|hand|get|give|want|need|contact|reach|escalate)\b[^.!?\n]{0,40}"
+            r"\b(?:humans?|person|people|agent|representative|someone|somebody|staff|support)\b"
+        ),
     ),
     ("self-harm", r"\b(?:suicid\w*|kill myself|hurt myself|harm myself|self[ -]harm\w*|end my life|want to die)\b"),
     ("medical", r"\b(?:chest pain|overdose|diagnos\w+|medication|dosage|my doctor|symptoms?|medical)\b"),

@@ -42,8 +42,12 @@ class OutputFilter:
         return text if "abu-markdown-exfiltration" in self._faults else self._without_images(text)
 
     def _without_images(self, text: str) -> str:
-        text = MARKDOWN_IMAGE.sub(lambda image: image.group() if self._ours(image.group(2)) else image.group(1), text)
-        return HTML_IMAGE.sub("", text)
+        before = ""
+        while before != text:  # until nothing is left: what is taken out may have hidden another
+            before = text
+            text = MARKDOWN_IMAGE.sub(lambda image: image[0] if self._ours(image[2]) else image[1], text)
+            text = HTML_IMAGE.sub("", text)
+        return text
 
     def _ours(self, url: str | None) -> bool:
         try:

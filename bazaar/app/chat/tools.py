@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
 from bazaar.app.chat import retrieval
@@ -111,9 +110,12 @@ def _allowed(services: Services, url: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    host = parts.hostname or ""
-    known = any(fnmatch(host, pattern) for pattern in services.settings.fetch_hosts)
-    return known and parts.scheme == "https" and port in (None, 443) and parts.username is None
+    return (
+        parts.hostname in services.settings.fetch_hosts
+        and parts.scheme == "https"
+        and port in (None, 443)
+        and parts.username is None
+    )
 
 
 async def _search(services: Services, user: User, given: dict[str, str]) -> str:

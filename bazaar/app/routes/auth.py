@@ -3,8 +3,6 @@
 from typing import cast
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from starlette.background import BackgroundTask
-from starlette.responses import JSONResponse
 
 from bazaar.app import accounts, who
 from bazaar.app.records import Role, User
@@ -13,16 +11,15 @@ from bazaar.app.shapes import Accepted, Me, MeChange, ResetConfirm, ResetWish, S
 from bazaar.app.tokens import LIFETIME
 
 router = APIRouter(tags=["accounts"])
-ACCEPTED = {"status": "accepted"}
 
 
-@router.post("/auth/signup", status_code=202, response_model=Accepted)
-async def sign_up(wanted: SignUp, request: Request, services: Parts) -> JSONResponse:
+@router.post("/auth/signup", status_code=202)
+async def sign_up(wanted: SignUp, request: Request, services: Parts) -> Accepted:
     """Makes a buyer's account. The answer is the same when the address has one already; its owner gets mail."""
     address = who.address_of(request, services)
-    if await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address):
-        return JSONResponse(ACCEPTED, 202)
-    return JSONResponse(ACCEPTED, 202, background=BackgroundTask(accounts.already_has_account, services, wanted.email))
+    if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address):
+        services.later.start("sign-up notice", accounts.already_has_account(services, wanted.email))
+    return Accepted()
 
 
 @router.post("/auth/login")
@@ -43,11 +40,12 @@ async def sign_out(session: who.SignedIn, response: Response, services: Parts) -
     who.forget(response, services)
 
 
-@router.post("/auth/reset", status_code=202, response_model=Accepted)
-async def reset(wish: ResetWish, request: Request, services: Parts) -> JSONResponse:
+@router.post("/auth/reset", status_code=202)
+async def reset(wish: ResetWish, request: Request, services: Parts) -> Accepted:
     """Mails a link where the address has an account; the answer is the same where it has none."""
     accounts.limit_reset(services, wish.email, who.address_of(request, services))
-    return JSONResponse(ACCEPTED, 202, background=BackgroundTask(accounts.start_reset, services, wish.email))
+    services.later.start("reset", accounts.start_reset(services, wish.email))
+    return Accepted()
 
 
 @router.post("/auth/reset/confirm", status_code=204)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bazaar.app import who
@@ -127,10 +126,11 @@ async def say(
         services.limits.take(CHAT, session.user.id)
     turn = await talk.take(services, session.user, conversation, said.content, files)
     answer = _shown(turn.message)
-    later = BackgroundTask(escalation.tell_support, services, turn.case) if turn.case else None
+    if turn.case is not None:
+        services.later.start("escalation", escalation.tell_support(services, turn.case))
     if "text/event-stream" in request.headers.get("accept", ""):
-        return StreamingResponse(_pieces(answer), 201, media_type="text/event-stream", background=later)
-    return JSONResponse(answer.model_dump(), 201, background=later)
+        return StreamingResponse(_pieces(answer), 201, media_type="text/event-stream")
+    return JSONResponse(answer.model_dump(), 201)
 
 
 def _own_file(services: Services, session: Session, file_id: str) -> File:

@@ -1,8 +1,6 @@
 """Approvals of what the model wants to do, and the way to a person."""
 
 from fastapi import APIRouter, HTTPException
-from starlette.background import BackgroundTask
-from starlette.responses import JSONResponse
 
 from bazaar.app import who
 from bazaar.app.chat import escalation, tools
@@ -63,15 +61,15 @@ def _shown(approval: Approval, state: str, result: str | None = None) -> Approva
     )
 
 
-@router.post("/support/escalations", status_code=201, response_model=EscalationOut)
-async def escalate(wanted: EscalationIn, session: who.SignedIn, services: Parts) -> JSONResponse:
+@router.post("/support/escalations", status_code=201)
+async def escalate(wanted: EscalationIn, session: who.SignedIn, services: Parts) -> EscalationOut:
     """Calls for a person."""
     if wanted.conversation_id is not None:
         conversations.own(services, session, wanted.conversation_id)
     services.limits.take(ESCALATE, session.user.id)
     case = escalation.open_case(services, session.user, wanted.conversation_id, wanted.reason)
-    later = BackgroundTask(escalation.tell_support, services, case)
-    return JSONResponse(EscalationOut.model_validate(case).model_dump(), 201, background=later)
+    services.later.start("escalation", escalation.tell_support(services, case))
+    return EscalationOut.model_validate(case)
 
 
 @router.get("/support/escalations")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import jinja2
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -105,9 +104,8 @@ class Pages:
         given, address = await self._form(request), who.address_of(request, self._services)
         if email := given.get("email", "")[:254]:
             accounts.limit_reset(self._services, email, address)
-            answer = self._page("reset", "A new password", done="If the address has an account, a link is on its way.")
-            answer.background = BackgroundTask(accounts.start_reset, self._services, email)
-            return answer
+            self._services.later.start("reset", accounts.start_reset(self._services, email))
+            return self._page("reset", "A new password", done="If the address has an account, a link is on its way.")
         token, password = given.get("token", "")[:200], given.get("password", "")
         accounts.limit_confirm(self._services, address)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
