@@ -165,5 +165,10 @@ class Mint:
         return hmac.digest(self._key, b"\0".join((b"launchready-hunt", *parts)), hashlib.sha256)
 
 
+def looks_minted(text: str) -> bool:
+    """Whether the text has the form of a token or key that some mint made; only the mint's key proves that it did."""
+    return _SELF_IDENTIFYING.fullmatch(text) is not None
+
+
 def _base32(data: bytes) -> str:
     return base64.b32encode(data).decode().rstrip("=").lower()

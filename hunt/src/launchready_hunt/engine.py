@@ -56,12 +56,12 @@ class _Database:
             flags=[getattr(hyperscan, flag)] * len(expressions),
             literal=literal,
         )
-        self._new_scratch: Callable[[], object] = partial(hyperscan.Scratch, self._database)
+        self._new_scratch: Callable[[], hyperscan.Scratch] = partial(hyperscan.Scratch, self._database)
         self._threads = threading.local()
 
     def ends(self, data: bytes) -> list[Hit]:
         """Number and end of every match."""
-        scratch: object = getattr(self._threads, "scratch", None)
+        scratch = getattr(self._threads, "scratch", None)
         if scratch is None:
             scratch = self._threads.scratch = self._new_scratch()
         hits: list[Hit] = []
