@@ -1,0 +1,1 @@
+"""What is done before the first audit: a first launch.toml, and what is missing here or in it."""

@@ -1,0 +1,256 @@
+"""Says what is missing on this machine or in the declaration before an audit can prove all it could."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+
+from launchready import registry
+from launchready.declare.mistakes import DeclarationError
+from launchready.declare.model import (
+    Alert,
+    Call,
+    ChatSurface,
+    Declaration,
+    ErrorsSurface,
+    Json,
+    LogSurface,
+    MailSurface,
+    Note,
+    Principal,
+    RepositorySurface,
+    Secret,
+    WebhookSurface,
+)
+from launchready.declare.read import read
+from launchready.first import machine
+from launchready.first.visit import CannotTrustError, visiting
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer
+from launchready.observe.secret import SCHEMES
+from launchready.observe.session import request_of
+from launchready.observe.world import World
+from launchready.plan import words_of
+from launchready.verdict import Touch
+from launchready_hunt.keys import Redactor
+
+SHOWN = 300
+"""Characters of an answer that are shown."""
+
+
+class State(StrEnum):
+    """How a thing stands."""
+
+    OK = "ok"
+    MISSING = "missing"
+    """Something declared does not work, or a tool is not there."""
+    NOT_TRIED = "not tried"
+    NOT_DECLARED = "not declared"
+    """Nothing is wrong, but what would be looked at there stays unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    part: str
+    """`machine`, `file`, `secrets`, `paths`, `hosts`, `sign-in`, `coverage`."""
+    state: State
+    what: str
+    do: str = ""
+    """What to do about it."""
+    line: int | None = None
+    """The line of launch.toml."""
+
+
+async def doctor(path: Path) -> tuple[Line, ...]:
+    """Everything worth telling about this machine and a declaration; a declaration with mistakes is told, too."""
+    lines = list(await _machine())
+    try:
+        declaration = read(path)
+    except DeclarationError as error:
+        mistakes = (
+            Line("file", State.MISSING, f"{one.key}: {one.wrong}" if one.key else one.wrong, one.do, one.line)
+            for one in error.mistakes
+        )
+        return (*lines, *mistakes)
+    lines.append(Line("file", State.OK, f"{path} has no mistakes"))
+    touch = min(declaration.consent.touch, Touch.PROBE)
+    lines += _paths(declaration)
+    try:
+        async with visiting(declaration, "doctor", touch) as (world, _):
+            lines += _secrets(declaration, world)
+            lines += [await _host(world, host.name, declaration) for host in declaration.hosts()]
+            for who in declaration.principals:
+                lines += await _sign_ins(world, who)
+    except CannotTrustError as untrusted:
+        lines.append(
+            Line("hosts", State.NOT_TRIED, str(untrusted), "Correct network.trust; nothing was sent without it")
+        )
+    lines += [*_coverage(declaration), *_waivers(declaration)]
+    return tuple(lines)
+
+
+async def _machine() -> tuple[Line, ...]:
+    return tuple(
+        Line("machine", State.OK, f"{tool.name} {tool.version}".strip())
+        if tool.version is not None
+        else Line("machine", State.MISSING, f"{tool.name} is not there; it {tool.use}", f"Install {tool.name}")
+        for tool in (machine.python(), *await machine.tools())
+    )
+
+
+def _secrets(declaration: Declaration, world: World) -> Iterator[Line]:
+    # The first place that names a secret stands for it.
+    for ref, line in dict(reversed(tuple(_references(declaration)))).items():
+        try:
+            world.secrets.resolve(Secret(ref))
+        except CannotLook as unresolved:
+            do = "Set it, or correct the reference"
+            yield Line("secrets", State.MISSING, str(unresolved), do, line)
+        else:
+            yield Line("secrets", State.OK, f"{ref} resolves", line=line)
+
+
+def _references(declaration: Declaration) -> Iterator[tuple[str, int]]:
+    for surface in declaration.surfaces:
+        own = {WebhookSurface: "secret", ErrorsSurface: "token"}.get(type(surface))
+        secret = getattr(surface, own) if own else None
+        if isinstance(secret, Secret):
+            yield secret.ref, surface.line
+        calls: tuple[Call | None, ...] = ()
+        match surface:
+            case ChatSurface():
+                calls = (surface.open, surface.say, *(call for _, call in surface.carriers))
+            case ErrorsSurface():
+                calls = (surface.trigger,)
+            case MailSurface():
+                calls = (surface.reset,)
+        for call in calls:
+            yield from ((ref, surface.line) for ref in _in_call(call))
+    for who in declaration.principals:
+        if who.token:
+            yield who.token.ref, who.line
+        for call in (who.sign_in, *(call for _, call in who.sign_in_at)):
+            yield from ((ref, who.line) for ref in _in_call(call))
+
+
+def _in_call(call: Call | None) -> Iterator[str]:
+    if call is not None:
+        yield from _in_json(call.json)
+        yield from _in_json(dict(call.form))
+
+
+def _in_json(value: Json) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(SCHEMES):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _in_json(item)
+
+
+def _paths(declaration: Declaration) -> Iterator[Line]:
+    for name, path, line in _declared_paths(declaration):
+        if path.exists():
+            yield Line("paths", State.OK, f"{name} {path}", line=line)
+        else:
+            yield Line("paths", State.MISSING, f"{name} {path} does not exist", "Correct the path", line)
+
+
+def _declared_paths(declaration: Declaration) -> Iterator[tuple[str, Path, int]]:
+    if declaration.network.trust:
+        yield "network.trust", declaration.network.trust, 1
+    for surface in declaration.surfaces:
+        if isinstance(surface, RepositorySurface | LogSurface):
+            yield f"surface.{surface.name}.path", surface.path, surface.line
+        elif isinstance(surface, MailSurface) and surface.mailbox:
+            yield f"surface.{surface.name}.mailbox", surface.mailbox, surface.line
+    for alert in declaration.alerts:
+        if alert.arrives:
+            yield f"alert.{alert.name}.arrives", alert.arrives, alert.line
+
+
+async def _host(world: World, host: str, declaration: Declaration) -> Line:
+    line = next((one.line for one in declaration.surfaces if one.host == host), None)
+    try:
+        addresses = await world.addresses(host)
+    except CannotLook as silent:
+        return Line("hosts", State.MISSING, str(silent), "See whether this machine reaches its DNS", line)
+    if not addresses:
+        do = "Add the record to the zone, or take the name out of launch.toml"
+        return Line("hosts", State.MISSING, f"{host} has no address", do, line)
+    return Line("hosts", State.OK, f"{host} is {', '.join(addresses)}", line=line)
+
+
+async def _sign_ins(world: World, who: Principal) -> tuple[Line, ...]:
+    surfaces: list[str | None] = [name for name, _ in who.sign_in_at]
+    if who.sign_in or who.token:
+        surfaces.insert(0, None)
+    return tuple([await _sign_in(world, who, surface) for surface in surfaces])
+
+
+async def _sign_in(world: World, who: Principal, surface: str | None) -> Line:
+    call = dict(who.sign_in_at).get(surface) if surface else who.sign_in
+    where = f"{who.name} at {surface}" if surface else who.name
+    if call and world.touch is Touch.READ:
+        do = "Set consent.touch to probe or more to have it tried"
+        return Line("sign-in", State.NOT_TRIED, f"{where}: consent.touch is read, and a sign-in is more", do, who.line)
+    try:
+        await world.sign_in(who.name, surface=surface)
+    except CannotLook as refused:
+        shown = await _shown(world, call) if call else ""
+        do = "Correct the account's password or launch.toml's sign_in"
+        return Line("sign-in", State.MISSING, f"{where}: {refused}{shown}", do, who.line)
+    how = "signs in" if call else "has a token"
+    return Line("sign-in", State.OK, f"{where} {how}", line=who.line)
+
+
+async def _shown(world: World, call: Call) -> str:
+    """What the product answers to a sign-in that does not work, without secrets."""
+    try:
+        reply = await world.send(request_of(call, world, {}))
+    except CannotLook:
+        return ""  # why is told by the refusal itself
+    if not isinstance(reply, Answer):
+        return ""
+    redact = Redactor(os.urandom(16), world.secrets.met())
+    return f"; it said: {redact.redact(' '.join(reply.body.split())[:SHOWN])}"
+
+
+def _coverage(declaration: Declaration) -> Iterator[Line]:
+    """What a full audit wants and does not find declared."""
+    wanted: dict[type, list[str]] = {}
+    for check in registry.checks():
+        if not declaration.of(check.target_type()):
+            wanted.setdefault(check.target_type(), []).append(check.id())
+    for kind, ids in wanted.items():
+        what = f"no {words_of(kind)}: not tested without it: {', '.join(ids)}"
+        yield Line("coverage", State.NOT_DECLARED, what, f"Declare {_header(kind)} if the product has one")
+    beyond = [check.id() for check in registry.checks() if check.touch > declaration.consent.touch]
+    if beyond:
+        allowed = declaration.consent.touch.name.lower()
+        what = f"consent.touch is {allowed}: not tested above it: {', '.join(beyond)}"
+        yield Line("coverage", State.NOT_DECLARED, what, "Raise consent.touch when you are ready")
+
+
+def _header(kind: type) -> str:
+    name = kind.__name__
+    if name.endswith("Surface"):
+        return f'[surface.NAME] with kind = "{name.removesuffix("Surface").lower()}"'
+    return f"[{ {Note: 'handover', Alert: 'alert'}.get(kind, name.lower()) }.NAME]"
+
+
+def _waivers(declaration: Declaration) -> Iterator[Line]:
+    known = [check.id() for check in registry.checks()]
+    today = datetime.now(UTC).date()
+    for waiver in declaration.waivers:
+        if waiver.check not in known:
+            near = get_close_matches(waiver.check, known, 1)
+            do = f"Write {near[0]}" if near else "`launchready rows` lists the checks"
+            yield Line("file", State.MISSING, f"the waiver names no check: {waiver.check}", do, waiver.line)
+        elif waiver.until < today:
+            do = "Mend the finding, or renew the waiver"
+            yield Line("file", State.MISSING, f"the waiver of {waiver.check} ended on {waiver.until}", do, waiver.line)
