@@ -33,6 +33,16 @@ class Asked:
         return value_of(self.headers, name)
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """What is asked for, whoever asks."""
+        return (self.host, self.path, self.query)
+
+    @property
+    def target(self) -> str:
+        """Path and query as the request line has them."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
     def is_asset(self) -> bool:
         """Whether it lies where the build puts what is the same for everybody."""
         return self.path.startswith(ASSETS) and ".." not in self.path and "%" not in self.path
@@ -71,6 +81,10 @@ class Cache:
         # Who shows a credential may get an answer of their own; only assets are the same for everybody.
         return asked.is_asset or not (asked.header(b"authorization") or asked.header(b"cookie"))
 
+    def expects(self, asked: Asked) -> bool:
+        """Whether the answer will likely be one to keep, so that waiting for somebody else's is worth it."""
+        return asked.is_asset or asked.place in self._vary
+
     def find(self, asked: Asked) -> Kept | None:
         """The answer that is kept, unless it is too old."""
         found = self._kept.get(self._key(asked))
@@ -100,7 +114,7 @@ class Cache:
         if len(body) > LARGEST:
             return
         vary = tuple(sorted(word.strip().lower().encode() for word in value_of(headers, b"vary").split(",") if word))
-        self._vary[self._first_key(asked)] = () if self._careless(asked) else vary
+        self._vary[asked.place] = () if self._careless(asked) else vary
         now = self.clock()
         self._drop(self._key(asked))
         self._kept[self._key(asked)] = Kept(status, headers, body, now, now + seconds, vary)
@@ -112,11 +126,8 @@ class Cache:
         """How old an answer is, in seconds."""
         return int(self.clock() - kept.since)
 
-    def _first_key(self, asked: Asked) -> tuple[str, ...]:
-        return (asked.host, asked.path, asked.query)
-
     def _key(self, asked: Asked) -> tuple[str, ...]:
-        first = self._first_key(asked)
+        first = asked.place
         return (*first, *(asked.header(name) for name in self._vary.get(first, ())))
 
     def _drop(self, key: tuple[str, ...]) -> None:

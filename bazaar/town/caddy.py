@@ -38,9 +38,7 @@ async def serving(
     Raises:
         StartError: Caddy refuses its configuration, ends, or a site stays silent.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "Caddyfile"
-    file.write_text(config, encoding="utf-8")
+    file = await asyncio.to_thread(_written, folder, config)
     process = await asyncio.create_subprocess_exec(
         str(binary()),
         *("run", "--config", str(file), "--adapter", "caddyfile"),
@@ -57,6 +55,13 @@ async def serving(
     finally:
         await _end(process)
         await said
+
+
+def _written(folder: Path, config: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "Caddyfile"
+    file.write_text(config, encoding="utf-8")
+    return file
 
 
 async def _ready(

@@ -49,7 +49,7 @@ def written(plan: Plan) -> str:
         *(_public(plan, host) for host in hosts),
         *(_alias(plan, host) for host in names.ALIASES),
         _plain(plan, hosts),
-        *(_origin(plan, host) for host in hosts),
+        *(_origin(plan, host) for host in names.SITES),
         _nobody(names.EDGE_ADDRESS, 404),
         _nobody(names.ORIGIN_ADDRESS, 403),
     ]
@@ -95,7 +95,7 @@ def _public(plan: Plan, host: str) -> str:
 	bind {names.EDGE_ADDRESS}
 {_tls(plan, host)}{_headers(plan, host)}{_door(plan, host)}	reverse_proxy 127.0.0.1:{plan.edge} {{
 		header_up X-Forwarded-For {_client(plan)}
-	}}
+{_renamed(host)}	}}
 	handle_errors {{
 	{_headers(plan, host)}		respond "" {{err.status_code}}
 	}}
@@ -180,8 +180,13 @@ def _tls(plan: Plan, host: str) -> str:
     return f"\ttls {pair.certificate} {pair.key}\n" if pair else "\ttls internal\n"
 
 
+def _renamed(host: str) -> str:
+    # The preview shows the web app under another name.
+    return f"\t\theader_up Host {names.WEB}\n" if host == names.BETA else ""
+
+
 def _door(plan: Plan, host: str) -> str:
-    if host != names.ADMIN or "edg-obscure-admin" in plan.faults:
+    if host != names.ADMIN:
         return ""
     return (
         f'\tbasic_auth argon2id "Bazaar staff" {{\n\t\tstaff {plan.staff_hash}\n\t}}\n\trequest_header -Authorization\n'

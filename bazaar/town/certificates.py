@@ -1,5 +1,6 @@
 """Certificates made by hand: the town's own root, and the leaves that a fault or an extra name needs."""
 
+import base64
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,6 +105,12 @@ def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
+
+
+def public(key: rsa.RSAPrivateKey) -> str:
+    """The public half, as base64 of its DER: what DNS publishes."""
+    info = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(info).decode()
 
 
 def _written(folder: Path, name: str, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Pair:

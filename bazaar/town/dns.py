@@ -15,6 +15,8 @@ from bazaar.town.zone import TTL, Record, Zone
 UDP_LIMIT = 512
 EDNS_LIMIT = 4096
 ALIAS_STEPS = 8
+CHUNK = 255
+"""Bytes in one string of a TXT record."""
 
 
 class Names:
@@ -164,8 +166,10 @@ async def serving(zones: Iterable[Zone], datagrams: socket.socket, streams: sock
 
 def _absolute(record: Record) -> str:
     # In a zone file a name without a dot at its end is relative to the zone.
-    if record.kind in {"TXT", "CAA"}:
+    if record.kind == "CAA":
         return record.data
+    if record.kind == "TXT":
+        return " ".join(f'"{record.data[at : at + CHUNK]}"' for at in range(0, len(record.data), CHUNK))
     return " ".join(f"{word}." if _is_name(word) else word for word in record.data.split())
 
 

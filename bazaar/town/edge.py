@@ -1,13 +1,13 @@
 """The edge layer: what stands between the world and the origin. It knows who really asks, and what may be cached."""
 
 import asyncio
-import re
 import ssl
 from collections.abc import AsyncIterator
+from weakref import WeakValueDictionary
 
 import aiohttp
 from multidict import CIMultiDict
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
 from bazaar.town.cache import Asked, Cache, Headers, Kept, value_of
@@ -16,14 +16,12 @@ from bazaar.town.flood import Flood
 UPSTREAM_SECONDS = 60
 # These belong to one connection, or say who asks: a client's word for that ends at the edge.
 OF_ONE_CONNECTION = frozenset(
-    (b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te")
-    + (b"trailer", b"transfer-encoding", b"upgrade", b"via")
+    b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade via".split()
 )
 WHO_ASKS = frozenset(
-    (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"forwarded", b"x-edge-key")
+    b"x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port forwarded x-edge-key".split()
 )
-CLAIMS = frozenset((b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip", b"x-original-forwarded-for"))
-UNDER_ACCOUNT = re.compile(r"/account([/;]|%0a|%2f).*", re.IGNORECASE)
+CLAIMS = frozenset(b"x-real-ip x-client-ip true-client-ip cf-connecting-ip x-original-forwarded-for".split())
 
 
 class Edge:
@@ -36,7 +34,7 @@ class Edge:
         self.faults = faults
         self.cache = Cache(faults)
         self.flood = Flood()
-        self.flights: dict[tuple[str, str, str], asyncio.Lock] = {}
+        self.flights: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
         self.session: aiohttp.ClientSession | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,34 +66,37 @@ class Edge:
 
     async def _from_cache(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
         found = self.cache.find(asked)
-        if found is None:
+        if found is None and self.cache.expects(asked):
             # One request fetches; those that ask for the same meanwhile wait, and find it kept.
-            key = (asked.host, asked.path, asked.query)
-            lock = self.flights.setdefault(key, asyncio.Lock())
-            first = not lock.locked()
-            async with lock:
-                found = None if first else self.cache.find(asked)
-                if found is None and first:
+            async with self.flights.setdefault(asked.place, asyncio.Lock()):
+                found = self.cache.find(asked)
+                if found is None:
                     await self._from_origin(asked, peer, receive, send)
-                    self.flights.pop(key, None)
                     return
-            if found is None:
-                await self._from_origin(asked, peer, receive, send)
-                return
-        await _send_kept(send, asked, found, self.cache.age(found))
+        if found is None:
+            await self._from_origin(asked, peer, receive, send)
+        else:
+            await _send_kept(send, asked, found, self.cache.age(found))
 
     async def _from_origin(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            await self._forward(asked, peer, receive, send)
-        except TimeoutError:
-            await _refuse(send, 504)
-        except aiohttp.ClientError:
-            await _refuse(send, 502)
+            await self._forward(asked, peer, receive, told)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            if begun:
+                raise  # half an answer is out: the connection breaks, so that nobody takes it for a whole one
+            await _refuse(send, 504 if isinstance(error, TimeoutError) else 502)
 
     async def _forward(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
         request = self._client().request(
             asked.method,
-            URL(f"https://{self.origin[0]}:{self.origin[1]}{self._target(asked)}", encoded=True),
+            URL(f"https://{self.origin[0]}:{self.origin[1]}{asked.target}", encoded=True),
             headers=self._upstream_headers(asked, peer),
             data=_body(receive) if _has_body(asked) else None,
             server_hostname=asked.host,
@@ -132,12 +133,6 @@ class Edge:
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=UPSTREAM_SECONDS),
             )
         return self.session
-
-    def _target(self, asked: Asked) -> str:
-        path = asked.path
-        if "edg-deception" in self.faults and UNDER_ACCOUNT.fullmatch(path):
-            path = "/account"  # a router that takes every path under a page for the page
-        return f"{path}?{asked.query}" if asked.query else path
 
     def _upstream_headers(self, asked: Asked, peer: str) -> CIMultiDict[str]:
         dropped = OF_ONE_CONNECTION | WHO_ASKS

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bazaar.town.names import BARE_ADDRESS, EDGE_ADDRESS, OLD_ADDRESS, ORIGIN_ADDRESS
 
@@ -47,28 +47,31 @@ def bound_twice() -> tuple[socket.socket, socket.socket]:
     raise NoFreePortError("no port is free for both UDP and TCP")
 
 
-def free(count: int, addresses: Iterable[str] = ADDRESSES) -> tuple[int, ...]:
-    """Different port numbers, each free at all of the addresses a moment ago: for a process that binds by number.
+@contextlib.contextmanager
+def reserved(count: int, addresses: Iterable[str] = ADDRESSES) -> Iterator[tuple[int, ...]]:
+    """Different port numbers, each free at all of the addresses, for a process that binds by number.
+
+    As long as the context is open we hold them bound without listening: another process that reuses addresses, as
+    servers do, can listen there by number, and nobody is given one of them by chance.
 
     Raises:
         NoFreePortError: each try found one taken.
     """
-    found: list[int] = []
     with contextlib.ExitStack() as held:
-        for _ in range(TRIES * count):
-            if len(found) == count:
-                return tuple(found)
+        found: list[int] = []
+        for _ in range(TRIES):
             with contextlib.ExitStack() as trial:
-                first = trial.enter_context(bound())
-                port = first.getsockname()[1]
+                port = trial.enter_context(bound()).getsockname()[1]
                 try:
                     for address in addresses:
                         if address != EDGE_ADDRESS:
                             trial.enter_context(bound(address, port))
                 except OSError:
-                    continue
+                    continue  # the number is taken at one of them
                 found.append(port)
                 held.enter_context(trial.pop_all())
-        if len(found) == count:
-            return tuple(found)
-    raise NoFreePortError(f"no {count} ports are free at all of {', '.join(addresses)}")
+            if len(found) == count:
+                break
+        else:
+            raise NoFreePortError(f"no {count} ports are free at all of {', '.join(addresses)}")
+        yield tuple(found)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from bazaar.town import names
 
 TTL = 60
-CHUNK = 255  # bytes in one string of a TXT record
+FOREIGN = "mailer.example"
+"""Under dep-reset-unaligned: the domain of the service that sends in our name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record, written as a person writes it: `name TYPE data`."""
+    """One record, written as a person writes it: `name TYPE data`, with the text of TXT as it is."""
 
     name: str
     kind: str
@@ -21,6 +22,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The public half of a DKIM key, as base64, and the name it is published under."""
+
+    selector: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A part of the name space that our server answers for."""
 
@@ -28,22 +37,22 @@ class Zone:
     records: tuple[Record, ...]
 
 
-def zones(faults: frozenset[str], dkim: str) -> tuple[Zone, ...]:
+def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
     """Every zone that our server answers for.
 
     Args:
         faults: the faults that are switched on.
-        dkim: the public half of the DKIM key, as base64.
+        dkim: the keys that mail is signed with.
     """
     found = [Zone(names.DOMAIN, (*_authority(names.DOMAIN), *_hosts(faults), *_mail(faults, dkim), *_drifting(faults)))]
     if "exp-dangling-cname" in faults:
         found.append(Zone(names.UNCLAIMED, _authority(names.UNCLAIMED)))
     if "dep-reset-unaligned" in faults:
-        found.append(Zone("mailer.example", (*_authority("mailer.example"), *_foreign_mailer(dkim))))
+        found.append(Zone(FOREIGN, (*_authority(FOREIGN), *_foreign_mailer(dkim))))
     return tuple(found)
 
 
-def declared(faults: frozenset[str], dkim: str) -> tuple[Record, ...]:
+def declared(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     """The records that the owner declares: what is served, without what the owner does not know of."""
     unknown = {names.BETA} if "exp-undeclared-subdomain" in faults else set()
     served = (*_hosts(faults), *_mail(faults, dkim), *_drifting(faults - {"obs-dns-drift"}))
@@ -72,17 +81,17 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
     return found
 
 
-def _mail(faults: frozenset[str], dkim: str) -> tuple[Record, ...]:
+def _mail(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     found: list[Record] = []
     if "dep-spf-missing" not in faults:
         qualifier = "+" if "dep-spf-all" in faults else "-"
-        found.append(Record(names.DOMAIN, "TXT", f'"v=spf1 ip4:127.0.0.1 {qualifier}all"'))
+        found.append(Record(names.DOMAIN, "TXT", f"v=spf1 ip4:127.0.0.1 {qualifier}all"))
     if "dep-dkim-missing" not in faults:
-        found.append(_key(names.DOMAIN, dkim))
+        found += _keys(names.DOMAIN, dkim)
     if "dep-dmarc-missing" not in faults:
         policy = "none" if "dep-dmarc-none" in faults else "reject"
         report = f"rua=mailto:dmarc@{names.DOMAIN}"
-        found.append(Record(f"_dmarc.{names.DOMAIN}", "TXT", f'"v=DMARC1; p={policy}; adkim=s; aspf=s; {report}"'))
+        found.append(Record(f"_dmarc.{names.DOMAIN}", "TXT", f"v=DMARC1; p={policy}; adkim=s; aspf=s; {report}"))
     return tuple(found)
 
 
@@ -94,12 +103,12 @@ def _drifting(faults: frozenset[str]) -> tuple[Record, ...]:
     )
 
 
-def _key(domain: str, dkim: str) -> Record:
-    text = f"v=DKIM1; k=rsa; p={dkim}"
-    chunks = (text[at : at + CHUNK] for at in range(0, len(text), CHUNK))
-    return Record(f"s1._domainkey.{domain}", "TXT", " ".join(f'"{chunk}"' for chunk in chunks))
+def _keys(domain: str, dkim: tuple[Key, ...]) -> tuple[Record, ...]:
+    return tuple(
+        Record(f"{key.selector}._domainkey.{domain}", "TXT", f"v=DKIM1; k=rsa; p={key.public}") for key in dkim
+    )
 
 
-def _foreign_mailer(dkim: str) -> tuple[Record, ...]:
+def _foreign_mailer(dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     # SPF and DKIM of the sending service are in order: what is missing is that they speak for bazaar.test.
-    return (Record("mailer.example", "TXT", '"v=spf1 ip4:127.0.0.1 -all"'), _key("mailer.example", dkim))
+    return (Record(FOREIGN, "TXT", "v=spf1 ip4:127.0.0.1 -all"), *_keys(FOREIGN, dkim))

@@ -1,0 +1,225 @@
+"""Writes launch.toml: what Bazaar's owner says the product is. A fault of stage 7 is a sentence in it that is not true."""
+
+import json
+from pathlib import Path
+
+from bazaar.town import names, zone
+from bazaar.town.keyring import FILE, Keyring
+from bazaar.town.ready import Ready
+
+DOES = {
+    names.WEB: "web app",
+    names.WWW: f"goes to {names.WEB}",
+    names.SHOP: f"goes to {names.WEB}; printed on last year's flyers",
+    names.API: "API, for the web app and for sellers' own clients",
+    names.ADMIN: "admins' page",
+    names.ERRORS: "error tracker",
+}
+WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}
+
+
+def text(ready: Ready, keyring: Keyring, dkim: tuple[zone.Key, ...], faults: frozenset[str]) -> str:
+    """The whole file."""
+    records = [str(record) for record in zone.declared(faults, dkim)]
+    edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
+    parts = (
+        _product(ready, records, edge),
+        _surfaces(keyring),
+        *(_principal(name, local) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
+        FLOWS,
+        _alert(faults),
+        OWNERS,
+        _handover(faults),
+    )
+    return "\n".join(parts)
+
+
+def write(path: Path, content: str) -> None:
+    """Puts the file in place."""
+    path.write_text(content, encoding="utf-8")
+
+
+def _product(ready: Ready, records: list[str], edge: list[str]) -> str:
+    listed = "".join(f"  {_quoted(record)},\n" for record in records)
+    return f"""version = 1
+
+[product]
+name = "Bazaar"
+domain = "{names.DOMAIN}"
+price = {{ average_order = 29, currency = "EUR", model_per_1k_tokens = 0.002 }}
+
+[consent]
+scope = ["{names.DOMAIN}", "*.{names.DOMAIN}"]
+touch = "write"
+requests_per_second = 200
+commands = true
+
+[network]                                   # this copy of Bazaar is on loopback
+resolver = "{ready.dns}"
+ports = {{ 80 = {ready.http}, 443 = {ready.https} }}
+trust = "{Path(ready.ca).name}"
+
+[dns]
+provider = "{names.NAMESERVER}"
+records = [
+{listed}]
+
+[edge]
+addresses = {_quoted(edge)}
+origin = ["{names.ORIGIN_ADDRESS}"]
+"""
+
+
+def _surfaces(keyring: Keyring) -> str:
+    return f"""[surface.web]
+kind = "web"
+url = "https://{names.WEB}"
+pages = ["/", "/login", "/reset"]
+private_pages = ["/account"]
+aliases = ["{names.WWW}", "{names.SHOP}"]
+owner = "frontend"
+
+[surface.api]
+kind = "api"
+url = "https://{names.API}"
+openapi = "/openapi.json"
+health = "/health"
+origins = ["https://{names.WEB}"]
+owner = "backend"
+
+[surface.admin]
+kind = "admin"
+url = "https://{names.ADMIN}"
+owner = "backend"
+
+[surface.payments]
+kind = "webhook"
+url = "https://{names.API}/webhooks/payments"
+secret = "file:{FILE}#PAYMENTS_WEBHOOK_SECRET"
+signature = "Bazaar-Signature: t={{t}},v1={{hmac_sha256:t.body}}"
+event = '{{"id":"{{id}}","type":"payment.succeeded","data":{{"order_id":"{{order}}"}}}}'
+owner = "backend"
+
+[surface.chat]
+kind = "chat"
+url = "https://{names.API}"
+open = {{ post = "/conversations", json = {{ listing_id = "{{listing}}", title = "A question" }}, id = "$.id" }}
+say = {{ post = "/conversations/{{id}}/messages", json = {{ content = "{{text}}", file_ids = ["{{file}}"] }}, answer = "$.content", tools = "$.tool_calls" }}
+carriers.listing = {{ post = "/listings", as = "seller", json = {{ title = "{{title}}", description = "{{text}}", price = 5.0 }}, id = "$.id" }}
+carriers.file = {{ post = "/files", as = "buyer_a", upload = "file", id = "$.id" }}
+planted = {{ system_prompt = "{keyring.system_prompt_canary}", key = "{keyring.key_canary}" }}
+approvals = "/approvals"
+escalations = "/support/escalations"
+owner = "ai"
+
+[surface.errors]
+kind = "errors"
+url = "https://{names.ERRORS}"
+trigger = {{ post = "/admin/test-error", on = "api", as = "admin", json = {{ note = "{{mark}}" }} }}
+events = "/api/events"
+token = "file:{FILE}#ERRORS_READ_TOKEN"
+owner = "backend"
+
+[surface.mail]
+kind = "mail"
+domain = "{names.DOMAIN}"
+dkim_selectors = ["s1"]
+mailbox = "mail"
+reset = {{ post = "/auth/reset", on = "api", json = {{ email = "{{email}}" }} }}
+owner = "backend"
+
+[surface.repo]
+kind = "repository"
+path = "repo"
+build_logs = ["build-logs/*.log"]
+owner = "backend"
+
+[surface.log]
+kind = "log"
+path = "app.log"
+owner = "backend"
+
+[surface.staging]
+kind = "web"
+environment = "staging"
+url = "https://{names.STAGING}"
+owner = "backend"
+"""
+
+
+def _principal(name: str, local: str) -> str:
+    credentials = f'{{ email = "{local}@{names.DOMAIN}", password = "file:{FILE}#{name.upper()}_PASSWORD" }}'
+    role = name.partition("_")[0]
+    lines = [
+        f"[principal.{name}]",
+        f'role = "{role}"',
+        f'sign_in = {{ post = "/auth/login", on = "api", json = {credentials}, token = "$.access_token" }}',
+    ]
+    if name in WEB_PRINCIPALS:
+        lines.append(f'sign_in_at.web = {{ post = "/login", form = {credentials} }}')
+    return "\n".join(lines) + "\n"
+
+
+FLOWS = """[flow.sign_in]
+steps = ["POST /auth/login as buyer_a -> 200", "GET /me as buyer_a -> 200"]
+p95_ms = 800
+
+[flow.chat]
+steps = ["POST /auth/login as buyer_a -> 200", "POST /conversations as buyer_a -> 201"]
+p95_ms = 800
+
+[flow.checkout]
+steps = ["POST /auth/login as buyer_a -> 200", "POST /orders as buyer_a -> 201", "POST /orders/{id}/checkout as buyer_a -> 303"]
+p95_ms = 800
+"""
+
+OWNERS = "\n".join(
+    f'[owner.{name}]\nreach = ["mailto:{name}@{names.DOMAIN}"]\n' for name in ("frontend", "backend", "ai", "oncall")
+)
+
+
+def _alert(faults: frozenset[str]) -> str:
+    owner = "" if "obs-alert-unowned" in faults else 'owner = "oncall"\n'
+    return f'[alert.down]\n{owner}test = "bin/test-alert {{mark}}"\narrives = "mail"\n'
+
+
+def _handover(faults: frozenset[str]) -> str:
+    provider = "ns1.elsewhere.example" if "hnd-wrong-dns-provider" in faults else names.NAMESERVER
+    people = [] if "exp-no-owner" in faults else ["backend"]
+    listed = {name: does for name, does in DOES.items() if not _is_unlisted(name, faults)}
+    if "hnd-ghost-subdomain" in faults:
+        listed[names.GHOST] = "status page"
+    table = ", ".join(f"{_quoted(name)} = {_quoted(does)}" for name, does in listed.items())
+    responsible = "" if "hnd-no-owner" in faults else "oncall"
+    notes = [
+        _note("dns", f"DNS is served by {provider}", "backend", f'provider = "{provider}"'),
+        _note(
+            "subdomains", "These are all the names that customers or staff open", "backend", f"names = {{ {table} }}"
+        ),
+        _note("production_access", "The back end's owner reaches production", "backend", f"people = {_quoted(people)}"),
+        _note("deploys", "A push to main runs the tests and then bin/deploy", "backend"),
+        _note("secrets", "Secrets are in each environment's own store, never in the repository", "backend"),
+        _note("alerts", "Whoever is on call gets the uptime alerts by mail", "oncall"),
+        _note("mail", "The back end's owner reads the DMARC reports", "backend"),
+        _note("incidents", "Whoever is on call answers within a quarter of an hour", responsible),
+    ]
+    if "hnd-no-rollback" not in faults:
+        says = "bin/rollback puts the previous release back within a minute"
+        notes.append(_note("rollback", says, "backend", 'run = "bin/rollback --drill"'))
+    return "\n".join(notes)
+
+
+def _note(name: str, says: str, owner: str, *more: str) -> str:
+    lines = [f"[handover.{name}]", f"says = {_quoted(says)}", *more]
+    if owner:
+        lines.append(f'owner = "{owner}"')
+    return "\n".join(lines) + "\n"
+
+
+def _is_unlisted(name: str, faults: frozenset[str]) -> bool:
+    return name == names.API and "hnd-unlisted-subdomain" in faults
+
+
+def _quoted(value: str | list[str]) -> str:
+    # JSON's strings and lists of strings are TOML's.
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,84 @@
+"""What happened in Bazaar's repository: its commits, in order, and what the faults slip into them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bazaar.town import leaked
+
+FILES = Path(__file__).parent / "repository_files"
+PACKAGE = Path(__file__).parent.parent
+COLOURS = {"cyan": "36", "green": "32", "bold": "1", "off": "0"}
+LOG = "build-logs/build-42.log"
+Tree = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One step of the history."""
+
+    message: str
+    writes: Tree
+    removes: tuple[str, ...] = ()
+
+
+def commits(faults: frozenset[str]) -> tuple[Commit, ...]:
+    """The whole history."""
+    found = [
+        Commit("Say what Bazaar is", _files("README.md", ".gitignore")),
+        Commit("Listings, accounts, chat and orders", _product()),
+        Commit("Settings come from the environment", _files(".env.example", "serve.py", "requirements.txt")),
+    ]
+    if "exp-secret-in-history" in faults:
+        key = f'"""How payments are taken."""\n\nPAYMENTS_KEY = "{leaked.payments()}"\n'.encode()
+        found.append(Commit("Take payments", {"bazaar/payments.py": key}))
+        found.append(Commit("Read the payment key from the environment", {}, ("bazaar/payments.py",)))
+    found += [
+        Commit("Build a container", _files("Dockerfile")),
+        Commit("Deploy from main", _files(".github/workflows/deploy.yml", "bin/deploy")),
+        Commit("A test of the alert path", {"bin/test-alert": _test_alert(faults)}),
+        Commit("Write down how it is run", _docs(faults)),
+        Commit("Keep the log of build 42", {LOG: _log(faults)}),
+    ]
+    if "hnd-no-rollback" not in faults:
+        found.insert(-3, Commit("Go back to the previous release", _files("bin/rollback")))
+    if "exp-secret-in-tree" in faults:
+        text = f'"""Fetches private packages for the build."""\n\nTOKEN = "{leaked.code_host()}"\n'
+        found.append(Commit("Fetch private packages", {"bazaar/packages.py": text.encode()}))
+    return tuple(found)
+
+
+def _files(*names: str) -> Tree:
+    return {name: (FILES / name).read_bytes() for name in names}
+
+
+def _product() -> Tree:
+    sources = [PACKAGE / "__init__.py", *sorted((PACKAGE / "app").rglob("*"))]
+    kept = (path for path in sources if path.is_file() and "__pycache__" not in path.parts)
+    return {f"bazaar/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in kept}
+
+
+def _test_alert(faults: frozenset[str]) -> bytes:
+    script = (FILES / "bin/test-alert").read_text(encoding="utf-8")
+    if "obs-alert-lost" in faults:
+        # It builds the message, says that it was sent, and never talks to a server.
+        script = script[: script.index("with smtplib")] + script[script.index("print(") :]
+    return script.encode()
+
+
+def _docs(faults: frozenset[str]) -> Tree:
+    docs = _files("docs/operations.md", "docs/integration.md")
+    if "exp-secret-in-docs" in faults:
+        docs["docs/integration.md"] += (
+            f"\nFor example:\n\n    export REGISTRY_TOKEN={leaked.registry()}\n    bin/publish\n".encode()
+        )
+    return docs
+
+
+def _log(faults: frozenset[str]) -> bytes:
+    lines = (FILES / LOG).read_text(encoding="utf-8").splitlines()
+    if "exp-secret-in-build-log" in faults:
+        lines.insert(4, f"{{cyan}}#4{{off}} + export PAYMENTS_KEY={{bold}}{leaked.payments()}{{off}}")
+    text = "\n".join(lines) + "\n"
+    for name, code in COLOURS.items():
+        text = text.replace(f"{{{name}}}", f"\x1b[{code}m")
+    return text.encode()

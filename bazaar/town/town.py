@@ -1,0 +1,205 @@
+"""Opens the whole town, part by part, and closes it again whatever happens."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+from argon2 import PasswordHasher
+
+from bazaar.app import create_app, create_tracker
+from bazaar.faults import chosen
+from bazaar.town import (
+    caddy,
+    caddyfile,
+    certificates,
+    declaration,
+    dns,
+    history,
+    keyring,
+    names,
+    old_tls,
+    ports,
+    products,
+    ready,
+    releases,
+    repository,
+    servers,
+    sink,
+    zone,
+)
+from bazaar.town.certificates import Authority, Pair
+from bazaar.town.edge import Edge
+from bazaar.town.servers import StartError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A running Bazaar."""
+
+    ready: ready.Ready
+    keyring: keyring.Keyring
+    faults: frozenset[str]
+
+
+@asynccontextmanager
+async def open_town(
+    faults: frozenset[str] = frozenset(),
+    *,
+    dir: Path | None = None,  # noqa: A002 - what the command line calls it
+    model: str = "scripted",
+) -> AsyncIterator[Town]:
+    """Everything runs while the context is open, and nothing of it is left after.
+
+    Args:
+        faults: names of the faults to switch on.
+        dir: the folder of the town, which must be empty or new; None makes one and removes it in the end.
+        model: `scripted`, or the address of an OpenAI-compatible endpoint.
+
+    Raises:
+        UnknownFaultError: there is no such fault.
+        StartError: a part did not start; all that had been started is ended.
+    """
+    on = chosen(faults)
+    async with AsyncExitStack() as parts:
+        folder = _folder(dir, parts.enter_context(ExitStack()))
+        yield await _start(parts, folder, on, model)
+
+
+async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str) -> Town:
+    keys = keyring.fresh()
+    keys.write(folder)
+    root = certificates.authority(folder / "tls", "Bazaar Root")
+    (folder / "root.crt").write_bytes(root.files.certificate.read_bytes())
+    tls = root.trusting()
+    http, https = parts.enter_context(ports.reserved(2))
+    datagrams, streams = (parts.enter_context(one) for one in ports.bound_twice())
+    sockets = {name: parts.enter_context(ports.bound()) for name in ("app", "staging", "tracker", "edge", "smtp")}
+    port = {name: one.getsockname()[1] for name, one in sockets.items()}
+
+    # What only computes begins first, in threads, and goes on while Caddy starts.
+    at_work = parts.enter_context(AtWork())
+    signing = at_work.begin("DKIM keys", lambda: (certificates.dkim_key(), certificates.dkim_key()))
+    code = at_work.begin("repository", lambda: repository.make(folder / "repo", history.commits(faults)))
+    dkim, staging_dkim = await signing
+    public = (zone.Key("s1", certificates.public(dkim)), zone.Key("staging", certificates.public(staging_dkim)))
+    zones = zone.zones(faults, public)
+    around = products.Around(
+        folder=folder,
+        release=releases.lay_out(folder, faults),
+        smtp=port["smtp"],
+        connect=products.reachable(zones, http, https),
+        trust=folder / "root.crt",
+        model=model,
+        faults=faults,
+    )
+    real = products.production(keys, certificates.pem(dkim), around)
+    trial = products.staging(keyring.fresh(), certificates.pem(staging_dkim), around, real)
+    app = at_work.begin("app", lambda: create_app(real))
+    staging = at_work.begin("staging", lambda: create_app(trial))
+
+    plan = caddyfile.Plan(
+        folder=folder / "caddy",
+        http=http,
+        https=https,
+        edge=port["edge"],
+        app=port["app"],
+        staging=port["staging"],
+        tracker=port["tracker"],
+        edge_key=keys.edge_key,
+        staff_hash=PasswordHasher(time_cost=1, memory_cost=19_456, parallelism=1).hash(keys.staff_password),
+        root=root.files,
+        leaves=_leaves(root, folder / "tls", faults),
+        faults=faults,
+    )
+    await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
+    await parts.enter_async_context(dns.serving(zones, datagrams, streams))
+    await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
+    edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
+    parts.push_async_callback(edge.close)
+    await parts.enter_async_context(servers.serving("edge", edge, sockets["edge"]))
+    await parts.enter_async_context(servers.serving("tracker", create_tracker(real), sockets["tracker"]))
+    await parts.enter_async_context(servers.serving("app", await app, sockets["app"]))
+    await parts.enter_async_context(servers.serving("staging", await staging, sockets["staging"]))
+    if "dep-old-tls" in faults:
+        pair = root.leaf(folder / "tls", [names.ERRORS])
+        onward = (names.EDGE_ADDRESS, https)
+        await parts.enter_async_context(
+            old_tls.serving((names.OLD_ADDRESS, https), pair, onward, names.ERRORS, tls),
+        )
+    await code
+    told = ready.told(folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"])
+    declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults))
+    _write_alerts(folder, port["smtp"])
+    return Town(told, keys, faults)
+
+
+class AtWork:
+    """Work in threads that has begun; when the context closes, none of it goes on."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(thread_name_prefix="bazaar start")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    def begin(self, part: str, work: Callable[[], T]) -> Awaitable[T]:
+        """Begins, and gives what to await; what goes wrong names the part."""
+
+        def told() -> T:
+            try:
+                return work()
+            except Exception as error:
+                raise StartError(f"{part} did not start: {error}") from error
+
+        return asyncio.wrap_future(self._threads.submit(told))
+
+
+def _folder(given: Path | None, parts: ExitStack) -> Path:
+    if given is None:
+        return Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="bazaar-"))).resolve()
+    given.mkdir(parents=True, exist_ok=True)
+    if any(given.iterdir()):
+        raise StartError(f"{given} is not empty; a town begins in a folder of its own")
+    return given.resolve()
+
+
+def _leaves(root: Authority, folder: Path, faults: frozenset[str]) -> dict[str, Pair]:
+    """The certificates that are not Caddy's, by host."""
+    found: dict[str, Pair] = {}
+    if "exp-undeclared-subdomain" in faults:
+        found[names.WEB] = found[names.BETA] = root.leaf(folder, [names.WEB, names.BETA])
+    if "dep-cert-expiring" in faults:
+        found[names.API] = root.leaf(folder, [names.API], certificates.NEAR_ITS_END)
+    if faults & {"dep-cert-name", "dep-cert-untrusted"}:
+        stranger = certificates.authority(folder, "Nobody Knows Us")
+        issuer = stranger if "dep-cert-untrusted" in faults else root
+        name = f"old-{names.ADMIN}" if "dep-cert-name" in faults else names.ADMIN
+        found[names.ADMIN] = issuer.leaf(folder, [name])
+    return found
+
+
+def _sites(plan: caddyfile.Plan) -> list[tuple[str, str, int]]:
+    """Where Caddy must answer before anything else is started: address, name, port."""
+    found = [(names.EDGE_ADDRESS, host, plan.https) for host in (*names.SITES, *names.ALIASES)]
+    found += [(names.ORIGIN_ADDRESS, host, plan.https) for host in names.SITES]
+    return found
+
+
+def _write_alerts(folder: Path, smtp: int) -> None:
+    lines = (
+        "SMTP_HOST=127.0.0.1",
+        f"SMTP_PORT={smtp}",
+        f"ALERT_FROM=alerts@{names.DOMAIN}",
+        f"ALERT_TO=oncall@{names.DOMAIN}",
+    )
+    (folder / "alerts.env").write_text("\n".join(lines) + "\n", encoding="utf-8")
