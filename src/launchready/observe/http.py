@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -26,6 +26,8 @@ class Request:
     """An address to connect to instead of the one that DNS gives."""
     sni: str | None = None
     """The server name of the TLS handshake, where it is not the url's host."""
+    verify: bool = True
+    """False to take whatever certificate is shown, as a stranger would who only wants the content."""
 
     @property
     def host(self) -> str:
@@ -35,11 +37,11 @@ class Request:
     def with_json(self, value: Json) -> "Request":
         """The same request with a JSON body."""
         headers = (*self.headers, ("Content-Type", "application/json"))
-        return Request(self.url, self.method, headers, json.dumps(value), self.by, self.address, self.sni)
+        return replace(self, headers=headers, body=json.dumps(value))
 
     def with_headers(self, *headers: tuple[str, str]) -> "Request":
         """The same request with more headers."""
-        return Request(self.url, self.method, (*self.headers, *headers), self.body, self.by, self.address, self.sni)
+        return replace(self, headers=(*self.headers, *headers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,16 @@ def curl(request: Request, *, ports: tuple[tuple[int, int], ...] = (), trust: st
     target_port = dict(ports).get(port, port)
     if request.address or target_port != port:
         words += ["--connect-to", f":{port}:{request.address or '127.0.0.1'}:{target_port}"]
-    if trust:
+    if not request.verify:
+        words.append("--insecure")
+    elif trust:
         words += ["--cacert", trust]
     if request.method != "GET":
         words += ["-X", request.method]
+    url = request.url
+    if request.sni and request.sni != request.host:  # curl takes the handshake's name from the url
+        url = url.replace(f"//{parts.netloc}", f"//{request.sni}", 1)
+        words += ["-H", f"Host: {parts.netloc}"]
     for name, value in request.headers:
         words += ["-H", f"{name}: {value}"]
     command = " ".join(shlex.quote(word) for word in words)
@@ -126,4 +134,4 @@ def curl(request: Request, *, ports: tuple[tuple[int, int], ...] = (), trust: st
         command += f' -H "Authorization: Bearer ${request.by.upper()}_TOKEN"'
     if request.body is not None:
         command += f" --data-binary {shlex.quote(request.body)}"
-    return f"{command} {shlex.quote(request.url)}"
+    return f"{command} {shlex.quote(url)}"

@@ -70,6 +70,7 @@ class Wire:
                 headers=self._headers(request),
                 allow_redirects=False,
                 server_hostname=self._server_name(request),
+                ssl=request.verify,
             ) as response:
                 body = await response.content.read(BODY_LIMIT)
                 while len(body) <= BODY_LIMIT and (more := await response.content.read(BODY_LIMIT)):

@@ -1,0 +1,90 @@
+"""Walks around the edge: asks the origin's own address and sees whether the product comes back."""
+
+from dataclasses import dataclass
+
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.declare.model import Declaration
+from launchready.observe.origin import Knocks, OriginKnocked
+from launchready.observe.world import World
+from launchready.verdict import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the origin showed."""
+
+    origin: tuple[str, ...]
+    edge: tuple[str, ...]
+    found: Knocks
+
+
+class OriginAnswersDirectly(Check[Declaration, Seen]):
+    """Whoever finds your server's own address walks around the edge, and every protection that stands there.
+
+    What it does
+        Takes a page of each web and API host through the edge, then asks the declared origin addresses for the same page,
+        with each pairing of TLS name and Host header and over plain HTTP, whatever certificate is shown. Only the page's
+        own text counts: a status proves nothing.
+
+    Why it is bad
+        Rate limits, bot rules and caching live at the edge. Past it, a login can be flooded and the model's bill run up,
+        and an attack meets the bare server. Origin addresses are found in old DNS records and mail headers.
+
+    See it yourself
+        curl -k --connect-to ::ORIGIN-ADDRESS: https://the.domain/
+    """
+
+    title = "The origin serves the product to anyone who walks around the edge"
+    impact = Impact.BLOCKS_LAUNCH
+    rows = ("EDG-1", "MIN-5")
+    refs = ("CWE-693", "CWE-923", "A02:2025")
+    touch = Touch.PROBE
+    faults = ("edg-origin-open",)
+
+    async def look(self, at: Declaration, world: World) -> Seen:
+        """Knocks once a run."""
+        if not at.edge.origin:
+            return Seen((), at.edge.addresses, Knocks((), ()))
+        return Seen(at.edge.origin, at.edge.addresses, await world.ask(OriginKnocked()))
+
+    def judge(self, seen: Seen) -> Verdict:
+        """Fails where the edge's content came back from the origin."""
+        if not seen.origin:
+            return Unknown(
+                "launch.toml names no origin ([edge].origin), so that nobody can try to walk around the edge"
+            )
+        knocks = seen.found.knocks
+        if opened := [one for one in knocks if one.open]:
+            return Fail(
+                f"{opened[0].address} answers with the product, past the edge",
+                tuple(
+                    Evidence(f"{one.address}, {one.way}: {one.share:.0%} of the page", one.shown or one.outcome)
+                    for one in opened[:3]
+                ),
+                tuple(one.curl for one in opened[:3]),
+                tuple(dict.fromkeys(f"{one.address} as {one.host}" for one in opened)),
+            )
+        if blind := [one for one in seen.found.shown if not one.pieces]:
+            return Unknown(f"the edge itself serves nothing to compare with at {blind[0].host}: {blind[0].line}")
+        if not knocks:
+            return Unknown("launch.toml declares no production web or API surface to ask the origin for")
+        if unsent := [one for one in knocks if not one.sent]:
+            return Unknown(unsent[0].outcome)
+        answers = [one for one in knocks if one.answered]
+        refusal = answers[0].outcome if answers else knocks[0].outcome
+        served = seen.found.shown[0]
+        return Pass(
+            f"{len(knocks)} ways to ask the origin brought nothing of the product: {refusal}",
+            f"the edge serves it: {served.line}, {served.pieces} pieces of text to know it by",
+        )
+
+    def remedy(self, seen: Seen) -> Remedy:
+        """Let only the edge in."""
+        edge = " ".join(seen.edge) or "EDGE-RANGES"
+        return Remedy(
+            "Let the origin answer nobody but the edge: ask for the edge's client certificate (mutual TLS of your own zone, not "
+            "the one that all the edge's customers share) or a secret header that the edge adds, and close the firewall to "
+            "everybody else. A list of the edge's addresses alone is not enough: anyone may rent that edge.",
+            Effort.HOURS,
+            f"# nginx, at the origin\nif ($http_x_edge_key != $edge_key) {{ return 403; }}\n# firewall: 443 from {edge} only",
+        )

@@ -1,0 +1,52 @@
+import pytest
+
+from launchready.observe.origin import Knock, Knocks, Shown, pieces_of
+from launchready.stages.s4_edge.origin_answers_directly import OriginAnswersDirectly, Seen
+from launchready.verdict import Fail, Pass, Unknown
+
+WEB = Shown("shop.example", "https://shop.example/", "GET https://shop.example/ -> 200, 900 characters", 12)
+BLIND = Shown("api.shop.example", "https://api.shop.example/", "GET https://api.shop.example/ -> 404, 0 characters", 0)
+
+
+def knock(share: float, outcome: str = "-> 403, 0 characters", *, answered: bool = True, sent: bool = True) -> Knock:
+    return Knock("192.0.2.9", "shop.example", "shop.example", outcome, answered, sent, share, "", "curl -k …")
+
+
+def seen(*knocks: Knock, shown: tuple[Shown, ...] = (WEB,)) -> Seen:
+    return Seen(("192.0.2.9",), ("198.51.100.1",), Knocks(shown, knocks))
+
+
+TIMED_OUT = knock(0, "-> timed out (no whole answer within 15 s)", answered=False)
+NOT_SENT = knock(0, "-> it was not sent (outside consent.scope)", answered=False, sent=False)
+
+EXAMPLES = (
+    (seen(knock(0.0)), Pass),
+    (seen(knock(0.1, "-> 200, 40 characters")), Pass),
+    (seen(TIMED_OUT), Pass),
+    (seen(knock(0.0), knock(1.0, "-> 200, 900 characters")), Fail),
+    (seen(knock(0.6, "-> 404, 900 characters")), Fail),
+    (seen(knock(0.0), shown=(WEB, BLIND)), Unknown),
+    (seen(NOT_SENT), Unknown),
+    (seen(shown=()), Unknown),
+    (Seen((), ("198.51.100.1",), Knocks((), ())), Unknown),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "alike"),
+    [
+        ('<title>Bazaar: bots for hire</title>\n<p class="lead">Find a bot that answers', True),
+        ("<title>Welcome to the server</title>\n<p>It works! Nothing to see here", False),
+        ("", False),
+    ],
+)
+def test_a_page_is_known_by_its_own_text(page: str, alike: bool) -> None:
+    edge = pieces_of('<title>Bazaar: bots for hire</title>\n<p class="lead">Find a bot that answers')
+
+    assert bool(edge & pieces_of(page)) is alike
+
+
+def test_the_origin_closed_to_everybody_is_named_in_the_reason() -> None:
+    verdict = OriginAnswersDirectly().judge(seen(TIMED_OUT))
+
+    assert "timed out" in verdict.because
