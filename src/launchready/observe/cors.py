@@ -88,8 +88,10 @@ class Cors(Question[Words]):
                 origins.append((PLAIN, own.replace("https://", "http://", 1)))
         words: list[Word] = []
         for kind, origin in origins:
-            for way in ("GET", "GET with a session", "preflight"):
-                words.append(await self._word(world, surface.at(path), (kind, origin), way, who))
+            words += [
+                await self._word(world, surface.at(path), (kind, origin), way, who)
+                for way in ("GET", "GET with a session", "preflight")
+            ]
         return Words(tuple(words), own is not None)
 
     async def _place(self, world: "World", surface: ApiSurface) -> tuple[str, str | None]:
@@ -117,14 +119,14 @@ class Cors(Question[Words]):
         method = "OPTIONS" if way == "preflight" else "GET"
         request = Request(url, method, tuple(headers), by=who if way == "GET with a session" else None)
         reply = await world.send(request)
-        answered = isinstance(reply, Answer)
+        answer = reply if isinstance(reply, Answer) else Answer(request, 0, (), "", 0.0)
         return Word(
             kind,
             origin,
             way,
             f"{method} {urlsplit(url).path}",
-            reply.status if isinstance(reply, Answer) else 0,
-            (reply.header("Access-Control-Allow-Origin") or "") if isinstance(reply, Answer) else "",
-            answered and (reply.header("Access-Control-Allow-Credentials") or "").lower() == "true",
+            answer.status,
+            answer.header("Access-Control-Allow-Origin") or "",
+            (answer.header("Access-Control-Allow-Credentials") or "").lower() == "true",
             world.curl(request),
         )

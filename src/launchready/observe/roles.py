@@ -135,7 +135,7 @@ class StaffActs(Question[RoleActs]):
 
     async def _state(self, world: "World", read: Operation, own: Planted) -> str:
         reply = await world.answer(Request(address(world, self.surface, read, own.ids), by=own.owner))
-        return f"{reply.status} {_lasting(reply.json())}"
+        return f"{reply.status} {lasting(reply.json())}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +227,12 @@ def _texts(value: Json) -> set[str]:
     return {str(value)} if isinstance(value, str | int | float) and not isinstance(value, bool) else set()
 
 
-def _lasting(value: Json) -> str:
+def lasting(value: Json) -> str:
     """A value without the parts that change by themselves."""
     if isinstance(value, dict):
-        return str({key: _lasting(one) for key, one in sorted(value.items()) if not VOLATILE.search(key)})
+        return str({key: lasting(one) for key, one in sorted(value.items()) if not VOLATILE.search(key)})
     if isinstance(value, list):
-        return str([_lasting(one) for one in value])
+        return str([lasting(one) for one in value])
     return repr(value)
 
 
