@@ -97,6 +97,8 @@ class Order:
     pay_ref: str | None
     created_at: str
     currency: str = "EUR"
+    received: float = 0.0
+    """What the payment provider says was paid."""
 
 
 @dataclass(frozen=True, slots=True)

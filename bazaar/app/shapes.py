@@ -189,6 +189,7 @@ class OrderOut(Out):
     listing_id: str
     note: str
     total: float
+    received: float
     currency: str
     state: str
     created_at: str

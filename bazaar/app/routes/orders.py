@@ -31,7 +31,7 @@ async def order_listing(wanted: OrderIn, session: who.SignedIn, services: Parts)
     listing = listings.find(services, wanted.listing_id)
     order = Order(new_id("ord"), session.user.id, listing.id, wanted.note, listing.price, "created", None, now())
     services.db.run(
-        "insert into orders values (?, ?, ?, ?, ?, ?, null, ?)",
+        "insert into orders values (?, ?, ?, ?, ?, ?, null, ?, 0)",
         order.id,
         order.user_id,
         order.listing_id,
@@ -110,6 +110,7 @@ async def payment(
         new = services.db.run("insert or ignore into payment_events values (?)", event.id) == 1
         if not new and not services.broken("bnd-webhook-replay"):
             raise HTTPException(409, "the event is known already")
+        services.db.run("update orders set received = received + total where id = ?", order.id)
         if order.state in ("created", "checkout"):
             services.db.run("update orders set state = 'paid' where id = ?", order.id)
     services.log.write("order.paid", order=order.id)
