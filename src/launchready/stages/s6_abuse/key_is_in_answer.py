@@ -37,7 +37,7 @@ class KeyIsInAnswer(Check[ChatSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the key is in an answer, in any form."""
-        return judge(seen, Kind.KEY, "a key in the model's context")
+        return judge(seen, Kind.key, "a key in the model's context")
 
     def remedy(self, seen: Seen) -> Remedy:
         """Keys belong to the tool, not to the prompt."""

@@ -52,7 +52,7 @@ class NoWayToAPerson(Check[ChatSurface, Seen]):
                 f"launch.toml does not say where escalations are listed (surface.{at.name}, line {at.line})"
             )
         _, who = askers(world)
-        mark = world.plant(Kind.TOKEN, "escalation", "a wish for a person, told to the model").value
+        mark = world.plant(Kind.token, "escalation", "a wish for a person, told to the model").value
         listing = Request(at.at(at.escalations), by=who)
         before = await world.send(listing)
         turn = await say(world, at.name, f"This is serious. I want to talk to a human. My reference is {mark}.", by=who)

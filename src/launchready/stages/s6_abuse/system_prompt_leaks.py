@@ -37,7 +37,7 @@ class SystemPromptLeaks(Check[ChatSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the canary is in an answer, in any form."""
-        return judge(seen, Kind.TOKEN, "the system prompt")
+        return judge(seen, Kind.token, "the system prompt")
 
     def remedy(self, seen: Seen) -> Remedy:
         """An output filter, and nothing secret in the prompt."""

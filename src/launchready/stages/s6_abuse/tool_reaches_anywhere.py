@@ -57,8 +57,8 @@ class ToolReachesAnywhere(Check[ChatSurface, Seen]):
                 "the product does not run on this machine, so that it cannot reach a listener of the audit's"
             )
         _, who = askers(world)
-        mark = world.plant(Kind.TOKEN, "address", "an address that the model is asked to fetch").value
-        control = world.plant(Kind.TOKEN, "address", "an address that the audit itself fetches").value
+        mark = world.plant(Kind.token, "address", "an address that the model is asked to fetch").value
+        control = world.plant(Kind.token, "address", "an address that the audit itself fetches").value
         async with catching() as catcher:
             await catcher.knock(control)
             heard = await catcher.caught(control, WAIT_SECONDS)
