@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HARMLESS = "Hello! In one short sentence, what can you help me with?"
 LONGEST_WAIT = 65
 """Seconds that a turn waits for a limit to open again; one minute is the usual window."""
+RETRIES = 4
+"""How often a turn waits: others of the same customer wait for the same window."""
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -148,7 +150,9 @@ async def say(
     call = _chat(world, surface).say
     assert call is not None
     reply = await world.send(request)
-    if isinstance(reply, Answer) and (pause := _asked_to_wait(reply)):
+    for _ in range(RETRIES):
+        if not (isinstance(reply, Answer) and (pause := _asked_to_wait(reply))):
+            break
         await anyio.sleep(pause)
         reply = await world.send(request)
     if not isinstance(reply, Answer):
