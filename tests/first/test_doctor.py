@@ -60,12 +60,12 @@ def test_secrets_paths_and_hosts_are_told_with_their_lines(product: Product, tmp
     lines = examined(product, tmp_path)
 
     assert part(lines, "secrets") == [
-        (State.OK, "file:secrets.env#A resolves", 25),
         (
             State.MISSING,
             "the environment variable ERRORS_TOKEN_OF_NOBODY is not set; launch.toml refers to it",
             21,
         ),
+        (State.OK, "file:secrets.env#A resolves", 25),
     ]
     assert part(lines, "paths") == [(State.MISSING, f"surface.log.path {tmp_path}/app.log does not exist", 18)]
     assert part(lines, "hosts") == [
@@ -113,6 +113,32 @@ def test_what_is_not_declared_is_told_with_what_stays_untested(product: Product,
     assert "abuse." in chat.what
     assert chat.do == 'Declare [surface.NAME] with kind = "chat" if the product has one'
     assert not any(one.what.startswith("no api surface") for one in coverage)
+
+
+def test_what_is_half_declared_is_told(product: Product, tmp_path: Path) -> None:
+    more = """
+[surface.chat]
+kind = "chat"
+url = "http://api.lamps.test"
+[surface.payments]
+kind = "webhook"
+url = "http://api.lamps.test/webhooks"
+"""
+
+    lines = examined(product, tmp_path, more=more)
+    half = [(one.what, one.line) for one in lines if one.part == "coverage" and not one.what.startswith("no ")]
+
+    assert half == [
+        ("fewer than two principals of one role: that one cannot read the other's data stays unknown", None),
+        ("surface.errors does not say how a test error is made and read: a lost one stays unknown", 21),
+        ("surface.chat does not say how the model is spoken to: it stays untested", 32),
+        ("surface.chat plants no canaries: a leak of the prompt or of a key stays unknown", 32),
+        (
+            "surface.payments does not say how its events are signed: replayed and forged ones stay untested",
+            35,
+        ),
+        *[one for one in half if one[0].startswith("consent.touch")],
+    ]
 
 
 def test_waivers_of_unknown_checks_and_ended_waivers_are_told(product: Product, tmp_path: Path) -> None:

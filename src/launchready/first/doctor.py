@@ -2,16 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 
-from launchready import registry
 from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
-    Alert,
     Call,
     ChatSurface,
     Declaration,
@@ -19,7 +13,6 @@ from launchready.declare.model import (
     Json,
     LogSurface,
     MailSurface,
-    Note,
     Principal,
     RepositorySurface,
     Secret,
@@ -27,43 +20,21 @@ from launchready.declare.model import (
 )
 from launchready.declare.read import read
 from launchready.first import machine
+from launchready.first.coverage import not_declared, waivers
+from launchready.first.line import Line, State
 from launchready.first.visit import CannotTrustError, visiting
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
 from launchready.observe.secret import SCHEMES
 from launchready.observe.session import request_of
 from launchready.observe.world import World
-from launchready.plan import words_of
 from launchready.verdict import Touch
 from launchready_hunt.keys import Redactor
 
+__all__ = ["Line", "State", "doctor"]
+
 SHOWN = 300
 """Characters of an answer that are shown."""
-
-
-class State(StrEnum):
-    """How a thing stands."""
-
-    OK = "ok"
-    MISSING = "missing"
-    """Something declared does not work, or a tool is not there."""
-    NOT_TRIED = "not tried"
-    NOT_DECLARED = "not declared"
-    """Nothing is wrong, but what would be looked at there stays unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that was looked at."""
-
-    part: str
-    """`machine`, `file`, `secrets`, `paths`, `hosts`, `sign-in`, `coverage`."""
-    state: State
-    what: str
-    do: str = ""
-    """What to do about it."""
-    line: int | None = None
-    """The line of launch.toml."""
 
 
 async def doctor(path: Path) -> tuple[Line, ...]:
@@ -90,7 +61,7 @@ async def doctor(path: Path) -> tuple[Line, ...]:
         lines.append(
             Line("hosts", State.NOT_TRIED, str(untrusted), "Correct network.trust; nothing was sent without it")
         )
-    lines += [*_coverage(declaration), *_waivers(declaration)]
+    lines += [*not_declared(declaration), *waivers(declaration)]
     return tuple(lines)
 
 
@@ -105,7 +76,10 @@ async def _machine() -> tuple[Line, ...]:
 
 def _secrets(declaration: Declaration, world: World) -> Iterator[Line]:
     # The first place that names a secret stands for it.
-    for ref, line in dict(reversed(tuple(_references(declaration)))).items():
+    first: dict[str, int] = {}
+    for ref, line in _references(declaration):
+        first.setdefault(ref, line)
+    for ref, line in first.items():
         try:
             world.secrets.resolve(Secret(ref))
         except CannotLook as unresolved:
@@ -218,39 +192,3 @@ async def _shown(world: World, call: Call) -> str:
         return ""
     redact = Redactor(os.urandom(16), world.secrets.met())
     return f"; it said: {redact.redact(' '.join(reply.body.split())[:SHOWN])}"
-
-
-def _coverage(declaration: Declaration) -> Iterator[Line]:
-    """What a full audit wants and does not find declared."""
-    wanted: dict[type, list[str]] = {}
-    for check in registry.checks():
-        if not declaration.of(check.target_type()):
-            wanted.setdefault(check.target_type(), []).append(check.id())
-    for kind, ids in wanted.items():
-        what = f"no {words_of(kind)}: not tested without it: {', '.join(ids)}"
-        yield Line("coverage", State.NOT_DECLARED, what, f"Declare {_header(kind)} if the product has one")
-    beyond = [check.id() for check in registry.checks() if check.touch > declaration.consent.touch]
-    if beyond:
-        allowed = declaration.consent.touch.name.lower()
-        what = f"consent.touch is {allowed}: not tested above it: {', '.join(beyond)}"
-        yield Line("coverage", State.NOT_DECLARED, what, "Raise consent.touch when you are ready")
-
-
-def _header(kind: type) -> str:
-    name = kind.__name__
-    if name.endswith("Surface"):
-        return f'[surface.NAME] with kind = "{name.removesuffix("Surface").lower()}"'
-    return f"[{ {Note: 'handover', Alert: 'alert'}.get(kind, name.lower()) }.NAME]"
-
-
-def _waivers(declaration: Declaration) -> Iterator[Line]:
-    known = [check.id() for check in registry.checks()]
-    today = datetime.now(UTC).date()
-    for waiver in declaration.waivers:
-        if waiver.check not in known:
-            near = get_close_matches(waiver.check, known, 1)
-            do = f"Write {near[0]}" if near else "`launchready rows` lists the checks"
-            yield Line("file", State.MISSING, f"the waiver names no check: {waiver.check}", do, waiver.line)
-        elif waiver.until < today:
-            do = "Mend the finding, or renew the waiver"
-            yield Line("file", State.MISSING, f"the waiver of {waiver.check} ended on {waiver.until}", do, waiver.line)
