@@ -71,6 +71,9 @@ origin = ["{names.ORIGIN_ADDRESS}"]
 
 
 def _surfaces(keyring: Keyring) -> str:
+    opened = '{ listing_id = "{listing}", title = "A question" }'
+    said = '{ content = "{text}", file_ids = ["{file}"] }'
+    listed = '{ title = "{title}", description = "{text}", price = 5.0 }'
     return f"""[surface.web]
 kind = "web"
 url = "https://{names.WEB}"
@@ -103,9 +106,9 @@ owner = "backend"
 [surface.chat]
 kind = "chat"
 url = "https://{names.API}"
-open = {{ post = "/conversations", json = {{ listing_id = "{{listing}}", title = "A question" }}, id = "$.id" }}
-say = {{ post = "/conversations/{{id}}/messages", json = {{ content = "{{text}}", file_ids = ["{{file}}"] }}, answer = "$.content", tools = "$.tool_calls" }}
-carriers.listing = {{ post = "/listings", as = "seller", json = {{ title = "{{title}}", description = "{{text}}", price = 5.0 }}, id = "$.id" }}
+open = {{ post = "/conversations", json = {opened}, id = "$.id" }}
+say = {{ post = "/conversations/{{id}}/messages", json = {said}, answer = "$.content", tools = "$.tool_calls" }}
+carriers.listing = {{ post = "/listings", as = "seller", json = {listed}, id = "$.id" }}
 carriers.file = {{ post = "/files", as = "buyer_a", upload = "file", id = "$.id" }}
 planted = {{ system_prompt = "{keyring.system_prompt_canary}", key = "{keyring.key_canary}" }}
 approvals = "/approvals"

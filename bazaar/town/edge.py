@@ -38,9 +38,11 @@ class Edge:
         self.session: aiohttp.ClientSession | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
-        if scope["type"] != "http":
+        """Answers one request; or keeps the connections to the origin from start to end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
             return
+        assert scope["type"] == "http"
         headers: Headers = tuple(scope["headers"])
         asked = Asked(
             scope["method"],
@@ -59,10 +61,18 @@ class Edge:
         else:
             await self._from_origin(asked, peer, receive, send)
 
-    async def close(self) -> None:
-        """Ends the connections to the origin."""
-        if self.session is not None:
-            await self.session.close()
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=self.tls, limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=UPSTREAM_SECONDS),
+        ) as self.session:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        self.session = None
+        await send({"type": "lifespan.shutdown.complete"})
 
     async def _from_cache(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
         found = self.cache.find(asked)
@@ -94,7 +104,8 @@ class Edge:
             await _refuse(send, 504 if isinstance(error, TimeoutError) else 502)
 
     async def _forward(self, asked: Asked, peer: str, receive: Receive, send: Send) -> None:
-        request = self._client().request(
+        assert self.session is not None
+        request = self.session.request(
             asked.method,
             URL(f"https://{self.origin[0]}:{self.origin[1]}{asked.target}", encoded=True),
             headers=self._upstream_headers(asked, peer),
@@ -122,17 +133,6 @@ class Edge:
             async for chunk in answer.content.iter_any():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
-
-    def _client(self) -> aiohttp.ClientSession:
-        # Made at the first request: the session belongs to the loop that runs then.
-        if self.session is None:
-            self.session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=self.tls, limit=0),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=UPSTREAM_SECONDS),
-            )
-        return self.session
 
     def _upstream_headers(self, asked: Asked, peer: str) -> CIMultiDict[str]:
         dropped = OF_ONE_CONNECTION | WHO_ASKS

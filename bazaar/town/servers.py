@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -26,42 +27,57 @@ class Server(uvicorn.Server):
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An application and the socket it answers on."""
+
+    name: str
+    app: ASGIApp
+    listener: socket.socket
+
+
 @asynccontextmanager
-async def serving(name: str, app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
-    """Serves the application until the context closes.
+async def serving(*several: Served) -> AsyncIterator[None]:
+    """Serves all the applications until the context closes.
 
     Raises:
-        StartError: the application's start failed.
+        StartError: an application's start failed.
     """
-    config = uvicorn.Config(
+    servers = [(one, Server(_config(one.app))) for one in several]
+    running = [asyncio.create_task(_serve(one, server), name=f"serve {one.name}") for one, server in servers]
+    try:
+        while not all(server.started for _, server in servers):
+            for task in running:
+                if task.done():
+                    await task
+                    raise StartError(f"{task.get_name()}: ended as it started")
+            await asyncio.sleep(LOOK_EVERY)
+        yield
+    finally:
+        for _, server in servers:
+            server.should_exit = True
+        await asyncio.wait(running)
+        for one in several:
+            one.listener.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        lifespan="on" if name != "edge" else "off",
         ws="none",
+        lifespan="on",
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=75,
     )
-    server = Server(config)
-    running = asyncio.create_task(_serve(name, server, listener), name=f"serve {name}")
-    try:
-        while not server.started:
-            if running.done():
-                await running
-                raise StartError(f"{name} ended as it started")
-            await asyncio.sleep(LOOK_EVERY)
-        yield
-    finally:
-        server.should_exit = True
-        await asyncio.wait((running,))
-        listener.close()
 
 
-async def _serve(name: str, server: Server, listener: socket.socket) -> None:
+async def _serve(one: Served, server: Server) -> None:
     try:
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=[one.listener])
     except SystemExit as ended:  # how uvicorn says that an application's start failed
-        raise StartError(f"{name} did not start") from ended
+        raise StartError(f"{one.name} did not start") from ended

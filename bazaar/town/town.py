@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from argon2 import PasswordHasher
+from starlette.types import ASGIApp
 
 from bazaar.app import create_app, create_tracker
 from bazaar.faults import chosen
@@ -34,7 +35,7 @@ from bazaar.town import (
 )
 from bazaar.town.certificates import Authority, Pair
 from bazaar.town.edge import Edge
-from bazaar.town.servers import StartError
+from bazaar.town.servers import Served, StartError
 
 T = TypeVar("T")
 
@@ -122,11 +123,13 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
     await parts.enter_async_context(dns.serving(zones, datagrams, streams))
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
-    parts.push_async_callback(edge.close)
-    await parts.enter_async_context(servers.serving("edge", edge, sockets["edge"]))
-    await parts.enter_async_context(servers.serving("tracker", create_tracker(real), sockets["tracker"]))
-    await parts.enter_async_context(servers.serving("app", await app, sockets["app"]))
-    await parts.enter_async_context(servers.serving("staging", await staging, sockets["staging"]))
+    served: dict[str, ASGIApp] = {
+        "app": await app,
+        "staging": await staging,
+        "tracker": create_tracker(real),
+        "edge": edge,
+    }
+    await parts.enter_async_context(servers.serving(*(Served(name, served[name], sockets[name]) for name in served)))
     if "dep-old-tls" in faults:
         pair = root.leaf(folder / "tls", [names.ERRORS])
         onward = (names.EDGE_ADDRESS, https)

@@ -1,4 +1,4 @@
-"""Starts the product in a container: every setting comes from the environment."""
+"""Starts the product in a container: every setting comes from the environment."""  # noqa: INP001 - stands alone at the top of its repository
 
 import os
 from pathlib import Path
