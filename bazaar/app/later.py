@@ -20,6 +20,11 @@ class Later:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    @property
+    def busy(self) -> bool:
+        """Whether any of it still runs."""
+        return bool(self._running)
+
     async def finish(self) -> None:
         """Waits for all of it."""
         while self._running:

@@ -9,10 +9,10 @@ from pathlib import Path
 class Passwords:
     """The password of each account that exists from the start."""
 
-    buyer_a: str
-    buyer_b: str
-    seller: str
-    admin: str
+    buyer_a: str = field(repr=False)
+    buyer_b: str = field(repr=False)
+    seller: str = field(repr=False)
+    admin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Mail:
 
     host: str
     port: int
-    dkim_key: bytes
+    dkim_key: bytes = field(repr=False)
     """RSA private key, PEM."""
     dkim_selector: str = "s1"
     domain: str = "bazaar.test"
@@ -33,8 +33,8 @@ class Mail:
 class Canaries:
     """Marks planted where the model sees them and nobody else should."""
 
-    system_prompt: str
-    key: str
+    system_prompt: str = field(repr=False)
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Settings:
 
     data_dir: Path
     """The folder of the SQLite database."""
-    signing_key: str
+    signing_key: str = field(repr=False)
     """Signs access tokens and sessions: 32 random bytes or more, as text."""
-    payments_secret: str
+    payments_secret: str = field(repr=False)
     passwords: Passwords
     mail: Mail
     canaries: Canaries
@@ -56,10 +56,10 @@ class Settings:
     """Read at each request for health, so that a rollback really changes the answer."""
     errors_url: str
     """Envelopes go here, e.g. https://errors.bazaar.test/api/1/envelope."""
-    errors_key: str
+    errors_key: str = field(repr=False)
     """The public half of the DSN."""
-    errors_read_token: str
-    edge_key: str | None = None
+    errors_read_token: str = field(repr=False)
+    edge_key: str | None = field(default=None, repr=False)
     """Requests must carry it as X-Edge-Key; None asks for nothing."""
     environment: str = "production"
     model: str = "scripted"

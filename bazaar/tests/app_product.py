@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives.serialization import (
 from starlette.types import ASGIApp
 
 from bazaar.app import Settings, create_app, create_tracker
+from bazaar.app.services import Services
 from bazaar.app.settings import Canaries, Mail, Passwords
 from launchready_hunt.canary import Mint
 
@@ -82,13 +83,18 @@ class Product:
     port: int
     tracker_port: int
     mailbox: Mailbox
-    stack: ExitStack
+    services: Services
+    transport: httpx2.HTTPTransport
     tokens: dict[str, str] = field(default_factory=dict)
+    carries: dict[str, str] = field(default_factory=dict)
+    """Headers that the edge adds to each request."""
+    idle: threading.Event = field(default_factory=threading.Event)
 
     def host(self, name: str, **headers: str) -> httpx2.Client:
         """A caller of one of the product's names."""
-        client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", headers={"Host": name, **headers}, timeout=20)
-        return self.stack.enter_context(client)
+        sent = {"Host": name, **self.carries, **headers}
+        base = f"http://127.0.0.1:{self.port}"
+        return httpx2.Client(base_url=base, headers=sent, timeout=20, transport=self.transport, trust_env=False)
 
     def by(self, person: str | None, **headers: str) -> httpx2.Client:
         """A caller of the API: somebody signed in, or nobody."""
@@ -128,14 +134,22 @@ class Product:
         headers = signed(body, **signature) if signature.get("secret", "") is not None else {}
         return self.by(None).post("/webhooks/payments", content=body, headers=headers)
 
+    def settle(self) -> None:
+        """Waits until all work that goes on beside the answers is done."""
+        while self.services.later.busy:
+            self.idle.wait(0.002)
+
     def events(self) -> str:
-        """What the error tracker holds, as soon as it holds something."""
-        with httpx2.Client(base_url=f"http://127.0.0.1:{self.tracker_port}") as tracker:
-            return tracker.get("/api/events", headers={"Authorization": "Bearer read-token"}).text
+        """What the error tracker holds."""
+        self.settle()
+        tracker = f"http://127.0.0.1:{self.tracker_port}"
+        with httpx2.Client(base_url=tracker, transport=httpx2.HTTPTransport(verify=False)) as client:
+            return client.get("/api/events", headers={"Authorization": "Bearer read-token"}).text
 
     def listing(self) -> str:
         """The id of a listing."""
-        return str(self.by(None).get("/listings").json()[0]["id"])
+        listings = self.by(None).get("/listings").json()
+        return str(next(listing["id"] for listing in listings if listing["title"] == "Recipe Companion"))
 
     def talk(self, person: str, listing: str | None = None, title: str = "A talk") -> str:
         """The id of a new conversation."""
@@ -200,7 +214,9 @@ def served(app: ASGIApp) -> Iterator[int]:
     running.start()
     try:
         port = listener.getsockname()[1]
-        httpx2.get(f"http://127.0.0.1:{port}/", timeout=20)  # waits in the listener's queue until the app is up
+        # The first request waits in the listener's queue until the app is up.
+        with httpx2.Client(transport=httpx2.HTTPTransport(verify=False)) as client:
+            client.get(f"http://127.0.0.1:{port}/", timeout=20)
         yield port
     finally:
         server.should_exit = True
@@ -230,7 +246,9 @@ def open_product(folder: Path, *faults: str, **changes: Any) -> Iterator[Product
             faults=frozenset(faults),
         )
         settings = replace(settings, **changes)
-        tracker = stack.enter_context(served(create_tracker(settings)))
+        tracker = stack.enter_context(served(create_tracker(replace(settings, edge_key=None))))
         known = {"errors.bazaar.test:80": ("127.0.0.1", tracker), **settings.connect}
-        port = stack.enter_context(served(create_app(replace(settings, connect=known))))
-        yield Product(settings, port, tracker, mailbox, stack)
+        app = create_app(replace(settings, connect=known))
+        port = stack.enter_context(served(app))
+        transport = stack.enter_context(httpx2.HTTPTransport(verify=False))
+        yield Product(settings, port, tracker, mailbox, app.state.services, transport)

@@ -1,0 +1,117 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bazaar.app.settings import Settings
+from bazaar.faults import FAULTS, NAMES, UnknownFaultError, chosen
+from bazaar.tests.app_probes import PROBES
+from bazaar.tests.app_product import Product, open_product
+
+NEIGHBOURS = {
+    "exp-open-operation": ("bnd-read-conversation", "exp-open-admin"),
+    "exp-shadow-api": ("exp-debug-route", "dep-bundle-internal-url"),
+    "exp-open-admin": ("bnd-seller-as-admin", "exp-open-operation"),
+    "exp-debug-route": ("exp-shadow-api", "exp-env-served"),
+    "exp-env-served": ("exp-debug-route",),
+    "bnd-read-conversation": ("bnd-write-conversation", "bnd-list-leak", "exp-open-operation"),
+    "bnd-read-file": ("bnd-delete-file", "bnd-read-order"),
+    "bnd-read-order": ("bnd-read-file", "bnd-read-conversation"),
+    "bnd-write-conversation": ("bnd-read-conversation",),
+    "bnd-delete-file": ("bnd-read-file",),
+    "bnd-list-leak": ("bnd-read-conversation",),
+    "bnd-buyer-as-seller": ("bnd-seller-as-admin", "bnd-mass-assignment"),
+    "bnd-seller-as-admin": ("exp-open-admin", "bnd-buyer-as-seller"),
+    "bnd-mass-assignment": ("bnd-seller-as-admin",),
+    "bnd-overexposed": ("exp-open-admin",),
+    "bnd-cors-reflect": ("bnd-cors-null",),
+    "bnd-cors-null": ("bnd-cors-reflect",),
+    "bnd-login-unlimited": ("bnd-limit-by-header", "bnd-chat-unlimited"),
+    "bnd-limit-by-header": ("bnd-login-unlimited", "bnd-chat-unlimited"),
+    "bnd-chat-unlimited": ("bnd-login-unlimited",),
+    "bnd-webhook-unsigned": ("bnd-webhook-wrong-signature", "bnd-webhook-replay"),
+    "bnd-webhook-wrong-signature": ("bnd-webhook-unsigned", "bnd-webhook-replay"),
+    "bnd-webhook-replay": ("bnd-webhook-unsigned", "bnd-webhook-wrong-signature"),
+    "bnd-jwt-none": ("bnd-jwt-weak-key", "bnd-logout-keeps-token"),
+    "bnd-jwt-weak-key": ("bnd-jwt-none", "bnd-logout-keeps-token"),
+    "bnd-logout-keeps-token": ("bnd-jwt-none",),
+    "bnd-cookie-flags": ("bnd-logout-keeps-token",),
+    "bnd-bad-id-500": ("bnd-stack-trace",),
+    "bnd-stack-trace": ("bnd-bad-id-500",),
+    "dep-bundle-key": ("dep-bundle-internal-url", "dep-source-map"),
+    "dep-bundle-internal-url": ("dep-bundle-key", "exp-shadow-api"),
+    "dep-source-map": ("dep-bundle-key",),
+    "dep-reset-unaligned": ("obs-log-email",),
+    "edg-deception": ("edg-obscure-admin",),
+    "edg-obscure-admin": ("exp-open-admin", "edg-deception"),
+    "edg-origin-open": ("exp-open-admin",),
+    "obs-no-health": ("obs-no-request-id",),
+    "obs-errors-lost": ("obs-errors-leak",),
+    "obs-errors-leak": ("obs-errors-lost", "obs-log-token"),
+    "obs-no-request-id": ("obs-no-health",),
+    "obs-log-prompt": ("obs-log-token", "obs-log-email"),
+    "obs-log-token": ("obs-log-prompt", "obs-log-email"),
+    "obs-log-email": ("obs-log-prompt", "obs-log-token"),
+    "obs-slow": ("obs-no-health",),
+    "abu-prompt-leak": ("abu-prompt-leak-encoded", "abu-key-leak"),
+    "abu-prompt-leak-encoded": ("abu-prompt-leak", "abu-key-leak"),
+    "abu-key-leak": ("abu-prompt-leak", "abu-prompt-leak-encoded"),
+    "abu-inject-listing": ("abu-inject-file", "abu-tool-unapproved"),
+    "abu-inject-file": ("abu-inject-listing",),
+    "abu-tool-unapproved": ("abu-tool-not-allowed",),
+    "abu-tool-not-allowed": ("abu-tool-unapproved",),
+    "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file"),
+    "abu-markdown-exfiltration": ("abu-prompt-leak",),
+    "abu-no-escalation": ("abu-tool-unapproved",),
+}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with open_product(tmp_path_factory.mktemp("sound"), edge_key="edge-secret") as running:
+        running.carries["X-Edge-Key"] = "edge-secret"
+        yield running
+
+
+@pytest.mark.parametrize("fault", PROBES)
+def test_the_sound_product_shows_no_fault(sound: Product, fault: str) -> None:
+    assert not PROBES[fault](sound)
+
+
+@pytest.mark.parametrize("fault", PROBES)
+def test_a_fault_breaks_one_thing(tmp_path: Path, fault: str) -> None:
+    with open_product(tmp_path, fault, edge_key="edge-secret") as product:
+        product.carries["X-Edge-Key"] = "edge-secret"
+
+        assert PROBES[fault](product)
+        assert [name for name in NEIGHBOURS[fault] if PROBES[name](product)] == []
+
+
+def test_every_fault_of_the_app_has_a_probe() -> None:
+    folder = Path(__file__).parents[1] / "app"
+    named = {name for name in NAMES for file in folder.rglob("*.py") if f'"{name}"' in file.read_text()}
+
+    assert named == set(PROBES) == set(NEIGHBOURS)
+
+
+def test_all_faults_at_once_still_make_a_product(tmp_path: Path) -> None:
+    with open_product(tmp_path, *NAMES) as product:
+        assert product.by("a").get("/me").status_code == 200
+        assert product.say("a", "What does it cost?")["content"]
+        assert product.host("bazaar.test").get("/").status_code == 200
+
+
+def test_names_of_faults_are_told_apart() -> None:
+    assert len(NAMES) == len(FAULTS)
+    assert chosen(["all"]) == NAMES
+    assert chosen(["bnd-read-file"]) == {"bnd-read-file"}
+    with pytest.raises(UnknownFaultError, match=r"bnd-read-files; the nearest is bnd-read-file$"):
+        chosen(["bnd-read-files"])
+
+
+def test_settings_keep_their_secrets_out_of_sight(sound: Product) -> None:
+    shown = repr(sound.settings)
+
+    assert isinstance(sound.settings, Settings)
+    assert sound.settings.signing_key not in shown
+    assert sound.settings.passwords.admin not in shown
