@@ -21,6 +21,8 @@ EXAMPLES = (
     (Seen(replace(TRAIL, requests=(NAMED, replace(NAMED, header="", id="", line="")))), Fail),
     (Seen(replace(TRAIL, requests=(NAMED, replace(NAMED, line="")))), Fail),
     (Seen(replace(TRAIL, requests=(replace(NAMED, header="", id="", line=""),))), Fail),
-    (Seen(replace(TRAIL, alive=False, requests=(replace(NAMED, line=""),))), Unknown),
+    (Seen(replace(TRAIL, alive=False, requests=(replace(NAMED, header="", id="", line=""),))), Fail),
+    (Seen(replace(TRAIL, alive=False, requests=(replace(NAMED, line=""),))), Fail),
+    (Seen(replace(TRAIL, alive=False, lines=0, requests=(replace(NAMED, line=""),))), Unknown),
     (Seen(replace(TRAIL, requests=(replace(NAMED, status=0),))), Unknown),
 )
