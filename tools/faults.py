@@ -9,7 +9,7 @@ CAUGHT = "test_the_fault_is_caught_and_nothing_else_is_alarmed"
 SOUND = "test_the_sound_marketplace_gets_go_and_no_finding"
 
 
-@dataclass
+@dataclass(eq=False)
 class Count:
     """Counts outcomes as pytest reports them."""
 
@@ -26,7 +26,7 @@ class Count:
             if report.passed:
                 self.killed.add(report.nodeid)
         if SOUND in report.nodeid:
-            self.alarms += [value for name, value in report.user_properties if name == "alarm"]
+            self.alarms += [str(value) for name, value in report.user_properties if name == "alarm"]
 
 
 def main() -> int:

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -24,13 +25,11 @@ from launchready.events import (
 )
 from launchready.judge.decide import decide
 from launchready.judging import judge_job, not_looked
-from launchready.observe.consent import Gate, Pace
-from launchready.observe.dns import Resolver
 from launchready.observe.errors import CannotLook
+from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
-from launchready.observe.wire import Wire
-from launchready.observe.world import Commons, World, shows_token
+from launchready.observe.world import Commons, World
 from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
 from launchready.verdict import Touch
@@ -53,21 +52,26 @@ class Audit:
     run: Run
     tell: Listener
     mint: Mint
+    secrets: Secrets = field(init=False)
+    _redactor: tuple[frozenset[str], Redactor] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Knows no secret yet."""
+        self.secrets = Secrets(self.declaration.root, commands=self.declaration.consent.commands)
 
     async def go(self) -> RunFinished:
-        """Looks at everything that is not stored yet, judges, decides, cleans up."""
+        """Looks at everything that is not stored yet, judges, decides, cleans up.
+
+        Raises:
+            CannotTrustError: network.trust names no file of certificates.
+        """
         started = time.monotonic()
         stored = _Stored.read(self.run)
         self._begin(stored)
-        commons = self._commons(stored)
         results: list[Judged] = []
-        try:
+        async with self._opened(stored) as commons:
             await self._look_at_all(commons, stored, results)
             left = await World(commons, "clean-up", Touch.WRITE).clean_up()
-        finally:
-            await commons.wire.close()
-            await commons.dns.close()
-            commons.ledger.close()
         seconds = round(time.monotonic() - started, 1)
         finished = RunFinished(_now(), seconds, self.run.requests(), left, decide(tuple(results)))
         self._say(finished)
@@ -134,52 +138,37 @@ class Audit:
             async with asyncio.timeout(job.check.deadline_s):
                 seen = await job.check.look(job.target, world)
         except CannotLook as unknown:
-            return NotLooked(check, target, self._redact(str(unknown), commons))
+            return NotLooked(check, target, self._redact(str(unknown)))
         except TimeoutError:
             return NotLooked(check, target, f"the look was not done within {job.check.deadline_s:.0f} seconds")
         except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
             words = f"the check itself failed: {type(bug).__name__}: {bug}"
-            return NotLooked(check, target, self._redact(words, commons), ours=True)
-        return Looked(check, target, self._redact(to_text(seen, job.check.seen_type()), commons))
+            return NotLooked(check, target, self._redact(words), ours=True)
+        return Looked(check, target, self._redact(to_text(seen, job.check.seen_type())))
 
-    def _commons(self, stored: "_Stored") -> Commons:
-        declaration = self.declaration
-        dns = Resolver(declaration.network.resolver)
-        secrets = Secrets(declaration.root, commands=declaration.consent.commands)
-
-        async def lookup(host: str) -> tuple[str, ...]:
-            return await World(commons, "dns", Touch.READ).addresses(host)
-
-        wire = Wire(lookup, ports=dict(declaration.network.ports), trust=declaration.network.trust)
-
-        async def proof(host: str) -> bool:
-            return await shows_token(declaration, dns, wire, host)
-
+    def _opened(self, stored: "_Stored") -> AbstractAsyncContextManager[Commons]:
         def recall(question: Question[object]) -> tuple[object] | None:
             text = stored.answers.get(key_of(question))
             return None if text is None else (from_text(text, answer_type(question)),)
 
         def keep(question: Question[object], answer: object) -> None:
-            text = self._redact(to_text(answer, answer_type(question)), commons)
-            self.run.append(Answered(key_of(question), text))
+            self.run.append(Answered(key_of(question), self._redact(to_text(answer, answer_type(question)))))
 
-        commons = Commons(
-            declaration=declaration,
+        return opened(
+            self.declaration,
             mint=self.mint,
             ledger=Ledger.open(self.run.folder / "canaries.jsonl"),
-            secrets=secrets,
-            dns=dns,
-            wire=wire,
-            gate=Gate(declaration.consent, proof=proof),
-            pace=Pace(declaration.consent.requests_per_second),
+            secrets=self.secrets,
             record=self.run.record,
             recall=recall,
             keep=keep,
         )
-        return commons
 
-    def _redact(self, text: str, commons: Commons) -> str:
-        return Redactor(self.run.name.encode(), commons.secrets.met()).redact(text)
+    def _redact(self, text: str) -> str:
+        met = self.secrets.met()
+        if self._redactor is None or self._redactor[0] != met:
+            self._redactor = met, Redactor(self.run.name.encode(), met)
+        return self._redactor[1].redact(text)
 
     def _say(self, event: Event) -> None:
         self.run.append(event)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from launchready.declare.model import Consent
-from launchready.observe.consent import Gate, Pace, covers
+from launchready.observe.consent import Gate, Pace
 from launchready.observe.errors import ConsentMissing
 from launchready.observe.http import Request
 from launchready.verdict import Touch
@@ -39,7 +39,7 @@ def admit(gate: Gate, request: Request, touch: Touch, *addresses: str) -> None:
     ],
 )
 def test_the_scope_covers_its_names_and_no_look_alike(host: str, *, covered: bool) -> None:
-    assert covers(SCOPE, host) == covered
+    assert Consent(SCOPE).covers(host) == covered
 
 
 def test_a_stranger_is_never_asked() -> None:

@@ -15,6 +15,7 @@ from launchready.asking import declaration_option, fail, read_declaration
 from launchready.declare.model import Declaration
 from launchready.events import Event, RunFinished
 from launchready.judge.decide import EXIT
+from launchready.observe.errors import CannotTrustError
 from launchready.plan import plan
 from launchready.report import json_v1, terminal, write
 from launchready.report.view import View
@@ -55,8 +56,11 @@ def command(declaration: Path, only: tuple[str, ...], *, resume: bool, out: Path
         live(event)
 
     audit = Audit(declared, plan(declared, checks), run, tell, Mint(_key(declared.root)))
-    with live:
-        finished = uvloop.run(_until_done(audit))
+    try:
+        with live:
+            finished = uvloop.run(_until_done(audit))
+    except CannotTrustError as error:
+        fail(str(error))
     view = View.of(events)
     written = write.write_all(view, out or run.folder)
     if as_json:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from launchready import registry, store
 from launchready.asking import fail, read_declaration, root_option
-from launchready.events import Event, Judged, RunFinished
+from launchready.events import Event, Judged, RunFinished, RunStarted
 from launchready.judge.decide import EXIT, decide
 from launchready.judging import judge_run
 from launchready.plan import plan
@@ -33,12 +33,7 @@ def command(run: str, root: Path, *, out: Path | None, as_json: bool) -> None:
     declared = read_declaration(stored.declaration)
     if today.exists():
         declared = replace(declared, waivers=read_declaration(today).waivers)
-    looked = {
-        (event.check, event.target)
-        for event in events
-        if not isinstance(event, RunFinished) and hasattr(event, "check")
-    }
-    names = {check for check, _ in looked}
+    names = {planned.check for event in events if isinstance(event, RunStarted) for planned in event.plan}
     jobs = plan(declared, tuple(check for check in registry.checks() if check.id() in names))
     results = judge_run(stored, jobs, declared)
     again: list[Event] = [event for event in events if not isinstance(event, Judged | RunFinished)]

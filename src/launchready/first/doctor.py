@@ -22,8 +22,8 @@ from launchready.declare.read import read
 from launchready.first import machine
 from launchready.first.coverage import not_declared, waivers
 from launchready.first.line import Line, State
-from launchready.first.visit import CannotTrustError, visiting
-from launchready.observe.errors import CannotLook
+from launchready.first.visit import visiting
+from launchready.observe.errors import CannotLook, CannotTrustError
 from launchready.observe.http import Answer
 from launchready.observe.secret import SCHEMES
 from launchready.observe.session import request_of

@@ -15,8 +15,8 @@ from launchready.first.network import Outside, look_around
 from launchready.first.questions import Answers, put
 from launchready.first.repository import Repository, look_into
 from launchready.first.sheet import plain
-from launchready.first.visit import CannotTrustError, visiting
-from launchready.observe.errors import CannotLook
+from launchready.first.visit import visiting
+from launchready.observe.errors import CannotLook, CannotTrustError
 from launchready.verdict import Touch
 
 FILE = "launch.toml"

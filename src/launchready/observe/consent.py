@@ -15,12 +15,6 @@ PROOF_PATH = "/.well-known/launchready.txt"
 PROOF_NAME = "_launchready"
 
 
-def covers(scope: tuple[str, ...], host: str) -> bool:
-    """Whether a host is named by the scope: exactly, or by `*.parent`."""
-    host = host.lower().rstrip(".")
-    return any(host.endswith(entry[1:].lower()) if entry.startswith("*.") else host == entry.lower() for entry in scope)
-
-
 def is_loopback(address: str) -> bool:
     """Whether an address is of this machine."""
     try:
@@ -52,7 +46,7 @@ class Gate:
             ConsentMissing: the host is outside the scope, the touch above what is allowed, or the owner's control of
                 the host is not proved.
         """
-        if not covers(self._consent.scope, request.host):
+        if not self._consent.covers(request.host):
             raise ConsentMissing(f"{request.host} is outside consent.scope")
         if touch > self._consent.touch:
             raise ConsentMissing(

@@ -7,3 +7,7 @@ class CannotLook(Exception):  # noqa: N818 - a state of the world, not an error 
 
 class ConsentMissing(CannotLook):
     """The owner's consent does not cover what was about to be sent; it was not sent."""
+
+
+class CannotTrustError(Exception):
+    """The file of certificates that network.trust names cannot be used."""

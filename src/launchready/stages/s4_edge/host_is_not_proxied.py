@@ -6,7 +6,6 @@ from ipaddress import ip_address, ip_network
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import dig
-from launchready.observe.consent import covers
 from launchready.observe.dns import Records, RecordSet, State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -57,10 +56,10 @@ class HostIsNotProxied(Check[Host, Seen]):
 
     async def look(self, at: Host, world: World) -> Seen:
         """Asks for IPv4 and IPv6."""
-        edge, scope = world.declaration.edge, world.declaration.consent.scope
+        edge = world.declaration.edge
         return Seen(
             at.name,
-            covers(scope, at.name),
+            world.declaration.consent.covers(at.name),
             at.environment,
             edge.addresses,
             edge.origin,

@@ -1,0 +1,77 @@
+"""Opens the world for one run or one visit, and closes what it opened."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from launchready.declare.model import Declaration
+from launchready.observe.consent import Gate, Pace
+from launchready.observe.dns import Resolver
+from launchready.observe.errors import CannotTrustError
+from launchready.observe.question import Question
+from launchready.observe.secret import Secrets
+from launchready.observe.wire import Wire
+from launchready.observe.world import Commons, Sent, World, shows_token
+from launchready.verdict import Touch
+from launchready_hunt.canary import Mint
+from launchready_hunt.ledger import Ledger
+
+
+def recall_nothing(question: Question[object]) -> None:
+    """Nothing was stored."""
+    del question
+
+
+def keep_nothing(question: Question[object], answer: object) -> None:
+    """Nothing is stored."""
+    del question, answer
+
+
+@asynccontextmanager
+async def opened(
+    declaration: Declaration,
+    *,
+    mint: Mint,
+    ledger: Ledger,
+    secrets: Secrets,
+    record: Callable[[Sent], None],
+    recall: Callable[[Question[object]], tuple[object] | None] = recall_nothing,
+    keep: Callable[[Question[object], object], None] = keep_nothing,
+) -> AsyncIterator[Commons]:
+    """What all askers of a run share; its connections and its ledger are closed at the end.
+
+    Raises:
+        CannotTrustError: network.trust names no file of certificates.
+    """
+    dns = Resolver(declaration.network.resolver)
+
+    async def lookup(host: str) -> tuple[str, ...]:
+        return await World(commons, "dns", Touch.READ).addresses(host)
+
+    async def proof(host: str) -> bool:
+        return await shows_token(declaration, dns, wire, host)
+
+    try:
+        wire = Wire(lookup, ports=dict(declaration.network.ports), trust=declaration.network.trust)
+    except OSError as error:  # ssl.SSLError, for what is no certificate, is one too
+        await dns.close()
+        ledger.close()
+        raise CannotTrustError(f"{declaration.network.trust} cannot be used as certificates: {error}") from None
+    commons = Commons(
+        declaration=declaration,
+        mint=mint,
+        ledger=ledger,
+        secrets=secrets,
+        dns=dns,
+        wire=wire,
+        gate=Gate(declaration.consent, proof=proof),
+        pace=Pace(declaration.consent.requests_per_second),
+        record=record,
+        recall=recall,
+        keep=keep,
+    )
+    try:
+        yield commons
+    finally:
+        await wire.close()
+        await dns.close()
+        ledger.close()
