@@ -32,7 +32,7 @@ class Count:
 def main() -> int:
     """Runs the matrix, two marketplaces at a time."""
     count = Count()
-    code = pytest.main(["-q", "-m", "faults", "-n", "2", *sys.argv[1:]], plugins=[count])
+    code = pytest.main(["-q", "-m", "faults", "-n", "2", "tests/test_faults.py", *sys.argv[1:]], plugins=[count])
     survived = sorted(count.faults - count.killed)
     for name in survived:
         print(f"not killed alone: {name.partition('[')[2].rstrip(']')}")
