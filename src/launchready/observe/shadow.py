@@ -1,0 +1,138 @@
+"""Looks for another customer's data at addresses that the API does not document: older versions, the inside, siblings."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from launchready.declare.model import WebSurface
+from launchready.observe.bundle import ShippedBy
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.kinds import kinds, last_word
+from launchready.observe.objects import Objects, Planting
+from launchready.observe.openapi import Api, ApiFacts
+from launchready.observe.people import customers, email_of
+from launchready.observe.question import Question
+from launchready.observe.sights import Sights
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+PREFIXES = ("/internal", "/api/v1", "/api", "/v1", "/api/v2", "/v2", "/internal/api")
+PEOPLE = ("users", "customers")
+MOST_NAMED = 20
+ROUTE = re.compile(r"[\"'`](/(?:api|internal|v\d|admin|private|debug|graphql)(?:/[\w.-]+){1,5})/?[\"'`?]")
+AROUND = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One address at which customer A's data came back to somebody else."""
+
+    path: str
+    by: str
+    """`nobody` or the other customer's name."""
+    status: int
+    shown: str
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowSeen:
+    """What was found."""
+
+    hits: tuple[Hit, ...]
+    tried: int
+    named: int
+    """How many of them the front end names."""
+    control: str
+    """Where customer A's own data was seen by A; empty where it was not."""
+    silent: int
+    """How many were not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow(Question[ShadowSeen]):
+    """Does an undocumented address show customer A's data to others?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> ShadowSeen:
+        """Asks as customer B, and where A's data comes back, as nobody too."""
+        facts = await world.ask(Api(self.surface))
+        planting = await world.ask(Objects(self.surface))
+        marks, control = await self._marks(world, planting)
+        surface = world.declaration.surface(self.surface)
+        assert surface is not None
+        named = await self._named(world, facts)
+        paths = tuple(dict.fromkeys((*named, *guesses(facts))))
+        b = customers(world).b
+        hits: list[Hit] = []
+        silent = 0
+        echoes = await world.get(surface.at(f"/{uuid4().hex}"), by=b)
+        for path in paths if not _marked(echoes, marks) else ():
+            request = Request(surface.at(path), by=b)
+            reply = await world.send(request)
+            silent += not isinstance(reply, Answer)
+            if not (isinstance(reply, Answer) and (mark := _marked(reply, marks))):
+                continue
+            alone = Request(request.url)
+            seen = await world.send(alone)
+            if isinstance(seen, Answer) and _marked(seen, marks):
+                hits.append(Hit(path, "nobody", seen.status, _around(seen.body, mark), world.curl(alone)))
+            else:
+                hits.append(Hit(path, b, reply.status, _around(reply.body, mark), world.curl(request)))
+        return ShadowSeen(tuple(hits), len(paths), len(named), control, silent)
+
+    async def _marks(self, world: "World", planting: Planting) -> tuple[tuple[str, ...], str]:
+        """What is customer A's alone: canaries of objects that are not shared by design, and the address."""
+        gallery = await world.ask(Sights(self.surface))
+        own = [one for one in planting.planted if one.owner == planting.a and not gallery.is_shared(one.collection)]
+        marks = [canary for one in own for canary in one.canaries]
+        email = email_of(world, planting.a)
+        control = next((one.shown for one in own if one.shown), "")
+        return (*marks, email) if email else tuple(marks), control
+
+    async def _named(self, world: "World", facts: ApiFacts) -> tuple[str, ...]:
+        """The routes that the front end's scripts name and the document does not."""
+        known = {_shape(one.path) for one in facts.operations}
+        found: list[str] = []
+        for web in world.declaration.surfaces:
+            if not isinstance(web, WebSurface) or web.environment != "production":
+                continue
+            try:
+                shipped = await world.ask(ShippedBy(web.name))
+            except CannotLook:
+                continue  # pages that cannot be read name nothing; their own checks say so
+            for file in shipped.files:
+                reply = await world.get(file.url) if file.url.split("?")[0].endswith(".js") else None
+                if isinstance(reply, Answer):
+                    found += [match for match in ROUTE.findall(reply.body) if _shape(match) not in known]
+        return tuple(dict.fromkeys(found))[:MOST_NAMED]
+
+
+def guesses(facts: ApiFacts) -> tuple[str, ...]:
+    """Siblings of what is documented: each collection and the people, under other prefixes than its own."""
+    own = [one for one in kinds(facts) if not one.is_nested]
+    known = {_shape(one.path) for one in facts.operations}
+    nouns = dict.fromkeys((*(one.collection.rsplit("/", 1)[1] for one in own), *PEOPLE))
+    bases = {one.collection.rsplit("/", 1)[0] for one in own}
+    prefixes = ["", *PREFIXES] if "" not in bases else list(PREFIXES)
+    paths = [f"{prefix}/{noun}" for prefix in prefixes for noun in nouns]
+    return tuple(path for path in paths if _shape(path) not in known and last_word(path))
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path).rstrip("/").lower()
+
+
+def _marked(reply: Reply, marks: tuple[str, ...]) -> str:
+    if not isinstance(reply, Answer) or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP's success
+        return ""
+    return next((mark for mark in marks if mark in reply.body), "")
+
+
+def _around(body: str, mark: str) -> str:
+    at = max(0, body.find(mark))
+    return body[max(0, at - AROUND) : at + len(mark) + AROUND]
