@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from bazaar.app.chat.prompt import credential_text, system_text
 from bazaar.app.settings import Settings
+from launchready_hunt.canary import Canary, Kind
+from launchready_hunt.hunt import Hunter
 
 REFUSED = "I cannot share that. Is there anything about the chatbot that I can help with?"
 WINDOW = 20
@@ -26,14 +28,21 @@ class OutputFilter:
         self._faults, self._domain = settings.faults, settings.domain
         self._prompt = _windows(system_text(settings), settings.canaries.system_prompt)
         self._key = _windows(credential_text(settings), settings.canaries.key)
+        self._prompt_mark = Canary(settings.canaries.system_prompt, Kind.token, "system prompt")
+        self._key_mark = Canary(settings.canaries.key, Kind.key, "key")
+        self._marks = Hunter([self._prompt_mark, self._key_mark])
 
     def safe(self, text: str) -> bool:
         """Whether the text holds nothing of what must stay inside."""
-        if "abu-key-leak" not in self._faults and _shows(self._key, [_plain(text), *_decoded(text)]):
+        plain, decoded = _plain(text), [*_decoded(text)]
+        seen = {(sighting.canary, not sighting.view) for sighting in self._marks.find(text).sightings}
+        key = _shows(self._key, [plain, *decoded]) or seen & {(self._key_mark, True), (self._key_mark, False)}
+        if key and "abu-key-leak" not in self._faults:
             return False
-        if _shows(self._prompt, [_plain(text)]):
+        if _shows(self._prompt, [plain]) or (self._prompt_mark, True) in seen:
             return "abu-prompt-leak" in self._faults
-        return not _shows(self._prompt, _decoded(text)) or "abu-prompt-leak-encoded" in self._faults
+        hidden = _shows(self._prompt, decoded) or (self._prompt_mark, False) in seen
+        return not hidden or "abu-prompt-leak-encoded" in self._faults
 
     def clean(self, text: str) -> str:
         """The text as it may be shown."""
