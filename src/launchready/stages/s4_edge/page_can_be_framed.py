@@ -1,0 +1,63 @@
+"""Looks whether another site may show the pages in a frame of its own."""
+
+from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
+from launchready.declare.model import WebSurface
+from launchready.observe.headers import ERROR, PAGE, Served, SiteHeaders, directives
+from launchready.observe.world import World
+from launchready.stages.s4_edge._headers import Seen, judge
+
+ANYWHERE = frozenset({"*", "http:", "https:", "http://*", "https://*"})
+REFUSALS = frozenset({"deny", "sameorigin"})
+
+
+class PageCanBeFramed(Check[WebSurface, Seen]):
+    """Another site shows your page invisibly over its own, and your customer's click lands on `Pay`.
+
+    What it does
+        Asks for each declared page and for one that is not there, and reads frame-ancestors and X-Frame-Options as a browser
+        does: where frame-ancestors is given, it alone counts.
+
+    Why it is bad
+        A signed-in customer clicks what they do not see: orders, approvals, changes to the account.
+
+    See it yourself
+        curl -sI https://the.domain/ | grep -i -e frame-ancestors -e x-frame-options
+    """
+
+    title = "Any site may show your pages in a frame"
+    impact = Impact.SHOULD_FIX
+    rows = ("EDG-4",)
+    refs = ("CWE-1021", "RFC 7034", "A02:2025")
+    touch = Touch.READ
+    faults = ("edg-header-frame",)
+
+    async def look(self, at: WebSurface, world: World) -> Seen:
+        """Asks once a run, whoever asks."""
+        return Seen(await world.ask(SiteHeaders(at.name)))
+
+    def judge(self, seen: Seen) -> Verdict:
+        """Fails where a page may be framed by anybody."""
+        return judge(seen, (PAGE, ERROR), _wrong, "frames are refused to strangers, or there is no page to show")
+
+    def remedy(self, seen: Seen) -> Remedy:
+        """Two headers."""
+        del seen
+        return Remedy(
+            "Add both headers at the edge, for every page; name the sites that embed you, if there are any.",
+            Effort.MINUTES,
+            "Content-Security-Policy: frame-ancestors 'none'\nX-Frame-Options: DENY",
+        )
+
+
+def _wrong(served: Served) -> str | None:
+    if not served.html or not served.shown:
+        return None
+    policies = [directives(part) for value in served.all("content-security-policy") for part in value.split(",")]
+    ancestors = [one["frame-ancestors"] for one in policies if "frame-ancestors" in one]
+    if ancestors:  # every policy must allow a frame, so that one that refuses is enough
+        wide = [one for one in ancestors if ANYWHERE & set(one)]
+        return None if len(wide) < len(ancestors) else f"frame-ancestors {' '.join(wide[0])}"
+    value = served.first("x-frame-options")
+    if not value:
+        return "neither frame-ancestors nor X-Frame-Options"
+    return None if value.strip().lower() in REFUSALS else f"X-Frame-Options: {value} means nothing to a browser"

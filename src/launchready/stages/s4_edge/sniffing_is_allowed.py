@@ -1,0 +1,52 @@
+"""Looks whether browsers are told to believe the content's type."""
+
+from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
+from launchready.declare.model import WebSurface
+from launchready.observe.headers import API, ERROR, PAGE, Served, SiteHeaders
+from launchready.observe.world import World
+from launchready.stages.s4_edge._headers import Seen, judge
+
+
+class SniffingIsAllowed(Check[WebSurface, Seen]):
+    """A file that a customer uploaded as a picture runs as a script, because the browser guesses what it is.
+
+    What it does
+        Asks for each declared page, a page that is not there and the API, and looks for X-Content-Type-Options: nosniff.
+
+    Why it is bad
+        A marketplace hands out what strangers uploaded. A browser that guesses the type turns a text into a script.
+
+    See it yourself
+        curl -sI https://the.domain/ | grep -i x-content-type-options
+    """
+
+    title = "Browsers may guess what a file is"
+    impact = Impact.SHOULD_FIX
+    rows = ("EDG-4",)
+    refs = ("CWE-430", "A02:2025")
+    touch = Touch.READ
+    faults = ("edg-header-nosniff",)
+
+    async def look(self, at: WebSurface, world: World) -> Seen:
+        """Asks once a run, whoever asks."""
+        return Seen(await world.ask(SiteHeaders(at.name)))
+
+    def judge(self, seen: Seen) -> Verdict:
+        """Fails where the header is missing."""
+        return judge(seen, (PAGE, ERROR, API), _wrong, "X-Content-Type-Options: nosniff")
+
+    def remedy(self, seen: Seen) -> Remedy:
+        """One header, at the edge."""
+        del seen
+        return Remedy(
+            "Add the header at the edge, for every answer, and send uploads with Content-Disposition: attachment.",
+            Effort.MINUTES,
+            "X-Content-Type-Options: nosniff",
+        )
+
+
+def _wrong(served: Served) -> str | None:
+    value = served.first("x-content-type-options")
+    if value.strip().lower() == "nosniff":
+        return None
+    return f"X-Content-Type-Options: {value}" if value else "no X-Content-Type-Options"
