@@ -1,7 +1,7 @@
 """Signs in and out as a browser and as an API client would: what a sign-in sets, and what a sign-out ends."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Call
@@ -61,7 +61,7 @@ class SignsOut(Question[SignOutSeen]):
         after = await world.send(request, session=session)
         if not isinstance(after, Answer) or not isinstance(out, Answer):
             raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
-        curl = world.curl(request.with_headers(("Authorization", "Bearer $TOKEN_AFTER_SIGN_OUT")))
+        curl = world.curl(replace(request, by="signed_out"))
         return SignOutSeen(
             leave.name,
             by,

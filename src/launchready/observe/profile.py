@@ -1,7 +1,7 @@
 """Tries to set what a user must not set about themselves: a role, a balance, a mark of trust."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
@@ -123,7 +123,7 @@ class _Trial:
         if done:
             await self.world.send(self._request({name: before}, None), session=self.session)
             restored = (await self.read()).get(name) == before
-        curl = self.world.curl(request.with_headers(("Authorization", "Bearer $OWN_TOKEN")))
+        curl = self.world.curl(replace(request, by="own"))
         return FieldTry(name, repr(before), repr(wanted), repr(after), status, done, restored, curl)
 
     def _request(self, values: dict[str, Json], canary: str | None) -> Request:

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
@@ -145,7 +145,7 @@ class Tokens(Question[Forgeries]):
         session = await world.sign_in(a)
         profile = await world.ask(OwnProfile(self.surface))
         request = Request(address(world, self.surface, profile, ()))
-        curl = world.curl(request.with_headers(("Authorization", "Bearer $FORGED_TOKEN")))
+        curl = world.curl(replace(request, by="forged"))
         if session.token is None:
             return Forgeries(profile.name, "", right=False, tried=(), key="", with_key=None, curl=curl)
         mark = email_of(world, a)
