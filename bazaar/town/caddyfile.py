@@ -195,15 +195,17 @@ def _door(plan: Plan, host: str) -> str:
 
 def _headers(plan: Plan, host: str) -> str:
     wanted = {
-        "hsts": f'Strict-Transport-Security "{HSTS}"',
-        "csp": f'Content-Security-Policy "{_policy(plan, host)}"',
-        "frame": 'X-Frame-Options "DENY"',
-        "nosniff": 'X-Content-Type-Options "nosniff"',
-        "referrer": 'Referrer-Policy "strict-origin-when-cross-origin"',
-        "permissions": 'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
+        f'Strict-Transport-Security "{HSTS}"': "edg-header-hsts",
+        f'Content-Security-Policy "{_policy(plan, host)}"': "edg-header-csp",
+        'X-Frame-Options "DENY"': "edg-header-frame",
+        'X-Content-Type-Options "nosniff"': "edg-header-nosniff",
     }
     # A fault takes its header off the web app; the other hosts keep theirs.
-    kept = [line for name, line in wanted.items() if host != names.WEB or f"edg-header-{name}" not in plan.faults]
+    kept = [line for line, fault in wanted.items() if host != names.WEB or fault not in plan.faults]
+    kept += [
+        'Referrer-Policy "strict-origin-when-cross-origin"',
+        'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
+    ]
     lines = "".join(f"\t\t{line}\n" for line in ("defer", "-Server", "-Via", *kept))
     return f"\theader {{\n{lines}\t}}\n"
 

@@ -69,7 +69,7 @@ def _docs(faults: frozenset[str]) -> Tree:
     docs = _files("docs/operations.md", "docs/integration.md")
     if "exp-secret-in-docs" in faults:
         docs["docs/integration.md"] += (
-            f"\nFor example:\n\n    export REGISTRY_TOKEN={leaked.registry()}\n    bin/publish\n".encode()
+            f"\nNews for sellers come by our bot. To try it:\n\n    export BOT_TOKEN={leaked.team_chat()}\n".encode()
         )
     return docs
 

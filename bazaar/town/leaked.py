@@ -20,6 +20,7 @@ def code_host() -> str:
     return _made_up("gh" + "p_", 36)
 
 
-def registry() -> str:
-    """In the format of a package registry's publishing token."""
-    return _made_up("np" + "m_", 36)
+def team_chat() -> str:
+    """In the format of a team chat's bot token."""
+    numbers = "-".join("".join(secrets.choice(string.digits) for _ in range(12)) for _ in range(2))
+    return _made_up(f"{'xo' + 'xb'}-{numbers}-", 24)

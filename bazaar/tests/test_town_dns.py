@@ -1,0 +1,63 @@
+"""The zone says what it should, says no in the right way, and is handed over to nobody."""
+
+from dnslib import RCODE, DNSRecord
+
+from bazaar.tests.town_client import Town
+from bazaar.town.dns import Names, respond
+from bazaar.town.zone import Key, zones
+
+
+def test_each_public_name_stands_at_the_edge(sound: Town) -> None:
+    names = [
+        "bazaar.test",
+        *(f"{one}.bazaar.test" for one in ("www", "shop", "api", "admin", "errors", "staging", "mail")),
+    ]
+
+    assert [sound.records(name) for name in names] == [["127.0.0.1"]] * 8
+
+
+def test_mail_records_are_whole(sound: Town) -> None:
+    assert sound.records("bazaar.test", "MX") == ["10 mail.bazaar.test."]
+    assert sound.records("bazaar.test", "TXT") == ['"v=spf1 ip4:127.0.0.1 -all"']
+    assert "p=reject" in sound.records("_dmarc.bazaar.test", "TXT")[0]
+    assert sound.records("s1._domainkey.bazaar.test", "TXT")[0].startswith('"v=DKIM1; k=rsa; p=')
+
+
+def test_a_name_that_is_not_there_and_a_name_without_such_a_record_are_two_answers(sound: Town) -> None:
+    unknown, empty = sound.dns("nobody.bazaar.test"), sound.dns("bazaar.test", "AAAA")
+
+    assert (unknown.header.rcode, len(unknown.auth)) == (RCODE.NXDOMAIN, 1)
+    assert (empty.header.rcode, len(empty.rr), len(empty.auth)) == (RCODE.NOERROR, 0, 1)
+
+
+def test_a_name_above_a_record_exists(sound: Town) -> None:
+    assert sound.dns("_domainkey.bazaar.test", "TXT").header.rcode == RCODE.NOERROR
+
+
+def test_the_zone_is_not_handed_over_and_other_zones_are_not_answered_for(sound: Town) -> None:
+    assert sound.dns("bazaar.test", "AXFR", tcp=True).header.rcode == RCODE.REFUSED
+    assert sound.dns("example.com").header.rcode == RCODE.REFUSED
+
+
+def test_case_does_not_matter_and_the_authority_is_named(sound: Town) -> None:
+    assert sound.records("WWW.Bazaar.TEST") == ["127.0.0.1"]
+    assert sound.records("bazaar.test", "NS") == ["ns1.bazaar.test."]
+    assert sound.dns("bazaar.test").header.aa == 1
+
+
+def test_what_is_too_long_for_udp_is_cut_and_told_whole_by_tcp() -> None:
+    names = Names(zones(frozenset(), (Key("s1", "A" * 700),)))
+    asked = DNSRecord.question("s1._domainkey.bazaar.test", "TXT").pack()
+
+    short, whole = (DNSRecord.parse(respond(names, asked, limit) or b"") for limit in (512, None))
+
+    assert (short.header.tc, len(short.rr)) == (1, 0)
+    assert (whole.header.tc, len(whole.rr)) == (0, 1)
+    assert str(whole.rr[0].rdata).count("A") >= 700
+
+
+def test_what_is_no_question_gets_no_answer() -> None:
+    names = Names(zones(frozenset(), ()))
+    an_answer = DNSRecord.question("bazaar.test").reply().pack()
+
+    assert [respond(names, message, 512) for message in (b"", b"\xff" * 40, an_answer)] == [None, None, None]

@@ -1,0 +1,249 @@
+"""Each fault of the town is really there: one look at what is wrong."""
+
+import json
+import re
+import socket
+import ssl
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from dnslib import RCODE
+
+from bazaar.tests.town_client import Town
+from bazaar.town import declaration, ready
+from bazaar.town.keyring import fresh
+from bazaar.town.zone import declared, zones
+
+
+def names_of(certificate: x509.Certificate) -> list[str]:
+    return certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
+        x509.DNSName
+    )
+
+
+def told(*faults: str) -> dict[str, dict[str, dict[str, object]]]:
+    """launch.toml with these faults."""
+    where = ready.told(Path("/town"), dns=53, http=80, https=443, smtp=25)
+    return tomllib.loads(declaration.text(where, fresh(), (), frozenset(faults)))
+
+
+def test_exp_dangling_cname(spoilt: Town) -> None:
+    answer = spoilt.dns("help.bazaar.test")
+
+    assert answer.header.rcode == RCODE.NXDOMAIN
+    assert [str(record.rdata) for record in answer.rr] == ["bazaar-help.unclaimed.test."]
+
+
+def test_exp_undeclared_subdomain(spoilt: Town) -> None:
+    text = (spoilt.folder / "launch.toml").read_text(encoding="utf-8")
+
+    assert names_of(spoilt.certificate("bazaar.test")) == ["bazaar.test", "beta.bazaar.test"]
+    assert "Chatbots" in spoilt.ask("https://beta.bazaar.test/").text
+    assert "beta" not in text
+
+
+def test_exp_broken_redirect(spoilt: Town) -> None:
+    answer = spoilt.ask("https://shop.bazaar.test/")
+
+    assert answer.status == 301
+    assert spoilt.ask(str(answer.headers["Location"])).status == 404
+
+
+def test_exp_host_gone(spoilt_otherwise: Town) -> None:
+    text = (spoilt_otherwise.folder / "launch.toml").read_text(encoding="utf-8")
+
+    assert spoilt_otherwise.dns("staging.bazaar.test").header.rcode == RCODE.NXDOMAIN
+    assert 'url = "https://staging.bazaar.test"' in text
+    assert "staging.bazaar.test A" not in text
+
+
+def test_dep_shared_secret(spoilt: Town, sound: Town) -> None:
+    def status(town: Town) -> int:
+        return town.ask("https://staging.bazaar.test/me", headers={"Authorization": f"Bearer {town.token()}"}).status
+
+    assert (status(spoilt), status(sound)) == (200, 401)
+
+
+def test_dep_two_hosts(spoilt: Town) -> None:
+    answers = [spoilt.ask(f"https://{host}/") for host in ("www.bazaar.test", "bazaar.test")]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
+
+
+def test_dep_redirect_loop(spoilt_otherwise: Town) -> None:
+    plain = spoilt_otherwise.ask("http://www.bazaar.test/")
+    secure = spoilt_otherwise.ask("https://www.bazaar.test/")
+
+    assert (plain.headers["Location"], secure.headers["Location"]) == (
+        "https://www.bazaar.test/",
+        "http://www.bazaar.test/",
+    )
+
+
+def test_dep_no_https_redirect(spoilt: Town) -> None:
+    assert "Chatbots" in spoilt.ask("http://bazaar.test/").text
+    assert spoilt.ask("http://api.bazaar.test/").status == 308
+
+
+def test_dep_cert_expiring(spoilt: Town) -> None:
+    certificate = spoilt.certificate("api.bazaar.test")
+    life = certificate.not_valid_after_utc - certificate.not_valid_before_utc
+    left = certificate.not_valid_after_utc - datetime.now(UTC)
+
+    assert (life.days, left.days) == (90, 4)
+    assert spoilt.ask("https://api.bazaar.test/health").status == 200
+
+
+def test_dep_cert_name(spoilt: Town) -> None:
+    assert names_of(spoilt.certificate("admin.bazaar.test")) == ["old-admin.bazaar.test"]
+    with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
+        spoilt.ask("https://admin.bazaar.test/")
+
+
+def test_dep_cert_untrusted(spoilt_otherwise: Town) -> None:
+    assert names_of(spoilt_otherwise.certificate("admin.bazaar.test")) == ["admin.bazaar.test"]
+    with pytest.raises(ssl.SSLCertVerificationError, match="unable to get local issuer"):
+        spoilt_otherwise.ask("https://admin.bazaar.test/")
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(("host", "spoken"), [("errors.bazaar.test", True), ("bazaar.test", False)])
+def test_dep_old_tls(spoilt: Town, host: str, spoken: bool) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(spoilt.ca)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1
+
+    def shake() -> str | None:
+        with (
+            socket.create_connection((spoilt.records(host)[0], spoilt.https), timeout=10) as plain,
+            context.wrap_socket(plain, server_hostname=host) as secure,
+        ):
+            return secure.version()
+
+    if spoken:
+        assert shake() == "TLSv1"
+    else:
+        with pytest.raises(ssl.SSLError):
+            shake()
+
+
+def test_a_host_with_old_tls_is_otherwise_the_same(spoilt: Town) -> None:
+    read = {"Authorization": f"Bearer {spoilt.secret('ERRORS_READ_TOKEN')}"}
+
+    assert spoilt.ask("https://errors.bazaar.test/api/events", headers=read).status == 200
+    assert spoilt.ask("http://errors.bazaar.test/").status == 308
+
+
+def test_edg_not_proxied(spoilt: Town) -> None:
+    answer = spoilt.ask("https://api.bazaar.test/health")
+
+    assert spoilt.records("api.bazaar.test") == ["127.0.0.3"]
+    assert (answer.status, answer.headers["X-Cache"]) == (200, None)
+
+
+def test_edg_origin_open(spoilt: Town) -> None:
+    assert [
+        spoilt.ask(f"https://{host}/", at="127.0.0.2").status for host in ("bazaar.test", "staging.bazaar.test")
+    ] == [200] * 2
+
+
+def test_edg_static_uncached(spoilt: Town) -> None:
+    asset = (
+        "https://bazaar.test" + re.findall(r'src="(/assets/app\.\w+\.js)"', spoilt.ask("https://bazaar.test/").text)[0]
+    )
+
+    answers = [spoilt.ask(asset) for _ in range(2)]
+
+    assert [(answer.headers["X-Cache"], answer.headers["Cache-Control"]) for answer in answers] == [
+        ("BYPASS", "no-store")
+    ] * 2
+
+
+def test_edg_private_cached(spoilt: Town) -> None:
+    mine = spoilt.ask("https://bazaar.test/account", headers={"Cookie": spoilt.cookie()})
+    theirs = spoilt.ask("https://bazaar.test/account")
+
+    assert "Ada Buyer" in mine.text
+    assert (theirs.headers["X-Cache"], theirs.text) == ("HIT", mine.text)
+
+
+def test_edg_deception(spoilt_otherwise: Town) -> None:
+    cookie = spoilt_otherwise.cookie()
+    mine = spoilt_otherwise.ask("https://bazaar.test/account/x.css", headers={"Cookie": cookie})
+    theirs = spoilt_otherwise.ask("https://bazaar.test/account/x.css")
+
+    assert "Ada Buyer" in mine.text
+    assert (theirs.headers["X-Cache"], theirs.text) == ("HIT", mine.text)
+    assert "Ada Buyer" not in spoilt_otherwise.ask("https://bazaar.test/account").text
+
+
+def test_edg_obscure_admin(spoilt_otherwise: Town) -> None:
+    hidden = re.findall(r"Disallow: (/\S+)", spoilt_otherwise.ask("https://bazaar.test/robots.txt").text)[-1]
+
+    assert "seller@bazaar.test" in spoilt_otherwise.ask(f"https://bazaar.test{hidden}").text
+
+
+def test_edg_headers_are_gone_from_the_web_app_and_stay_elsewhere(spoilt: Town) -> None:
+    wanted = ("Strict-Transport-Security", "Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options")
+    web, api = spoilt.ask("https://bazaar.test/").headers, spoilt.ask("https://api.bazaar.test/health").headers
+
+    assert [web[name] for name in wanted] == [None] * 4
+    assert None not in [api[name] for name in wanted]
+
+
+def test_edg_header_frame_leaves_the_rest_of_the_policy(spoilt_otherwise: Town) -> None:
+    assert "frame-ancestors" in spoilt_otherwise.ask("https://bazaar.test/").headers["Content-Security-Policy"]
+
+
+def test_bnd_limit_by_header(spoilt: Town) -> None:
+    def attempt(number: int) -> int:
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": f"198.51.100.{number}"}
+        body = json.dumps({"email": "nobody@bazaar.test", "password": "a wrong password"})
+        return spoilt.ask("https://bazaar.test/login", method="POST", body=body, headers=headers).status
+
+    assert 429 not in [attempt(number) for number in range(40)]
+
+
+def test_obs_dns_drift(spoilt: Town) -> None:
+    believed = [str(record) for record in declared(frozenset({"obs-dns-drift"}), ())]
+
+    assert spoilt.records("bazaar.test", "MX") == ["20 mail.bazaar.test."]
+    assert "bazaar.test MX 10 mail.bazaar.test" in believed
+
+
+def test_without_drift_the_zone_says_all_that_is_declared() -> None:
+    for faults in (frozenset[str](), frozenset({"edg-not-proxied"}), frozenset({"exp-dangling-cname", "dep-spf-all"})):
+        assert set(declared(faults, ())) <= set(zones(faults, ())[0].records)
+
+
+@pytest.mark.parametrize(
+    ("fault", "place", "sound", "wrong"),
+    [
+        ("obs-alert-unowned", "alert.down.owner", "oncall", None),
+        ("exp-no-owner", "handover.production_access.people", ["backend"], []),
+        ("hnd-no-owner", "handover.incidents.owner", "oncall", None),
+        ("hnd-wrong-dns-provider", "handover.dns.provider", "ns1.bazaar.test", "ns1.elsewhere.example"),
+        ("hnd-no-rollback", "handover.rollback.run", "bin/rollback --drill", None),
+    ],
+)
+def test_a_fault_of_the_declaration(fault: str, place: str, sound: object, wrong: object) -> None:
+    table, name, key = place.split(".")
+
+    assert told()[table][name][key] == sound
+    assert told(fault)[table].get(name, {}).get(key) == wrong
+
+
+def test_hnd_subdomains() -> None:
+    def listed(*faults: str) -> set[str]:
+        names = told(*faults)["handover"]["subdomains"]["names"]
+        assert isinstance(names, dict)
+        return set(names)
+
+    assert listed() - listed("hnd-unlisted-subdomain") == {"api.bazaar.test"}
+    assert listed("hnd-ghost-subdomain") - listed() == {"status.bazaar.test"}

@@ -1,0 +1,135 @@
+"""The repository is a real one, its scripts really switch releases, and its faults are where they say."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from kingfisher_sdk import Rules, ScanInput, Scanner
+
+from bazaar.tests.town_client import Town
+from bazaar.town.history import commits
+from bazaar.town.releases import lay_out
+from bazaar.town.repository import make
+
+LOG = "build-logs/build-42.log"
+
+
+def made(root: Path, *faults: str) -> Path:
+    on = frozenset(faults)
+    lay_out(root, on)
+    make(root / "repo", commits(on))
+    return root / "repo"
+
+
+def run(repo: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=repo, capture_output=True, text=True, check=False)
+
+
+def keys_in(text: str) -> list[str]:
+    bare = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[36m", "")
+    found = Scanner(Rules(confidence="medium")).scan_input(ScanInput(path="any.txt", data=bare.encode()))
+    return [hit.rule_id for hit in found if hit.confidence == "high"]
+
+
+def history(repo: Path) -> str:
+    return run(repo, "git", "log", "-p", "--all").stdout
+
+
+def test_the_history_is_whole_and_the_tree_is_clean(tmp_path: Path) -> None:
+    repo = made(tmp_path)
+
+    assert len(run(repo, "git", "log", "--format=%s").stdout.splitlines()) >= 6
+    assert run(repo, "git", "status", "--porcelain").stdout == ""
+    assert run(repo, "git", "fsck", "--strict").returncode == 0
+    assert (repo / "bazaar" / "app" / "settings.py").is_file()
+    assert (repo / ".github" / "workflows" / "deploy.yml").is_file()
+
+
+def test_the_build_log_is_coloured(tmp_path: Path) -> None:
+    assert "\x1b[36m#1\x1b[0m" in (made(tmp_path) / LOG).read_text(encoding="utf-8")
+
+
+def test_a_sound_repository_holds_no_key_anywhere(tmp_path: Path) -> None:
+    repo = made(tmp_path)
+
+    assert keys_in(history(repo)) == []
+    assert keys_in((repo / LOG).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        ("exp-secret-in-tree", "bazaar/packages.py"),
+        ("exp-secret-in-build-log", LOG),
+        ("exp-secret-in-docs", "docs/integration.md"),
+    ],
+)
+def test_a_key_is_where_its_fault_puts_it(tmp_path: Path, fault: str, place: str) -> None:
+    repo = made(tmp_path, fault)
+
+    others = [path for path in repo.rglob("*") if path.is_file() and ".git" not in path.parts and path != repo / place]
+
+    assert len(keys_in((repo / place).read_text(encoding="utf-8"))) == 1
+    assert [path for path in others if keys_in(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_key_that_was_removed_is_still_in_the_history(tmp_path: Path) -> None:
+    repo = made(tmp_path, "exp-secret-in-history")
+
+    assert not (repo / "bazaar" / "payments.py").exists()
+    assert keys_in(history(repo)) != []
+
+
+def test_a_release_is_deployed_and_taken_back(tmp_path: Path) -> None:
+    repo = made(tmp_path)
+    live = tmp_path / "current" / "RELEASE"
+    before = live.read_text(encoding="utf-8")
+
+    deployed = run(repo, "bin/deploy", "2026-11-24.43")
+    after = live.read_text(encoding="utf-8")
+    code_is_there = (tmp_path / "current" / "bazaar" / "app" / "settings.py").is_file()
+    rolled_back = run(repo, "bin/rollback")
+
+    assert (deployed.returncode, after) == (0, "2026-11-24.43\n")
+    assert code_is_there
+    assert (rolled_back.returncode, rolled_back.stdout) == (0, f"before: 2026-11-24.43\nafter: {before}")
+    assert live.read_text(encoding="utf-8") == before
+
+
+def test_a_release_is_deployed_once(tmp_path: Path) -> None:
+    done = run(made(tmp_path), "bin/deploy", "2026-11-23.42")
+
+    assert (done.returncode, done.stderr) == (1, "release 2026-11-23.42 is there already\n")
+
+
+def test_a_drill_goes_back_on_a_copy_and_says_how_long_it_took(tmp_path: Path) -> None:
+    done = run(made(tmp_path), "bin/rollback", "--drill")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[:2] == ["before: 2026-11-23.42", "after: 2026-11-20.40"]
+    assert done.stdout.splitlines()[2].startswith("took: ")
+    assert (tmp_path / "current" / "RELEASE").read_text(encoding="utf-8") == "2026-11-23.42\n"
+
+
+def test_hnd_rollback_fails_when_nothing_older_is_left(tmp_path: Path) -> None:
+    done = run(made(tmp_path, "hnd-rollback-fails"), "bin/rollback", "--drill")
+
+    assert done.returncode == 1
+    assert "no release before 2026-11-23.42" in done.stderr
+
+
+def test_hnd_no_rollback_has_no_script(tmp_path: Path) -> None:
+    assert not (made(tmp_path, "hnd-no-rollback") / "bin" / "rollback").exists()
+
+
+def test_the_running_app_reports_the_release_that_is_live(sound: Town) -> None:
+    def reported() -> str:
+        return str(json.loads(sound.ask("https://api.bazaar.test/health").text)["release"])
+
+    before = reported()
+    run(sound.folder / "repo", "bin/rollback")
+    after = reported()
+    run(sound.folder / "repo", "bin/deploy", "2026-11-24.43")
+
+    assert (before, after, reported()) == ("2026-11-23.42", "2026-11-20.40", "2026-11-24.43")
