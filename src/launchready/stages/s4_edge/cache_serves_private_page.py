@@ -1,0 +1,68 @@
+"""Fetches a private page as one customer and sees whether another, or nobody, is given the same page."""
+
+from dataclasses import dataclass
+
+from launchready.check import Check, Effort, Impact, NotApplicable, Remedy, Touch, Unknown, Verdict
+from launchready.declare.model import WebSurface
+from launchready.observe.cache import PagesThroughCache, PrivatePages
+from launchready.observe.world import World
+from launchready.stages.s4_edge._cache import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of the private pages."""
+
+    environment: str
+    pages: tuple[str, ...]
+    found: PrivatePages | None
+
+
+class CacheServesPrivatePage(Check[WebSurface, Seen]):
+    """A customer opens their account and sees somebody else's, because the edge kept the other's page.
+
+    What it does
+        Fetches each declared private page as customer A, then at the same address as customer B and as nobody, and looks
+        for A's mark (what A signs in with) in what they get. Headers prove nothing here; only whose page comes back does.
+
+    Why it is bad
+        Names, orders and addresses go to strangers, at random, to as many as ask. It is the leak that customers show each
+        other in screenshots.
+
+    See it yourself
+        Open the page signed in, then open the same address in a private window.
+    """
+
+    title = "The cache gives one customer's page to others"
+    impact = Impact.BLOCKS_LAUNCH
+    rows = ("EDG-3", "ABU-2", "MIN-4")
+    refs = ("CWE-524", "CWE-525", "RFC 9111")
+    touch = Touch.PROBE
+    faults = ("edg-private-cached",)
+
+    async def look(self, at: WebSurface, world: World) -> Seen:
+        """Seven fetches a page."""
+        if not at.private_pages or at.environment != "production":
+            return Seen(at.environment, at.private_pages, None)
+        return Seen(at.environment, at.private_pages, await world.ask(PagesThroughCache(at.name)))
+
+    def judge(self, seen: Seen) -> Verdict:
+        """Fails where another's page came back."""
+        if seen.environment != "production":
+            return NotApplicable(f"customers are in production; this is {seen.environment}")
+        if seen.found is None:
+            return Unknown(
+                "launch.toml names no private page of this site: add `private_pages`, or say that there is none"
+            )
+        return judge(seen.found, "each asker gets their own page or none")
+
+    def remedy(self, seen: Seen) -> Remedy:
+        """Out of the cache, then mark it."""
+        pages = ", ".join(seen.pages)
+        return Remedy(
+            f"Take {pages} out of the edge's cache: allow caching for named public paths only, never by default, and purge what "
+            "is kept now. Let the app send Cache-Control: private, no-store on every page that knows its visitor, and let the "
+            "edge obey it.",
+            Effort.MINUTES,
+            "Cache-Control: private, no-store",
+        )
