@@ -121,7 +121,7 @@ def _section(console: Console, name: str, lines: list[RenderableType]) -> None:
 def _change(sign: str, style: str, change: Change) -> RenderableType:
     one = change.finding
     head = Text.assemble(
-        (f"{sign} ", style), one_line(one.title), (f"  {one_line(one.target)}  {one.fingerprint}", "dim")
+        (f"{sign} ", style), one_line(one.title), (f"  {one_line(one.target)}  {one_line(one.fingerprint)}", "dim")
     )
     head.append(f"\n  {one.impact.words}; {change.otherwise}", "dim")
     return head
@@ -129,7 +129,7 @@ def _change(sign: str, style: str, change: Change) -> RenderableType:
 
 def _remaining(still: Still) -> RenderableType:
     one = still.now
-    line = Text.assemble("= ", one_line(one.title), (f"  {one_line(one.target)}  {one.fingerprint}", "dim"))
+    line = Text.assemble("= ", one_line(one.title), (f"  {one_line(one.target)}  {one_line(one.fingerprint)}", "dim"))
     if still.also_at:
         line.append(f"\n  now also at {one_line(', '.join(still.also_at))}", "red")
     if still.not_at:
@@ -155,7 +155,7 @@ def _says(judged: Judged | None) -> str:
         case Pass():
             return f"looked at and sound: {because}"
         case Fail():
-            until = f" until {judged.waived.until}" if judged.waived else ""
+            until = f" until {one_line(judged.waived.until)}" if judged.waived else ""
             return f"waived{until}" if judged.waived else because
         case Unknown():
             return f"could not tell: {because}"

@@ -8,6 +8,7 @@ from launchready.verdict import Impact, Touch
 WIDTH = 96
 UNDERLINE = re.compile(r"^-{3,}\s*$")
 HEADINGS = ("What it does", "Why it is bad", "See it yourself")
+COMMANDS = ("$ ", "curl ", "dig ", "openssl ", "git ", "grep ", "nc ", "swaks ")
 TOUCHES = {
     Touch.READ: "asks only what any visitor asks",
     Touch.PROBE: "sends requests that a visitor does not send, and changes nothing",
@@ -53,10 +54,10 @@ def _body(docstring: str) -> str:
 
 
 def _paragraph(lines: list[str]) -> str:
-    """A paragraph filled anew; a block whose lines are commands keeps them."""
+    """A paragraph filled anew; commands and lists keep their lines, commands as a block of code."""
     text = textwrap.dedent("\n".join(lines)).strip("\n")
-    if any(
-        line.startswith(("$ ", "curl ", "dig ", "openssl ", "git ", "- ", "* ", "    ")) for line in text.split("\n")
-    ):
+    if text.startswith(("- ", "* ")):
         return text
+    if any(line.startswith(COMMANDS) for line in text.split("\n")):
+        return textwrap.indent(text, "    ")
     return textwrap.fill(" ".join(text.split()), WIDTH, break_long_words=False, break_on_hyphens=False)

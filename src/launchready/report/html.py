@@ -11,7 +11,7 @@ from markupsafe import Markup
 from launchready.events import Judged
 from launchready.report.surface_map import KINDS, picture
 from launchready.report.view import CAUTION, View
-from launchready.report.words import count, first_sentence, visible
+from launchready.report.words import count, visible
 from launchready.verdict import Fail, Impact, Pass
 
 REASONS = 6
@@ -31,8 +31,8 @@ def render(view: View) -> str:
         policy=_policy(css, script),
         picture=picture(view),
         number={one.fingerprint: place for place, one in enumerate(view.findings, 1)},
-        shown_reasons=view.decision.because[:REASONS],
-        folded_reasons=view.decision.because[REASONS:],
+        shown_reasons=view.reasons[:REASONS],
+        folded_reasons=view.reasons[REASONS:],
         caution=CAUTION,
         signs=SIGNS,
         words=WORDS,
@@ -51,7 +51,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"count": count, "day": _day, "slug": _slug, "first_sentence": first_sentence}
+    made.filters |= {"count": count, "day": _day, "slug": _slug, "sentence": _sentence}
     made.tests |= {"fail": _is_fail, "pass": _is_pass}
     return made
 
@@ -83,6 +83,12 @@ def _day(moment: str) -> str:
     except ValueError:
         return moment
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _sentence(text: str) -> str:
+    """Begins with a capital, where the first word is a plain word."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def _slug(impact: Impact) -> str:

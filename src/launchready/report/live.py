@@ -43,7 +43,7 @@ class _Progress:
         if self.unknown:
             said.append((f"{self.unknown} not known", "yellow"))
         if self.is_done and not said:
-            said.append(("no finding", "green"))
+            said.append(("no open finding", "green"))
         return Text(" · ", "dim").join(Text(words, style) for words, style in said)
 
 

@@ -49,7 +49,7 @@ def _verdict(view: View) -> Iterator[str]:
     yield ""
     yield f"**{view.headline}** {CAUTION}"
     yield ""
-    for reason in view.decision.because:
+    for reason in view.reasons:
         yield f"- {plain(reason)}"
     yield ""
 
@@ -73,7 +73,7 @@ def _top(view: View) -> Iterator[str]:
         yield f"{number}. **{plain(todo.what)}** ({', '.join(code(at) for at in todo.at)}; {todo.impact.words})"
         yield f"   {plain(todo.costs)}"
         if todo.mend:
-            yield f"   *Mend:* {plain(todo.mend)}{f' ({todo.effort})' if todo.effort else ''}"
+            yield f"   **Mend:** {plain(todo.mend)}{f' ({todo.effort})' if todo.effort else ''}"
         if todo.command:
             yield ""
             yield from (f"   {line}".rstrip() for line in fence(todo.command, "sh"))

@@ -11,7 +11,7 @@ from launchready.report.words import count, one_line
 from launchready.verdict import Impact
 
 PADDING = 12
-GAP = 54
+GAP = 52
 BETWEEN = 16
 NAME_SIZE = 13.0
 NAME_STEP = 17.0
@@ -19,7 +19,7 @@ SMALL_SIZE = 11.0
 SMALL_STEP = 15.0
 TOP = 40.0
 """Room for the headings of the columns."""
-WIDTHS = (112.0, 184.0, 132.0, 206.0, 196.0)
+WIDTHS = (108.0, 184.0, 132.0, 214.0, 196.0)
 HEADINGS = ("Who asks", "Names", "Edge", "Services", "Kept inside")
 KEPT = ("mail", "repository", "log")
 KINDS = {
@@ -185,7 +185,8 @@ def _boundary(environment: str, view: View) -> str:
 
 
 def _box(surface: SurfaceFact) -> Box:
-    small = (KINDS.get(surface.kind, surface.kind), surface.address, f"owner: {surface.owner or 'nobody'}")
+    facts = (KINDS.get(surface.kind, surface.kind), surface.address, f"owner: {surface.owner or 'nobody'}")
+    small = tuple(fact for fact in facts if fact and fact.lower() != surface.name.lower())
     return Box(surface.name, small, surface.kind, (f"surface.{surface.name}",), _host(surface))
 
 

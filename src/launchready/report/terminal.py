@@ -55,9 +55,9 @@ def _verdict(view: View) -> RenderableType:
     name = Text.assemble("  ", (one_line(view.run.product), "bold"), f" · {one_line(view.run.domain)}")
     lines: list[RenderableType] = [Text.assemble(word, name), Text(), Text(view.headline)]
     if view.decision.word == INCOMPLETE:
-        shown = view.decision.because[:REASONS]
-        lines += [_item("?", one_line(reason)) for reason in shown]
-        if more := len(view.decision.because) - len(shown):
+        shown = view.reasons[:REASONS]
+        lines += [_item("?", reason) for reason in shown]
+        if more := len(view.reasons) - len(shown):
             lines.append(_item("", f"and {more} more"))
     return Group(*lines)
 
@@ -82,10 +82,11 @@ def _top(view: View, width: int) -> RenderableType | None:
 
 
 def _todo(number: int, todo: Todo, width: int) -> Iterator[RenderableType]:
-    head = Text.assemble((f"{number}  ", "bold"), (one_line(todo.what), "bold"))
-    yield head
+    if number > 1:
+        yield Text()
+    yield Text(f"{number}  {one_line(todo.what)}", "bold")
     rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(no_wrap=True, style="dim")
+    rows.add_column(no_wrap=True, style="dim", min_width=len(SEE_IT.strip()))
     rows.add_column(overflow="fold")
     where = ", ".join(map(one_line, todo.at[:REASONS]))
     more = f" and {len(todo.at) - REASONS} more" if len(todo.at) > REASONS else ""
@@ -117,7 +118,7 @@ def _risks(view: View, width: int, *, written: bool) -> RenderableType | None:
             Text(one_line(one.title)),
             Text(one_line(one.target)),
             Text(one_line(one.owner) if one.owner else "nobody"),
-            Text(one.fingerprint, "dim"),
+            Text(one_line(one.fingerprint), "dim"),
         )
     lines: list[RenderableType] = [
         _head(f"Ranked by what it costs the launch: {count(len(view.findings), 'finding')}"),
@@ -125,7 +126,7 @@ def _risks(view: View, width: int, *, written: bool) -> RenderableType | None:
     ]
     if more := Counter(one.impact.words for one in view.findings[len(shown) :]):
         said = ", ".join(f"{number} {words}" for words, number in more.items())
-        lines.append(Text(f"and {more.total()} more ({said}): the report lists them all", "dim"))
+        lines.append(Text(f"and {more.total()} more ({said}): all in the report", "dim"))
     return Group(*lines)
 
 
@@ -174,7 +175,7 @@ def _ending(view: View, written: Sequence[Path]) -> RenderableType:
     lines = [_item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in view.left_behind]
     lines += [Text.assemble(("report  ", "dim"), str(path)) for path in written]
     facts = f"{count(view.requests, 'request')} sent in {view.seconds:g} s · {view.proved} proved sound"
-    lines.append(Text(f"{facts} · run {view.run.run}", "dim"))
+    lines.append(Text(f"{facts} · run {one_line(view.run.run)}", "dim"))
     return Group(*lines)
 
 
@@ -186,5 +187,5 @@ def _item(sign: str, text: str) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    grid.add_row(sign, Text(text))
+    grid.add_row(sign, Text(one_line(text)))
     return grid

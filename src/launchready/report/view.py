@@ -36,6 +36,8 @@ UNKNOWN = "not known"
 LEFT_OUT = "left out"
 NOT_APPLICABLE = "not applicable"
 NOT_REACHED = "not reached"
+STATES = (FINDING, WAIVED, PASSED, UNKNOWN, LEFT_OUT, NOT_APPLICABLE)
+"""What a result can amount to, in the order in which counts are told."""
 
 CAUTION = (
     "A verdict speaks of what was looked at, on the day it was looked at. "
@@ -78,8 +80,21 @@ class Stage:
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """The states that occur, with how often."""
-        states = (FINDING, WAIVED, PASSED, UNKNOWN, LEFT_OUT, NOT_APPLICABLE)
-        return tuple((state, self.having(state)) for state in states if self.having(state))
+        return tuple((state, self.having(state)) for state in STATES if self.having(state))
+
+    @property
+    def glance(self) -> str:
+        """What a reader must know of the stage, in a few words; nothing seen is never called sound."""
+        findings, unknown = self.having(FINDING), self.having(UNKNOWN)
+        parts = [count(findings, "finding")] if findings else []
+        parts += [f"{unknown} not known"] if unknown else []
+        looked = self.having(PASSED) + self.having(WAIVED)
+        return ", ".join(parts) or ("no open finding" if looked else "nothing was tested")
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The state of every result, worst first."""
+        return tuple(state for state, number in self.counts for _ in range(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,19 @@ class View:
         return self.decision.bar
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the decision is what it is, each thing once, with the items of the bar that it concerns."""
+        unknown = {item.because for item in self.bar if item.state == "unknown"}
+        failed = [item for item in self.bar if item.state == "failed" and item.because in self.decision.because]
+        said = {f"{item.id} failed: {item.because}" for item in failed}
+        reasons = []
+        for reason in self.decision.because:
+            items = ", ".join(item.id for item in failed if item.because == reason)
+            if reason not in said and reason not in unknown:
+                reasons.append(f"{reason}: fails {items}" if items else reason)
+        return tuple(reasons)
+
+    @property
     def requests(self) -> int:
         """How many requests were sent."""
         return self.finished.requests if self.finished else 0
@@ -201,7 +229,7 @@ class View:
                 proved = "proved or waived by name and date" if waived else "proved"
                 return f"Every item of the minimum bar is {proved}, and nothing that blocks the launch is open."
             case _:
-                missing = count(len(self.decision.because), "thing")
+                missing = count(len(self.reasons), "thing")
                 return f"Nothing that blocks the launch was seen, but {missing} that must be known could not be seen."
 
 

@@ -11,7 +11,8 @@ for (const block of document.querySelectorAll("pre.copy")) {
   block.append(button);
 }
 const looks = [...document.querySelectorAll("#stages ~ .stage tr[data-state]")];
-const states = [...new Set(looks.map((row) => row.dataset.state))];
+const order = ["finding", "waived", "passed", "not known", "left out", "not applicable"];
+const states = order.filter((state) => looks.some((row) => row.dataset.state === state));
 const bar = document.querySelector(".filter");
 for (const state of states.length > 1 ? ["all", ...states] : []) {
   const button = document.createElement("button");

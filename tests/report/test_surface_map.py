@@ -1,0 +1,87 @@
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from launchready.events import Event, RunStarted
+from launchready.report.fit import measure, wrap
+from launchready.report.surface_map import PADDING, SMALL_SIZE, Frame, Node, picture
+from launchready.report.view import View
+from launchready.verdict import Impact
+from tests.report.fixtures import faulty, marketplace
+
+ALL = [marketplace.GO, faulty.NO_GO, faulty.EMPTY, faulty.many(), faulty.long_words(), faulty.hostile()]
+
+
+def overlap(one: Node | Frame, other: Node | Frame) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
+
+
+@pytest.mark.parametrize("events", ALL)
+def test_no_box_overlaps_another_or_leaves_the_picture(events: tuple[Event, ...]) -> None:
+    drawn = picture(View.of(events))
+
+    boxes: tuple[Node | Frame, ...] = (*drawn.nodes, *drawn.frames)
+
+    assert [pair for pair in combinations(drawn.nodes, 2) if overlap(*pair)] == []
+    assert [pair for pair in combinations(drawn.frames, 2) if overlap(*pair)] == []
+    for one in boxes:
+        assert 0 <= one.x < one.x + one.width <= drawn.width
+        assert 0 <= one.y < one.y + one.height <= drawn.height
+
+
+@pytest.mark.parametrize("events", ALL)
+def test_every_line_of_text_is_inside_its_box(events: tuple[Event, ...]) -> None:
+    for node in picture(View.of(events)).nodes:
+        for line in node.lines:
+            mono = line.style == "small"
+            width = measure(line.text, SMALL_SIZE if mono else 13.0, mono=mono)
+            assert node.x + PADDING <= line.x
+            assert line.x + width <= node.x + node.width
+            assert node.y + 8 < line.y < node.y + node.height
+
+
+def test_the_same_run_gives_the_same_picture() -> None:
+    assert picture(View.of(faulty.NO_GO)) == picture(View.of(faulty.NO_GO))
+
+
+def test_badges_count_findings_and_what_is_not_known() -> None:
+    nodes = {node.lines[0].text: node for node in picture(View.of(faulty.NO_GO)).nodes}
+
+    assert (nodes["api"].findings, nodes["api"].worst, nodes["api"].first) == (2, Impact.BLOCKS_LAUNCH, 2)
+    assert (nodes["chat"].findings, nodes["chat"].worst, nodes["chat"].unknown) == (1, Impact.COSTS_TRUST, 1)
+    assert (nodes["bazaar.test"].findings, nodes["bazaar.test"].worst) == (1, Impact.SHOULD_FIX)
+    assert (nodes["log"].findings, nodes["log"].worst) == (0, None)
+
+
+def test_every_name_is_drawn_once_and_every_finding_has_a_place() -> None:
+    view = View.of(faulty.many())
+    drawn = picture(view)
+    names = ["".join(line.text for line in node.lines if line.style == "name") for node in drawn.nodes]
+
+    assert len(set(names)) == len(names)
+    assert "www.bazaar.test" in names
+    assert len(view.findings) == sum(node.findings for node in drawn.nodes)
+
+
+def test_without_an_edge_names_lead_to_the_services_of_their_host() -> None:
+    started, *rest = marketplace.GO
+    assert isinstance(started, RunStarted)
+
+    drawn = picture(View.of((replace(started, edge=(), origin=()), *rest)))
+
+    assert "Edge" not in [line.text for line in drawn.headings]
+    assert "production" in [line.text for frame in drawn.frames for line in frame.lines]
+    assert len(drawn.paths) == 7 + 7 + 1
+
+
+def test_a_word_without_breaks_is_broken_anywhere_and_lost_nowhere() -> None:
+    lines = wrap(faulty.LONG, 120, 13, mono=False)
+
+    assert "".join(lines) == faulty.LONG
+    assert all(measure(line, 13, mono=False) <= 120 for line in lines)
