@@ -1,15 +1,18 @@
-"""Finds thousands of planted canaries at once in whatever a product gives out."""
+"""Finds thousands of planted canaries at once in whatever a product gives out, in plain sight or encoded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from launchready_hunt.canary import Canary
 from launchready_hunt.engine import EngineName
 from launchready_hunt.plain import Plain
 from launchready_hunt.sighting import Budget, Found, Sighting
+from launchready_hunt.walk import Glimpse, Walker
 
-__all__ = ["Budget", "Found", "Hunter", "Sighting"]
+__all__ = ["Budget", "Found", "Hunter", "Sighting", "Stream"]
 
-_EXCERPT = 32
+_BEFORE = 16
+_AFTER = 64
 
 
 class Hunter:
@@ -20,27 +23,136 @@ class Hunter:
     ) -> None:
         self.canaries = tuple(dict.fromkeys(canaries))
         self.budget = budget or Budget()
+        self._engine: EngineName = engine
         self._plain = Plain(self.canaries, engine)
+        self.longest = max((len(pattern.text) for pattern in self._plain.patterns), default=0)
 
     def plain(self, text: str | bytes) -> tuple[Sighting, ...]:
         """Every canary that stands in plain sight, letter case aside, and nothing else: the fastest look."""
-        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+        data = _bytes(text)
         return tuple(
-            Sighting(pattern.canary, (), _place(text, data, at), _excerpt(data, at, len(pattern.text)))
+            Sighting(pattern.canary, (), _place(text, data, at), _excerpt(data, at))
             for pattern, at in self._plain.scan(data)
             if not pattern.view
         )
 
     def find(self, text: str | bytes) -> Found:
         """Every canary in the text, in plain sight and in every decoded view."""
-        return Found(self.plain(text))
+        data = _bytes(text)
+        stream = self.stream(every=len(data) + 1)
+        sightings = [*stream.feed(data), *stream.close()]
+        if len(text) != len(data):
+            sightings = [
+                Sighting(one.canary, one.view, _place(text, data, one.at), one.excerpt, one.part) for one in sightings
+            ]
+        return Found(tuple(sorted(sightings, key=lambda one: one.at)), stream.left_out)
+
+    def stream(self, *, every: int | None = None) -> "Stream":
+        """For text that comes in chunks. The decoded look is taken every so many bytes, and at the end."""
+        return Stream(self, every=every)
+
+    @cached_property
+    def walker(self) -> Walker:
+        """The decoded views, compiled when first wanted: a plain look does not pay for them."""
+        return Walker(self._plain, self.canaries, self.budget, self._engine)
+
+    def plain_glimpses(self, data: bytes) -> Iterator[Glimpse]:
+        """What stands openly in these bytes, numbers in other countries' writing included."""
+        for pattern, at in self._plain.scan(data):
+            yield Glimpse(pattern.canary, pattern.view, at)
+
+
+class Stream:
+    """A text that comes in chunks. What stands openly is told with the chunk that completes it; the decoded views
+    look over an overlap, so that a canary split over chunks is found; `close` looks at what is left.
+    """
+
+    def __init__(self, hunter: Hunter, *, every: int | None = None) -> None:
+        budget = hunter.budget
+        self._hunter = hunter
+        self._every = min(every or budget.overlap or 1, budget.block)
+        self._held = b""
+        self._held_at = 0
+        self._looked = 0
+        """How much of what is held the decoded views have seen."""
+        self._told: dict[tuple[Canary, tuple[str, ...]], int] = {}
+        self._left_out: dict[str, None] = {}
+        self._closed = False
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was not looked at so far, and why."""
+        return tuple(self._left_out)
+
+    def feed(self, chunk: bytes) -> list[Sighting]:
+        """Takes the next bytes; tells what they bring to light."""
+        if self._closed:
+            raise ValueError("the stream is closed")
+        sightings: list[Sighting] = []
+        for start in range(0, len(chunk), self._hunter.budget.block):
+            sightings += self._take(chunk[start : start + self._hunter.budget.block])
+        return sightings
+
+    def close(self) -> list[Sighting]:
+        """Takes the last look."""
+        sightings = self._look() if self._looked < len(self._held) else []
+        self._closed = True
+        self._held = b""
+        self._looked = 0
+        return sightings
+
+    def _take(self, chunk: bytes) -> list[Sighting]:
+        if len(self._held) + len(chunk) > self._hunter.budget.block + self._hunter.budget.overlap:
+            sightings = self._look()
+        else:
+            sightings = []
+        # One byte on either side tells whether a number or noun has its borders.
+        back = max(0, len(self._held) - self._hunter.longest - 2)
+        self._held += chunk
+        unseen = len(self._held) - self._looked
+        if unseen >= self._every:
+            return [*sightings, *self._look()]
+        glimpses = [
+            Glimpse(one.canary, one.view, one.at + back) for one in self._hunter.plain_glimpses(self._held[back:])
+        ]
+        return [*sightings, *self._tell(glimpses)]
+
+    def _look(self) -> list[Sighting]:
+        glimpses, left_out = self._hunter.walker.walk(self._held)
+        at = f" (in the text from byte {self._held_at})" if self._held_at else ""
+        self._left_out |= dict.fromkeys(why + at for why in left_out)
+        sightings = self._tell(glimpses)
+        cut = max(0, len(self._held) - self._hunter.budget.overlap)
+        self._held = self._held[cut:]
+        self._held_at += cut
+        self._looked = len(self._held)
+        return sightings
+
+    def _tell(self, glimpses: Iterable[Glimpse]) -> list[Sighting]:
+        """The glimpses as sightings, each canary once a view and place."""
+        sightings = []
+        for one in sorted(glimpses, key=lambda one: (one.at, len(one.part) > 0, len(one.view))):
+            at = self._held_at + one.at
+            told = self._told.get((one.canary, one.view))
+            if told is not None and at <= told + (
+                len(one.canary.value) if not one.view else self._hunter.budget.overlap
+            ):
+                continue
+            self._told[one.canary, one.view] = at
+            sightings.append(Sighting(one.canary, one.view, at, _excerpt(self._held, one.at), one.part))
+        return sightings
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
 
 
 def _place(text: str | bytes, data: bytes, at: int) -> int:
+    """From a place in the bytes to one in what was given."""
     if isinstance(text, bytes) or len(text) == len(data):
         return at
-    return len(data[:at].decode("utf-8", "surrogatepass"))
+    return len(data[:at].decode("utf-8", "replace"))
 
 
-def _excerpt(data: bytes, at: int, length: int) -> str:
-    return data[max(0, at - _EXCERPT) : at + length + _EXCERPT].decode("utf-8", "replace")
+def _excerpt(data: bytes, at: int) -> str:
+    return data[max(0, at - _BEFORE) : at + _AFTER].decode("utf-8", "replace")

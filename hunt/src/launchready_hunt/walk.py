@@ -1,0 +1,185 @@
+"""Walks through the views of one text: decodes, looks, decodes again, within the budget."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from launchready_hunt.canary import Canary
+from launchready_hunt.engine import EngineName, sieve
+from launchready_hunt.plain import Plain
+from launchready_hunt.sighting import Budget
+from launchready_hunt.skeleton import CIPHERS, Skeleton
+from launchready_hunt.views import Piece, all_views
+from launchready_hunt.views.packed import HINT as PACKED_HINT
+from launchready_hunt.views.packed import unpack
+
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x1b")) + bytes((127,))
+_CONTROL_AND_HIGH = _CONTROL + bytes(range(128, 256))
+_ROTATIONS = {name: table for name, table, _ in CIPHERS}
+_ROT47 = bytes((byte - 33 + 47) % 94 + 33 if 33 <= byte < 127 else byte for byte in range(256))  # noqa: PLR2004 - ! to ~
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """One canary in one view of a piece of text."""
+
+    canary: Canary
+    view: tuple[str, ...]
+    at: int
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    data: bytes
+    path: tuple[str, ...]
+    locate: Callable[[int], int]
+    """From a place in `data` to one in the outermost text."""
+    depth: int
+    whole: bool = False
+    """A whole text read otherwise (backwards, rot13): its ciphers are looked through elsewhere."""
+    pieces: tuple[Piece, ...] = ()
+    outer: Callable[[int], int] = lambda at: at
+    """The same for the text that the pieces came from."""
+
+
+class Walker:
+    """Canaries compiled for every view."""
+
+    def __init__(self, plain: Plain, canaries: Iterable[Canary], budget: Budget, engine: EngineName) -> None:
+        self.plain = plain
+        self.skeleton = Skeleton(tuple(canaries), engine)
+        self.views = all_views()
+        self.sieve = sieve([*(view.hint for view in self.views), PACKED_HINT], engine)
+        self.budget = budget
+
+    def walk(self, data: bytes) -> tuple[list[Glimpse], list[str]]:
+        """Every glimpse in this text, and what was left out."""
+        walk = _Walk(self)
+        walk.visit(_Node(data, (), lambda at: at, 0))
+        return walk.glimpses, walk.left_out
+
+
+class _Walk:
+    """What one walk has seen so far."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.glimpses: list[Glimpse] = []
+        self.left_out: list[str] = []
+        self._walker = walker
+        self._decoded = walker.budget.decoded
+        self._unpacked = walker.budget.unpacked
+        self._archives = walker.budget.archives
+        self._seen: set[bytes] = set()
+
+    def visit(self, node: _Node) -> None:
+        """Looks at a node and at all that it decodes to."""
+        if node.data in self._seen:
+            return
+        if node.depth:
+            self._decoded -= len(node.data)
+            if self._decoded < 0:
+                self._leave_out(
+                    f"views of this text after {self._walker.budget.decoded} decoded bytes: the budget is spent"
+                )
+                return
+        self._seen.add(node.data)
+        for pattern, at in self._walker.plain.scan(node.data):
+            self.glimpses.append(Glimpse(pattern.canary, node.path + pattern.view, node.locate(at)))
+        deeper = node.depth < self._walker.budget.depth
+        text = _worth_decoding(node) if deeper else node
+        self._look(node, ciphers=deeper and text is node and not node.whole)
+        if text is not node:
+            self._look(text, ciphers=True)
+        if deeper:
+            for child in self._expand(node, text):
+                self.visit(child)
+
+    def _look(self, node: _Node, *, ciphers: bool) -> None:
+        for trace in self._walker.skeleton.scan(node.data, ciphers=ciphers):
+            self.glimpses.append(Glimpse(trace.canary, node.path + trace.view, node.locate(trace.at), trace.part))
+
+    def _expand(self, node: _Node, text: _Node) -> Iterator[_Node]:
+        """The nodes one decoding further: binary views of all the bytes, the others of what reads like text."""
+        views = self._walker.views
+        which = self._walker.sieve.which(node.data)
+        if len(views) in which:
+            yield from self._unpack(node)
+        worth = which if text is node else self._walker.sieve.which(text.data)
+        for number, view in enumerate(views):
+            if number in (which if view.binary else worth):
+                source = node if view.binary else text
+                yield from _children(source, view.name, view.decode(source.data))
+        if node.depth == 0:
+            yield from _read_otherwise(node)
+
+    def _unpack(self, node: _Node) -> Iterator[_Node]:
+        for stream in unpack(node.data, self._unpacked, self._archives):
+            self._archives -= 1
+            self._unpacked -= len(stream.data)
+            if stream.refused:
+                self._leave_out(
+                    f"{' > '.join((*node.path, stream.name))} at {node.locate(stream.at)}: {stream.refused}"
+                )
+            yield from _children(node, stream.name, [(stream.at, stream.data)])
+
+    def _leave_out(self, why: str) -> None:
+        if why not in self.left_out:
+            self.left_out.append(why)
+
+
+def _children(node: _Node, name: str, pieces: Iterable[Piece]) -> Iterator[_Node]:
+    """All that one view makes of a node, joined into one text, so that it is searched once."""
+    found = tuple(piece for piece in pieces if piece[1])
+    if found:
+        yield _joined(found, (*node.path, name), node.locate, node.depth + 1)
+
+
+def _joined(pieces: tuple[Piece, ...], path: tuple[str, ...], locate: Callable[[int], int], depth: int) -> _Node:
+    starts: list[int] = []
+    size = 0
+    for _, decoded in pieces:
+        starts.append(size)
+        size += len(decoded) + 1
+
+    def place(at: int) -> int:
+        return locate(pieces[max(0, bisect_right(starts, at) - 1)][0])
+
+    data = b"\n".join(decoded for _, decoded in pieces)
+    return _Node(data, path, place, depth, pieces=pieces, outer=locate)
+
+
+def _worth_decoding(node: _Node) -> _Node:
+    """The pieces that read like text. What decodes from an ordinary word is noise, and decoding noise finds nothing."""
+    if not node.pieces:
+        return node
+    worth = tuple(piece for piece in node.pieces if _reads_like_text(piece[1]))
+    return node if len(worth) == len(node.pieces) else _joined(worth, node.path, node.outer, node.depth)
+
+
+def _reads_like_text(data: bytes) -> bool:
+    if len(data.translate(None, _CONTROL_AND_HIGH)) * 8 >= len(data) * 7:
+        return True
+    if data.translate(None, _CONTROL) != data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_otherwise(node: _Node) -> Iterator[_Node]:
+    """The whole text backwards or in a cipher, so that what is encoded underneath can be decoded."""
+    length = len(node.data)
+    yield _Node(
+        node.data[::-1],
+        (*node.path, "reverse"),
+        lambda at: node.locate(max(0, length - 1 - at)),
+        node.depth + 1,
+        whole=True,
+    )
+    for name in ("rot13", "atbash"):
+        table = _ROTATIONS[name]
+        yield _Node(node.data.translate(table), (*node.path, name), node.locate, node.depth + 1, whole=True)
+    yield _Node(node.data.translate(_ROT47), (*node.path, "rot47"), node.locate, node.depth + 1, whole=True)
