@@ -1,22 +1,19 @@
 """What the two checks of private pages in the cache share: how a leak is judged."""
 
 from launchready.check import Fail, Pass, Unknown, Verdict
-from launchready.observe.cache import PrivatePages
+from launchready.observe.cache import Aside, PrivatePages
 from launchready.verdict import Evidence
 
 
 def judge(found: PrivatePages, good: str) -> Verdict:
     """Fails where somebody got another's page; passes only where A's own look showed A's mark."""
     owners = (found.a, found.b)
-    leaks = [
-        (aside, view, owner) for aside in found.asides for view in aside.views for owner in owners if view.leaks(owner)
-    ]
-    leaks += [  # a cache that heeds no query gives it away already here
-        (None, view, owner) for view in found.controls for owner in owners if view.leaks(owner)
-    ]
+    # A cache that heeds no query gives a page away already where each asker looks at an address of their own.
+    places = (*found.asides, Aside("page", "", found.controls))
+    leaks = [(aside, view, owner) for aside in places for view in aside.views for owner in owners if view.leaks(owner)]
     if leaks:
         aside, view, owner = leaks[0]
-        first = next((one.curl for one in aside.views if one.by == owner), view.curl) if aside else view.curl
+        first = next((one.curl for one in aside.views if one.by == owner), view.curl)
         return Fail(
             f"{view.by} asked for {view.url} and got the page of {owner}",
             tuple(
@@ -24,17 +21,14 @@ def judge(found: PrivatePages, good: str) -> Verdict:
                 for _, one, whose in leaks[:3]
             ),
             (first, view.curl),
-            tuple(dict.fromkeys(one.page for one, _, _ in leaks if one is not None)) or ("page",),
+            tuple(dict.fromkeys(one.page for one, _, _ in leaks)),
         )
-    blind = [one for one in found.controls if one.by == found.a and not one.own]
-    if blind or not found.controls:
-        shown = blind[0].line if blind else "it was not fetched"
+    mine = [one for one in found.controls if one.by == found.a]
+    if not mine or not all(one.own for one in mine):
+        shown = next((one.line for one in mine if not one.own), "it was not fetched")
         return Unknown(f"the page does not show {found.a} a mark of their own, so that it would not be known: {shown}")
     silent = next((view for aside in found.asides for view in aside.views if view.status == 0), None)
     if silent is not None:
         return Unknown(silent.line)
     views = sum(len(aside.views) for aside in found.asides)
-    return Pass(
-        f"{good}: {views} fetches gave nobody another's page",
-        f"{found.a} sees their own mark: {blind[0].line if blind else next(v.line for v in found.controls if v.own)}",
-    )
+    return Pass(f"{good}: {views} fetches gave nobody another's page", f"{found.a} sees their own mark: {mine[0].line}")

@@ -15,6 +15,8 @@ class Seen:
 
     environment: str
     pages: tuple[str, ...]
+    signed_in: bool
+    """Whether somebody signs in at this site, so that it must have private pages."""
     found: PrivatePages | None
 
 
@@ -42,17 +44,20 @@ class CacheIsDeceived(Check[WebSurface, Seen]):
 
     async def look(self, at: WebSurface, world: World) -> Seen:
         """Seven endings a page."""
+        signed_in = any(at.name in dict(one.sign_in_at) for one in world.declaration.principals)
         if not at.private_pages or at.environment != "production":
-            return Seen(at.environment, at.private_pages, None)
-        return Seen(at.environment, at.private_pages, await world.ask(PagesInDisguise(at.name)))
+            return Seen(at.environment, at.private_pages, signed_in, None)
+        return Seen(at.environment, at.private_pages, signed_in, await world.ask(PagesInDisguise(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where another's page came back."""
         if seen.environment != "production":
             return NotApplicable(f"customers are in production; this is {seen.environment}")
+        if seen.found is None and not seen.signed_in:
+            return NotApplicable("launch.toml names no private page of this site, and nobody signs in at it")
         if seen.found is None:
             return Unknown(
-                "launch.toml names no private page of this site: add `private_pages`, or say that there is none"
+                "customers sign in at this site, and launch.toml names no page that they see: add `private_pages`"
             )
         return judge(seen.found, "no address that looks like a file keeps a private page")
 
