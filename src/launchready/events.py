@@ -40,7 +40,7 @@ class RunStarted:
     at: str
     """UTC, ISO 8601."""
     declaration: str
-    """The path of the declaration as it was given."""
+    """The name of the declaration's file; every path below its folder is told from there."""
     plan: tuple[Planned, ...]
     surfaces: tuple[SurfaceFact, ...]
     edge: tuple[str, ...]

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import anyio
 
@@ -25,6 +26,7 @@ from launchready.events import (
 )
 from launchready.judge.decide import decide
 from launchready.judging import judge_job, not_looked
+from launchready.near import near
 from launchready.observe.errors import CannotLook
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
@@ -89,9 +91,9 @@ class Audit:
                 self.declaration.product.domain,
                 version("launchready"),
                 _now(),
-                str(self.declaration.path),
+                self.declaration.path.name,
                 tuple(job.planned for job in self.jobs),
-                tuple(_fact(surface) for surface in self.declaration.surfaces),
+                tuple(_fact(surface, self.declaration.root) for surface in self.declaration.surfaces),
                 self.declaration.edge.addresses,
                 self.declaration.edge.origin,
             )
@@ -138,13 +140,13 @@ class Audit:
             async with asyncio.timeout(job.check.deadline_s):
                 seen = await job.check.look(job.target, world)
         except CannotLook as unknown:
-            return NotLooked(check, target, self._redact(str(unknown)))
+            return NotLooked(check, target, self._shown(str(unknown)))
         except TimeoutError:
             return NotLooked(check, target, f"the look was not done within {job.check.deadline_s:.0f} seconds")
         except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
             words = f"the check itself failed: {type(bug).__name__}: {bug}"
-            return NotLooked(check, target, self._redact(words), ours=True)
-        return Looked(check, target, self._redact(to_text(seen, job.check.seen_type())))
+            return NotLooked(check, target, self._shown(words), ours=True)
+        return Looked(check, target, self._shown(to_text(seen, job.check.seen_type())))
 
     def _opened(self, stored: "_Stored") -> AbstractAsyncContextManager[Commons]:
         def recall(question: Question[object]) -> tuple[object] | None:
@@ -163,6 +165,10 @@ class Audit:
             recall=recall,
             keep=keep,
         )
+
+    def _shown(self, text: str) -> str:
+        """What a reader may see: without secrets, and without the folders of this machine."""
+        return near(self._redact(text), self.declaration.root)
 
     def _redact(self, text: str) -> str:
         met = self.secrets.met()
@@ -210,12 +216,12 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _fact(surface: Surface) -> SurfaceFact:
+def _fact(surface: Surface, root: Path) -> SurfaceFact:
     match surface:
         case MailSurface():
             address = surface.domain
         case RepositorySurface() | LogSurface():
-            address = str(surface.path)
+            address = near(str(surface.path), root)
         case _:
             address = surface.url or ""
     kind = type(surface).__name__.removesuffix("Surface").lower()
