@@ -16,10 +16,10 @@ from launchready.observe.question import Question
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-BAD_IDS = ("'", "%00", "-1", "99999999999999999999", "undefined", "x" * 300)
+BAD_IDS = ("'", "%00", "99999999999999999999", "undefined", "x" * 300)
 """As they stand in the path, encoded already."""
 BAD_WORDS = ("'", '"*)(', "x" * 300)
-BAD_BODIES = (("broken JSON", '{"'), ("a list for an object", "[]"), ("a string of JSON", '"x"'))
+BAD_BODIES = (("broken JSON", '{"'), ("a list for an object", "[]"))
 MOST_OPERATIONS = 8
 FAILED = range(500, 600)
 TRACE = re.compile(

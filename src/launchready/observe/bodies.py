@@ -70,8 +70,8 @@ class Body:
         return whole
 
     def is_wanted(self, one: Field) -> bool:
-        """Whether an optional field is filled: a free string, in the first attempt."""
-        return self.optional and "[]" not in one.path and is_free(one)
+        """Whether an optional field is filled: a free string of the body itself, in the first attempt."""
+        return self.optional and len(one.path) == 1 and is_free(one)
 
     def fill(self, one: Field) -> Json:
         """A value for a field."""

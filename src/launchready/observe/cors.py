@@ -23,6 +23,8 @@ OWN, FOREIGN, SUFFIX, PREFIX, PLAIN, NULL = (
     "its own website without TLS",
     "the origin null",
 )
+WAYS = ("GET with a session", "GET", "preflight")
+"""Each is asked of the origins that are nobody's; the rest are asked with and without a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Cors(Question[Words]):
         for kind, origin in origins:
             words += [
                 await self._word(world, surface.at(path), (kind, origin), way, who)
-                for way in ("GET", "GET with a session", "preflight")
+                for way in (WAYS if kind in {FOREIGN, NULL} else WAYS[:2])
             ]
         return Words(tuple(words), own is not None)
 

@@ -1,0 +1,33 @@
+"""Examples and traps of boundaries.list-shows-strangers."""
+
+from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
+from launchready.stages.s2_boundaries.list_shows_strangers import ListShowsStrangers, Seen
+from launchready.verdict import Fail, NotApplicable, Pass, Unknown
+
+
+def sight(by: str, *, shows: bool, through: str = LIST, status: int = 200) -> Sight:
+    operation = "GET /chats/{id}" if through == ITEM else "GET /chats"
+    return Sight(operation, "/chats", by, through, status, shows, '[{"title": "lrc…"}]', "curl …")
+
+
+def seen(*sights: Sight, missing: tuple[str, ...] = ()) -> Seen:
+    return Seen(Gallery(sights, missing))
+
+
+OWN = (sight(OWNER, shows=True), sight(OWNER, shows=True, through=ITEM))
+CLOSED = sight(STRANGER, shows=False, through=ITEM, status=404)
+
+EXAMPLES = (
+    (seen(*OWN, CLOSED, sight(STRANGER, shows=False)), Pass),
+    (seen(*OWN, CLOSED, sight(STRANGER, shows=True)), Fail),
+    (seen(*OWN, CLOSED, sight(STRANGER, shows=False, status=0)), Unknown),
+    (seen(sight(OWNER, shows=False)), Unknown),
+    (seen(missing=("/chats: no chat could be made",)), Unknown),
+    (seen(), NotApplicable),
+)
+
+
+def test_a_public_catalogue_is_no_leak() -> None:
+    public = (sight(STRANGER, shows=True), sight(STRANGER, shows=True, through=ITEM), sight(NOBODY, shows=True))
+
+    assert isinstance(ListShowsStrangers().judge(seen(*OWN, *public)), Pass)
