@@ -102,10 +102,8 @@ class Stream:
         return sightings
 
     def _take(self, chunk: bytes) -> list[Sighting]:
-        if len(self._held) + len(chunk) > self._hunter.budget.block + self._hunter.budget.overlap:
-            sightings = self._look()
-        else:
-            sightings = []
+        full = len(self._held) + len(chunk) > self._hunter.budget.block + self._hunter.budget.overlap
+        sightings = self._look() if full else []
         # One byte on either side tells whether a number or noun has its borders.
         back = max(0, len(self._held) - self._hunter.longest - 2)
         self._held += chunk

@@ -23,6 +23,8 @@ class Pattern:
     canary: Canary
     text: bytes
     view: tuple[str, ...] = ()
+    only_picked: bool = False
+    """Whether it counts only where characters were picked out: an ordinary text has many an eight-digit number."""
 
 
 class Plain:
@@ -32,11 +34,13 @@ class Plain:
         self.patterns = tuple(pattern for canary in canaries for pattern in ways_to_write(canary))
         self._literals = literals([pattern.text for pattern in self.patterns], engine)
 
-    def scan(self, data: bytes) -> Iterable[tuple[Pattern, int]]:
+    def scan(self, data: bytes, *, picked: bool = False) -> Iterable[tuple[Pattern, int]]:
         """Each pattern with the place where it stands, where its borders hold."""
         for number, start in self._literals.scan(data):
             pattern = self.patterns[number]
-            if stands_alone(pattern.canary.kind, data, start, start + len(pattern.text)):
+            if (picked or not pattern.only_picked) and stands_alone(
+                pattern.canary.kind, data, start, start + len(pattern.text)
+            ):
                 yield pattern, start
 
 
@@ -60,6 +64,8 @@ def ways_to_write(canary: Canary) -> Iterable[Pattern]:
         written = grouped.replace(",", group) + mark + decimals
         if written != canary.value:
             yield Pattern(canary, written.encode(), ("number-format",))
+    yield Pattern(canary, canary.value[::-1].encode(), ("reverse",))
+    yield Pattern(canary, (whole + decimals).encode(), only_picked=True)
 
 
 def stands_alone(kind: Kind, data: bytes, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ looked for by short anchors, forwards and backwards, so that any twelve characte
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 
 from launchready_hunt.canary import Canary, Kind
 from launchready_hunt.engine import EngineName, literals
@@ -62,6 +62,8 @@ class _Sheet:
     """Deciphers the text, where that is not done yet."""
     offset: int = 0
     step: int = 1
+    borders: bool = True
+    """Whether a noun must stand as a word: not where letters were picked out, since there are no words then."""
 
 
 class Skeleton:
@@ -79,9 +81,9 @@ class Skeleton:
         )
         self._literals = literals([anchor for anchor, _ in self._anchors], engine)
 
-    def scan(self, data: bytes, *, ciphers: bool) -> Iterator[Trace]:
-        """Every trace in the text itself and, when asked, under each cipher."""
-        for sheet in _sheets(data) if ciphers else _plain_sheets(data):
+    def scan(self, data: bytes, *, ciphers: bool, picked: bool = False) -> Iterator[Trace]:
+        """Every trace in the text itself and, when asked, under each cipher. `picked`: its letters were picked out."""
+        for sheet in _sheets(data, picked=picked) if ciphers else (_sheet((), data, borders=not picked),):
             seen: set[tuple[int, int]] = set()
             text = b""
             places: list[int] = []
@@ -132,8 +134,8 @@ def _trace(sheet: _Sheet, text: bytes, shape: _Shape, places: list[int], in_word
     start, end = places[0], places[-1] + 1
     written = text[start:end]
     whole = len(places) == len(shape.folded)
-    gaps = [after - before - 1 for before, after in zip(places, places[1:], strict=False)]
-    if shape.canary.kind is Kind.noun and not _noun_stands(text, start, end, gaps):
+    gaps = [after - before - 1 for before, after in pairwise(places)]
+    if sheet.borders and shape.canary.kind is Kind.noun and not _noun_stands(text, start, end, gaps):
         return None
     view = sheet.view
     letters = bytes(text[place] for place in places).lower()
@@ -158,26 +160,23 @@ def _noun_stands(text: bytes, start: int, end: int, gaps: list[int]) -> bool:
     return bordered and (joins <= _MOST_JOINS or joins == len(gaps))
 
 
-def _plain_sheets(data: bytes) -> Iterator[_Sheet]:
-    yield _sheet((), data)
-
-
-def _sheets(data: bytes) -> Iterator[_Sheet]:
-    yield _sheet((), data)
+def _sheets(data: bytes, *, picked: bool) -> Iterator[_Sheet]:
+    borders = not picked
+    yield _sheet((), data, borders=borders)
     squeezed = data.translate(None, _OTHERS)
     for name, table, folding in CIPHERS:
-        yield _Sheet((name,), data, squeezed.translate(folding), table)
+        yield _Sheet((name,), data, squeezed.translate(folding), table, borders=borders)
     if any(sign in data for sign in _LEET_SIGN):
-        yield _sheet(("leet",), data.translate(_LEET_SIGNS))
-    yield _sheet(("rot47",), data.translate(_ROT47))
-    yield _sheet(("words-backwards",), b" ".join(reversed(data.split())), step=0)
+        yield _sheet(("leet",), data.translate(_LEET_SIGNS), borders=borders)
+    yield _sheet(("rot47",), data.translate(_ROT47), borders=borders)
+    yield _sheet(("words-backwards",), b" ".join(reversed(data.split())), step=0, borders=borders)
     for step in (2, 3):
         for offset in range(step):
-            yield _sheet((f"every-{step}",), data[offset::step], offset, step)
+            yield _sheet((f"every-{step}",), data[offset::step], offset, step, borders=False)
 
 
-def _sheet(view: tuple[str, ...], text: bytes, offset: int = 0, step: int = 1) -> _Sheet:
-    return _Sheet(view, text, text.translate(_LEET, _OTHERS), None, offset, step)
+def _sheet(view: tuple[str, ...], text: bytes, offset: int = 0, step: int = 1, *, borders: bool) -> _Sheet:
+    return _Sheet(view, text, text.translate(_LEET, _OTHERS), None, offset, step, borders)
 
 
 def _turn(alphabet: bytes, by: int) -> bytes:

@@ -9,7 +9,7 @@ from launchready_hunt.engine import EngineName, sieve
 from launchready_hunt.plain import Plain
 from launchready_hunt.sighting import Budget
 from launchready_hunt.skeleton import CIPHERS, Skeleton
-from launchready_hunt.views import Piece, all_views
+from launchready_hunt.views import Piece, View, all_views
 from launchready_hunt.views.packed import HINT as PACKED_HINT
 from launchready_hunt.views.packed import unpack
 
@@ -38,6 +38,8 @@ class _Node:
     depth: int
     whole: bool = False
     """A whole text read otherwise (backwards, rot13): its ciphers are looked through elsewhere."""
+    picked: bool = False
+    """Whether its characters were picked out of a text."""
     pieces: tuple[Piece, ...] = ()
     outer: Callable[[int], int] = lambda at: at
     """The same for the text that the pieces came from."""
@@ -84,7 +86,7 @@ class _Walk:
                 )
                 return
         self._seen.add(node.data)
-        for pattern, at in self._walker.plain.scan(node.data):
+        for pattern, at in self._walker.plain.scan(node.data, picked=node.picked):
             self.glimpses.append(Glimpse(pattern.canary, node.path + pattern.view, node.locate(at)))
         deeper = node.depth < self._walker.budget.depth
         text = _worth_decoding(node) if deeper else node
@@ -96,7 +98,7 @@ class _Walk:
                 self.visit(child)
 
     def _look(self, node: _Node, *, ciphers: bool) -> None:
-        for trace in self._walker.skeleton.scan(node.data, ciphers=ciphers):
+        for trace in self._walker.skeleton.scan(node.data, ciphers=ciphers, picked=node.picked):
             self.glimpses.append(Glimpse(trace.canary, node.path + trace.view, node.locate(trace.at), trace.part))
 
     def _expand(self, node: _Node, text: _Node) -> Iterator[_Node]:
@@ -109,7 +111,7 @@ class _Walk:
         for number, view in enumerate(views):
             if number in (which if view.binary else worth):
                 source = node if view.binary else text
-                yield from _children(source, view.name, view.decode(source.data))
+                yield from _children(source, view, view.decode(source.data))
         if node.depth == 0:
             yield from _read_otherwise(node)
 
@@ -121,21 +123,23 @@ class _Walk:
                 self._leave_out(
                     f"{' > '.join((*node.path, stream.name))} at {node.locate(stream.at)}: {stream.refused}"
                 )
-            yield from _children(node, stream.name, [(stream.at, stream.data)])
+            yield _joined(((stream.at, stream.data),), (*node.path, stream.name), node.locate, node.depth + 1)
 
     def _leave_out(self, why: str) -> None:
         if why not in self.left_out:
             self.left_out.append(why)
 
 
-def _children(node: _Node, name: str, pieces: Iterable[Piece]) -> Iterator[_Node]:
+def _children(node: _Node, view: View, pieces: Iterable[Piece]) -> Iterator[_Node]:
     """All that one view makes of a node, joined into one text, so that it is searched once."""
     found = tuple(piece for piece in pieces if piece[1])
     if found:
-        yield _joined(found, (*node.path, name), node.locate, node.depth + 1)
+        yield _joined(found, (*node.path, view.name), node.locate, node.depth + 1, picked=view.picks)
 
 
-def _joined(pieces: tuple[Piece, ...], path: tuple[str, ...], locate: Callable[[int], int], depth: int) -> _Node:
+def _joined(
+    pieces: tuple[Piece, ...], path: tuple[str, ...], locate: Callable[[int], int], depth: int, *, picked: bool = False
+) -> _Node:
     starts: list[int] = []
     size = 0
     for _, decoded in pieces:
@@ -146,7 +150,7 @@ def _joined(pieces: tuple[Piece, ...], path: tuple[str, ...], locate: Callable[[
         return locate(pieces[max(0, bisect_right(starts, at) - 1)][0])
 
     data = b"\n".join(decoded for _, decoded in pieces)
-    return _Node(data, path, place, depth, pieces=pieces, outer=locate)
+    return _Node(data, path, place, depth, picked=picked, pieces=pieces, outer=locate)
 
 
 def _worth_decoding(node: _Node) -> _Node:
@@ -154,7 +158,11 @@ def _worth_decoding(node: _Node) -> _Node:
     if not node.pieces:
         return node
     worth = tuple(piece for piece in node.pieces if _reads_like_text(piece[1]))
-    return node if len(worth) == len(node.pieces) else _joined(worth, node.path, node.outer, node.depth)
+    return (
+        node
+        if len(worth) == len(node.pieces)
+        else _joined(worth, node.path, node.outer, node.depth, picked=node.picked)
+    )
 
 
 def _reads_like_text(data: bytes) -> bool:

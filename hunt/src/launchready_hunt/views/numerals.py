@@ -13,8 +13,10 @@ _HEX_GROUPS = re.compile(
 _HEX_PREFIX = re.compile(rb"0[xX]|[uU]\+?00|[^0-9A-Fa-f]")
 _BITS = re.compile(rb"[01](?:[^0-9A-Za-z]{0,4}(?:0b)?[01]){48,}")
 _NOT_BITS = re.compile(rb"0b|[^01]")
-_OCTAL = re.compile(rb"(?:(?:\\|0o?)?[01][0-7]{2}[^0-9A-Za-z]{0,3}){8,}")
-_OCTAL_GROUP = re.compile(rb"(?:\\|0o?)?([01][0-7]{2})")
+_OCTAL = re.compile(
+    rb"(?:(?:\\|0o)?[0-7]{2,3}[^0-9A-Za-z\\]{1,3}){7,}(?:0o)?[0-7]{2,3}(?![0-9A-Za-z])|(?:\\[0-7]{2,3}[ ,]{0,2}){8,}|(?:[01][0-7]{2}){9,}"
+)
+_OCTAL_GROUP = re.compile(rb"(?:(?<=\\)|(?<=0o)|(?<![0-7]))[0-7]{2,3}|[01][0-7]{2}")
 _NUMBERS = re.compile(rb"\d{1,3}(?:\D{1,8}\d{1,3}){7,}(?!\d)")
 _NUMBER = re.compile(rb"\d+")
 
@@ -44,11 +46,13 @@ def binary(data: bytes) -> Iterator[Piece]:
                 )
 
 
-@view(rb"(?:[01][0-7]{2}(?:[^0-9A-Za-z]{0,3}|0o?|[^0-9A-Za-z]{1,2}0o)){6}")
+@view(
+    rb"(?:[0-7]{2,3}[^0-9A-Za-z]{1,3}(?:0o)?){6}|\\[0-7]{2,3}[ ,]{0,2}\\[0-7]{2,3}[ ,]{0,2}\\[0-7]{2}|(?:[01][0-7]{2}){9}"
+)
 def octal(data: bytes) -> Iterator[Piece]:
-    """Three octal digits to the character."""
+    """Octal code points: after backslashes, set apart, or three digits each in one run."""
     for found in _OCTAL.finditer(data):
-        yield found.start(), bytes(int(group, 8) for group in _OCTAL_GROUP.findall(found[0]))
+        yield found.start(), bytes(int(group, 8) & 0x7F for group in _OCTAL_GROUP.findall(found[0].replace(b"0o", b"")))
 
 
 @view(rb"[0-9][^0-9]{1,8}[0-9]{1,3}[^0-9]{1,8}[0-9]{1,3}[^0-9]{1,8}[0-9]{1,3}[^0-9]{1,8}[0-9]{1,3}[^0-9]{1,8}[0-9]")

@@ -13,7 +13,7 @@ _WORD = re.compile(rb"(?<![0-9A-Za-z'])([0-9A-Za-z])")
 _WORD_END = re.compile(rb"([0-9A-Za-z])(?![0-9A-Za-z'])")
 _SENTENCE = re.compile(rb"(?:\A|[.!?:]['\")*]*\s)\s*[^0-9A-Za-z]{0,4}([0-9A-Za-z])")
 _CAPITAL = re.compile(rb"([A-Z0-9])")
-_SINGLE = re.compile(rb"(?<![^\s'\"`*([{<:=,;|/-])([0-9A-Za-z_])(?![^\s'\"`*)\]}>:=,;.|/-])")
+_SINGLE = re.compile(rb"(?<![0-9A-Za-z_])([0-9A-Za-z_])(?![0-9A-Za-z_])")
 _QUOTED = re.compile(
     rb"(?:'([^'\n])'|\"([^\"\n])\"|`([^`\n])`|\*\*([^*\n])\*\*|\[([^\[\]\n])\]|\(([^()\n])\)|<\w+>([^<>\n])</\w+>)"
 )
@@ -34,55 +34,55 @@ def _collect(pattern: re.Pattern[bytes], data: bytes) -> Iterator[Piece]:
         yield first, b"".join(characters)
 
 
-@view(_MANY_LINES)
+@view(_MANY_LINES, picks=True)
 def first_of_each_line(data: bytes) -> Iterator[Piece]:
     """An acrostic by lines."""
     yield from _collect(_LINE, data)
 
 
-@view(_MANY_LINES)
+@view(_MANY_LINES, picks=True)
 def first_after_each_number(data: bytes) -> Iterator[Piece]:
     """An acrostic in a numbered list."""
     yield from _collect(_NUMBERED_LINE, data)
 
 
-@view(_MANY_LINES)
+@view(_MANY_LINES, picks=True)
 def last_of_each_line(data: bytes) -> Iterator[Piece]:
     """The end of each line, also of `Character 3: c`."""
     yield from _collect(_LINE_END, data)
 
 
-@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]")
+@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]", picks=True)
 def first_of_each_word(data: bytes) -> Iterator[Piece]:
     """An acrostic by words."""
     yield from _collect(_WORD, data)
 
 
-@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]")
+@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]", picks=True)
 def last_of_each_word(data: bytes) -> Iterator[Piece]:
     """The last character of each word."""
     yield from _collect(_WORD_END, data)
 
 
-@view(rb"[.!?]['\")*]*[ \r\n]")
+@view(rb"[.!?]['\")*]*[ \r\n]", picks=True)
 def first_of_each_sentence(data: bytes) -> Iterator[Piece]:
     """An acrostic by sentences."""
     yield from _collect(_SENTENCE, data)
 
 
-@view(rb"[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9]")
+@view(rb"[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9]", picks=True)
 def capitals(data: bytes) -> Iterator[Piece]:
     """Capitals and digits among small letters."""
     yield from _collect(_CAPITAL, data)
 
 
-@view(rb"[ \n][^ \n][ \n]|[-\"'`*(\[][0-9A-Za-z][-\"'`*)\]]|[0-9A-Za-z][,;:]")
+@view(rb"[ \n][^ \n][ \n]|[-\"'`*(\[][0-9A-Za-z][-\"'`*)\]]|[0-9A-Za-z][,;:]", picks=True)
 def single_characters(data: bytes) -> Iterator[Piece]:
     """Characters that stand alone, whatever words are between them: `l as in lima, then r, then c`."""
     yield from _collect(_SINGLE, data)
 
 
-@view(rb"'[^']'|\"[^\"]\"|`[^`]`|\*\*[^*]\*\*|\[[^\]]\]|\([^)]\)|<[a-z]+>[^<]</")
+@view(rb"'[^']'|\"[^\"]\"|`[^`]`|\*\*[^*]\*\*|\[[^\]]\]|\([^)]\)|<[a-z]+>[^<]</", picks=True)
 def quoted_characters(data: bytes) -> Iterator[Piece]:
     """Characters in quotes, brackets, bold or tags of their own."""
     yield from _collect(_QUOTED, data)

@@ -64,7 +64,7 @@ _UPSIDE_DOWN = str.maketrans(
 )
 
 _CYRILLIC = str.maketrans(
-    {latin: read for latin, read in zip("абвгдезийклмнопрстуфхцыэі", "abvgdezijklmnoprstufhcyei", strict=True)}
+    dict(zip("абвгдезийклмнопрстуфхцыэі", "abvgdezijklmnoprstufhcyei", strict=True))
     | {
         "ё": "e",
         "ж": "zh",

@@ -44,7 +44,10 @@ _HUNDRED = 100
 _THOUSAND = 1000
 
 
-@view(_NATO_HINT + rb"|(?:[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)[ ,-]")
+@view(
+    _NATO_HINT + rb"|(?:[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)[ ,-]",
+    picks=True,
+)
 def nato(data: bytes) -> Iterator[Piece]:
     """The radio alphabet and digits in words; every other word is passed over."""
     characters: list[str] = []
@@ -59,7 +62,7 @@ def nato(data: bytes) -> Iterator[Piece]:
         yield first, "".join(characters).encode()
 
 
-@view(rb"(?:[.\-_]{1,6}[ /|,\r\n]{1,4}){6}")
+@view(rb"(?:[.\-_]{1,6}[ /|,\r\n]{1,4}){6}", picks=True)
 def morse(data: bytes) -> Iterator[Piece]:
     """Dots and dashes, a letter a group."""
     for found in _MORSE_RUN.finditer(data):
