@@ -56,7 +56,7 @@ class Trace:
                 if name := request_id.get():
                     headers["X-Request-Id"] = name
                 headers.setdefault("Cache-Control", "private, no-store")
-            elif not message.get("more_body", False):  # before it leaves: who has the answer finds its line
+                # Before it leaves: whoever has the answer finds its line.
                 self._line(scope, status, time.perf_counter() - started)
             await send(message)
 

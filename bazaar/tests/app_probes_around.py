@@ -1,0 +1,138 @@
+"""Probes of what is exposed, deployed, at the edge and observed."""
+
+import json
+import re
+
+from bazaar.tests.app_probe import probe
+from bazaar.tests.app_product import Product
+
+
+@probe("exp-open-operation")
+def nobody_reads_messages(product: Product) -> bool:
+    talk = product.talk("a")
+    product.say("a", "lrc-mark", talk=talk)
+    return "lrc-mark" in product.by(None).get(f"/conversations/{talk}/messages").text
+
+
+@probe("exp-shadow-api")
+def an_older_api_answers(product: Product) -> bool:
+    answers = [product.by(None).get(path).text for path in ("/internal/customers", "/api/v1/customers")]
+    in_bundle = "/internal/customers" in bundle(product)
+    assert "/internal" not in product.by(None).get("/openapi.json").text
+    return in_bundle and all("a@bazaar.test" in answer for answer in answers)
+
+
+def bundle(product: Product) -> str:
+    name = re.search(r"/assets/app\.\w+\.js", product.host("bazaar.test").get("/").text)
+    assert name is not None
+    return product.host("bazaar.test").get(name[0]).text
+
+
+@probe("exp-open-admin")
+def nobody_lists_users(product: Product) -> bool:
+    return "a@bazaar.test" in product.by(None).get("/admin/users").text
+
+
+@probe("exp-debug-route")
+def debug_dumps(product: Product) -> bool:
+    return "payments_secret" in product.by(None).get("/debug").text
+
+
+@probe("exp-env-served")
+def env_is_served(product: Product) -> bool:
+    return "sk_live_" in product.host("bazaar.test").get("/.env").text
+
+
+@probe("dep-bundle-key")
+def the_bundle_holds_a_key(product: Product) -> bool:
+    return "sk_live_" in bundle(product)
+
+
+@probe("dep-bundle-internal-url")
+def the_bundle_names_the_inside(product: Product) -> bool:
+    return "http://10." in bundle(product)
+
+
+@probe("dep-source-map")
+def the_source_map_is_public(product: Product) -> bool:
+    named = re.search(r"sourceMappingURL=(\S+)", bundle(product))
+    return named is not None and "sourcesContent" in product.host("bazaar.test").get(f"/assets/{named[1]}").text
+
+
+@probe("dep-reset-unaligned")
+def the_reset_is_unaligned(product: Product) -> bool:
+    product.by(None).post("/auth/reset", json={"email": "b@bazaar.test"})
+    mail = product.mailbox.to("b@bazaar.test")
+    envelope = product.mailbox.all_to("b@bazaar.test")[0]
+    assert "@bazaar.test" in mail["From"]
+    return "d=mailer.example" in mail["DKIM-Signature"] and str(envelope.mail_from).endswith("@mailer.example")
+
+
+@probe("edg-deception")
+def the_account_shows_under_any_path(product: Product) -> bool:
+    cookie = f"__Host-session={product.token('a')}"
+    return "a@bazaar.test" in product.host("bazaar.test", Cookie=cookie).get("/account/x.css").text
+
+
+@probe("edg-obscure-admin")
+def the_hidden_admin_page_is_open(product: Product) -> bool:
+    return "a@bazaar.test" in product.host("bazaar.test").get("/backstage").text
+
+
+@probe("edg-origin-open")
+def the_origin_is_open(product: Product) -> bool:
+    return product.host("api.bazaar.test", **{"X-Edge-Key": "wrong"}).get("/health").status_code == 200
+
+
+@probe("obs-no-health")
+def health_is_missing(product: Product) -> bool:
+    return product.by(None).get("/health").status_code == 404
+
+
+def reported(product: Product) -> str:
+    """What the tracker holds after an error."""
+    product.by("admin").post("/admin/test-error", json={"note": "lrc-mark"})
+    return product.events()
+
+
+@probe("obs-errors-lost")
+def errors_do_not_arrive(product: Product) -> bool:
+    return "lrc-mark" not in reported(product)
+
+
+@probe("obs-errors-leak")
+def errors_hold_tokens(product: Product) -> bool:
+    return product.token("admin") in reported(product)
+
+
+@probe("obs-no-request-id")
+def nothing_to_follow(product: Product) -> bool:
+    answer = product.by(None).get("/health")
+    lines = [json.loads(line) for line in product.log().splitlines()]
+    return "X-Request-Id" not in answer.headers and not any("request_id" in line for line in lines)
+
+
+@probe("obs-log-prompt")
+def the_log_holds_prompts(product: Product) -> bool:
+    product.say(product.someone(), "lrc-wish")
+    return "lrc-wish" in product.log()
+
+
+@probe("obs-log-token")
+def the_log_holds_tokens(product: Product) -> bool:
+    product.by("a").get("/me")
+    return product.token("a") in product.log()
+
+
+@probe("obs-log-email")
+def the_log_holds_addresses(product: Product) -> bool:
+    product.someone()
+    return "@example.test" in product.log()
+
+
+@probe("obs-slow")
+def the_hand_off_is_slow(product: Product) -> bool:
+    before = product.log().count("\n")
+    product.by("a").post(f"/orders/{product.order('a')}/checkout")
+    lines = [json.loads(line) for line in product.log().splitlines()[before:]]
+    return any(line.get("duration_ms", 0) > 800 for line in lines if line.get("path") == "/orders/{order_id}/checkout")

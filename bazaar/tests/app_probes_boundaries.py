@@ -1,0 +1,178 @@
+"""Probes of what one user may do to another, to a limit, a token or a webhook."""
+
+import base64
+
+import jwt
+
+from bazaar.tests.app_probe import probe
+from bazaar.tests.app_product import PEOPLE, Product
+
+
+@probe("bnd-read-conversation")
+def b_reads_a_conversation(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-mark")
+    assert "lrc-mark" not in product.by(None).get(f"/conversations/{talk}").text
+    return "lrc-mark" in product.by("b").get(f"/conversations/{talk}").text
+
+
+@probe("bnd-read-file")
+def b_reads_a_file(product: Product) -> bool:
+    file = product.upload(product.someone(), "lrc-mark")
+    assert product.by(None).get(f"/files/{file}").status_code == 401
+    return "lrc-mark" in product.by("b").get(f"/files/{file}").text
+
+
+@probe("bnd-read-order")
+def b_reads_an_order(product: Product) -> bool:
+    order = product.order("a")
+    assert product.by(None).get(f"/orders/{order}").status_code == 401
+    return "soon, please" in product.by("b").get(f"/orders/{order}").text
+
+
+@probe("bnd-write-conversation")
+def b_renames_a_conversation(product: Product) -> bool:
+    talk = product.talk("a")
+    product.by("b").patch(f"/conversations/{talk}", json={"title": "b was here"})
+    return "b was here" in product.by("a").get(f"/conversations/{talk}").text
+
+
+@probe("bnd-delete-file")
+def b_deletes_a_file(product: Product) -> bool:
+    owner = product.someone()
+    file = product.upload(owner, "mine")
+    product.by("b").delete(f"/files/{file}")
+    return product.by(owner).get(f"/files/{file}").status_code == 404
+
+
+@probe("bnd-list-leak")
+def b_lists_a_conversation(product: Product) -> bool:
+    talk = product.talk("a")
+    return talk in product.by("b").get("/conversations").text
+
+
+LISTING = {"title": "A new one", "description": "It talks.", "price": 3}
+
+
+@probe("bnd-buyer-as-seller")
+def a_buyer_sells(product: Product) -> bool:
+    return product.by("a").post("/listings", json=LISTING).status_code == 201
+
+
+@probe("bnd-seller-as-admin")
+def a_seller_suspends(product: Product) -> bool:
+    made = product.by("seller").post("/listings", json=LISTING).json()["id"]
+    product.by("seller").post(f"/admin/listings/{made}/suspend")
+    return product.by(None).get(f"/listings/{made}").status_code == 404
+
+
+@probe("bnd-mass-assignment")
+def a_buyer_becomes_admin(product: Product) -> bool:
+    me = product.by(product.someone())
+    me.patch("/me", json={"name": "Me", "role": "admin"})
+    return bool(me.get("/me").json()["role"] == "admin")
+
+
+@probe("bnd-overexposed")
+def a_listing_shows_its_seller(product: Product) -> bool:
+    return "$argon2id$" in product.by(None).get(f"/listings/{product.listing()}").text
+
+
+def allowed(product: Product, origin: str) -> bool:
+    return product.by("a", Origin=origin).get("/me").headers.get("access-control-allow-origin") == origin
+
+
+@probe("bnd-cors-reflect")
+def any_origin_is_trusted(product: Product) -> bool:
+    return allowed(product, "https://evil.test")
+
+
+@probe("bnd-cors-null")
+def null_is_trusted(product: Product) -> bool:
+    return allowed(product, "null")
+
+
+def guesses(product: Product, email: str, **headers: str) -> list[int]:
+    given = {"email": email, "password": "wrong"}
+    return [product.by(None, **headers).post("/auth/login", json=given).status_code for _ in range(7)]
+
+
+@probe("bnd-login-unlimited")
+def passwords_are_guessed(product: Product) -> bool:
+    return 429 not in guesses(product, "guessed@bazaar.test")
+
+
+@probe("bnd-limit-by-header")
+def a_header_evades_the_limit(product: Product) -> bool:
+    before = guesses(product, "evaded@bazaar.test")
+    return before[-1] == 429 and guesses(product, "evaded@bazaar.test", **{"X-Forwarded-For": "10.1.2.3"})[0] == 401
+
+
+@probe("bnd-chat-unlimited")
+def chat_without_end(product: Product) -> bool:
+    me = product.by(product.someone())
+    talk = me.post("/conversations", json={"listing_id": product.listing(), "title": "t"}).json()["id"]
+    said = [me.post(f"/conversations/{talk}/messages", json={"content": "hi"}).status_code for _ in range(22)]
+    return 429 not in said
+
+
+@probe("bnd-webhook-unsigned")
+def unsigned_is_believed(product: Product) -> bool:
+    order = product.order("a")
+    product.pay(order, "evt_unsigned", secret=None)
+    return bool(product.by("a").get(f"/orders/{order}").json()["state"] == "paid")
+
+
+@probe("bnd-webhook-wrong-signature")
+def wrongly_signed_is_believed(product: Product) -> bool:
+    order = product.order("a")
+    product.pay(order, "evt_wrong", secret="wrong")
+    return bool(product.by("a").get(f"/orders/{order}").json()["state"] == "paid")
+
+
+@probe("bnd-webhook-replay")
+def a_replay_is_believed(product: Product) -> bool:
+    order = product.order("a")
+    return [product.pay(order, "evt_twice").status_code for _ in range(2)] == [200, 200]
+
+
+@probe("bnd-jwt-none")
+def no_signature_is_needed(product: Product) -> bool:
+    claims = product.token("a").split(".")[1]
+    head = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    return product.host("api.bazaar.test", Authorization=f"Bearer {head}.{claims}.").get("/me").status_code == 200
+
+
+@probe("bnd-jwt-weak-key")
+def the_key_is_guessed(product: Product) -> bool:
+    head, claims, signature = product.token("a").split(".")
+    good = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256)
+    return good.verify(f"{head}.{claims}".encode(), b"secret", base64.urlsafe_b64decode(signature + "=="))
+
+
+@probe("bnd-logout-keeps-token")
+def the_token_outlives_sign_out(product: Product) -> bool:
+    me = product.by(product.someone())
+    me.post("/auth/logout")
+    return me.get("/me").status_code == 200
+
+
+@probe("bnd-cookie-flags")
+def the_cookie_is_bare(product: Product) -> bool:
+    email, password = PEOPLE["a"]
+    answers = [
+        product.by(None).post("/auth/login", json={"email": email, "password": password}),
+        product.host("bazaar.test").post("/login", data={"email": email, "password": password}),
+    ]
+    flags = [answer.headers["set-cookie"].lower() for answer in answers]
+    return not any(flag in line for flag in ("httponly", "secure", "samesite") for line in flags)
+
+
+@probe("bnd-bad-id-500")
+def a_bad_id_fails(product: Product) -> bool:
+    return product.by("a").get("/conversations/no-such-id!").status_code == 500
+
+
+@probe("bnd-stack-trace")
+def an_error_shows_its_trace(product: Product) -> bool:
+    failed = product.by("admin").post("/admin/test-error", json={"note": "x"}).text
+    return "Traceback" in failed and "Traceback" in product.by(None).post("/auth/login", content=b"{").text
