@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,14 @@ def run(repo: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=repo, capture_output=True, text=True, check=False)
 
 
+@cache
+def scanner() -> Scanner:
+    return Scanner(Rules(confidence="medium"))
+
+
 def keys_in(text: str) -> list[str]:
     bare = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[36m", "")
-    found = Scanner(Rules(confidence="medium")).scan_input(ScanInput(path="any.txt", data=bare.encode()))
+    found = scanner().scan_input(ScanInput(path="any.txt", data=bare.encode()))
     return [hit.rule_id for hit in found if hit.confidence == "high"]
 
 
