@@ -61,6 +61,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def windows_are_closed(browser: Browser) -> Iterator[None]:
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture(params=tuple(RUNS.values()), ids=tuple(RUNS))
 def report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     events: tuple[Event, ...] = request.param

@@ -5,7 +5,8 @@ import pytest
 
 from launchready.events import Event, RunStarted
 from launchready.report.fit import measure, wrap
-from launchready.report.surface_map import PADDING, SMALL_SIZE, Frame, Node, picture
+from launchready.report.shapes import Badge, Frame, Node
+from launchready.report.surface_map import PADDING, SMALL_SIZE, picture
 from launchready.report.view import View
 from launchready.verdict import Impact
 from tests.report.fixtures import faulty, marketplace
@@ -13,7 +14,7 @@ from tests.report.fixtures import faulty, marketplace
 ALL = [marketplace.GO, faulty.NO_GO, faulty.EMPTY, faulty.many(), faulty.long_words(), faulty.hostile()]
 
 
-def overlap(one: Node | Frame, other: Node | Frame) -> bool:
+def overlap(one: Node | Frame | Badge, other: Node | Frame | Badge) -> bool:
     return (
         one.x < other.x + other.width
         and other.x < one.x + one.width
@@ -44,6 +45,25 @@ def test_every_line_of_text_is_inside_its_box(events: tuple[Event, ...]) -> None
             assert node.x + PADDING <= line.x
             assert line.x + width <= node.x + node.width
             assert node.y + 8 < line.y < node.y + node.height
+
+
+@pytest.mark.parametrize("events", ALL)
+def test_no_badge_covers_a_text(events: tuple[Event, ...]) -> None:
+    drawn = picture(View.of(events))
+    boxes: tuple[Node | Frame, ...] = (*drawn.nodes, *drawn.frames)
+    lines = [line for box in boxes for line in box.lines]
+    badges = [badge for node in drawn.nodes for badge in node.badges]
+
+    assert [
+        (badge.text, line.text)
+        for badge in badges
+        for line in lines
+        if line.y - 11 < badge.y + badge.height
+        and badge.y < line.y + 3
+        and line.x < badge.x + badge.width
+        and badge.x < line.x + measure(line.text, 13.0, mono=True)
+    ] == []
+    assert not [pair for pair in combinations(badges, 2) if overlap(*pair)]
 
 
 def test_the_same_run_gives_the_same_picture() -> None:

@@ -69,7 +69,9 @@ def test_a_stranger_cannot_move_the_terminal(tty: bool) -> None:
 def test_many_findings_do_not_drown_the_reader() -> None:
     said = printed(faulty.many(), 100)
 
-    assert len(re.findall(r"^blocks launch ", said, re.MULTILINE)) == 12
+    assert len(re.findall(r"0000000000[0-9a-f]{2}$", said, re.MULTILINE)) == 20
+    assert "blocks launch: 12\n" in said
+    assert "costs money: 12\n" in said
     assert "and 40 more (4 costs money, 12 costs trust, 12 should fix, 12 good to know): all in the report" in said
 
 

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from launchready.events import SurfaceFact
 from launchready.report.fit import wrap
+from launchready.report.shapes import Badge, Frame, Line, Node, Picture
 from launchready.report.view import UNKNOWN, View
 from launchready.report.words import count, one_line
-from launchready.verdict import Impact
 
 PADDING = 12
 GAP = 52
@@ -21,6 +21,9 @@ TOP = 40.0
 """Room for the headings of the columns."""
 WIDTHS = (108.0, 184.0, 132.0, 214.0, 196.0)
 HEADINGS = ("Who asks", "Names", "Edge", "Services", "Kept inside")
+BADGE_HEIGHT = 18.0
+LABEL_ROOM = 10.0
+"""Between a boundary's label and its first node, for the node's badges."""
 KEPT = ("mail", "repository", "log")
 KINDS = {
     "web": "web app",
@@ -33,80 +36,6 @@ KINDS = {
     "repository": "repository",
     "log": "log",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text at its place."""
-
-    text: str
-    x: float
-    y: float
-    style: str
-    """`name` or `small`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A box of the map."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str
-    says: str
-    """For a screen reader and a pointer that rests on it."""
-    lines: tuple[Line, ...]
-    findings: int = 0
-    worst: Impact | None = None
-    unknown: int = 0
-    first: int | None = None
-    """The number of its worst finding in the report."""
-
-    @property
-    def left(self) -> tuple[float, float]:
-        """Where lines arrive."""
-        return self.x, self.y + self.height / 2
-
-    @property
-    def right(self) -> tuple[float, float]:
-        """Where lines leave."""
-        return self.x + self.width, self.y + self.height / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A trust boundary."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-
-    @property
-    def left(self) -> tuple[float, float]:
-        """Where lines arrive."""
-        return self.x, self.y + self.height / 2
-
-    @property
-    def right(self) -> tuple[float, float]:
-        """Where lines leave."""
-        return self.x + self.width, self.y + self.height / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The whole map, placed."""
-
-    width: float
-    height: float
-    headings: tuple[Line, ...]
-    frames: tuple[Frame, ...]
-    nodes: tuple[Node, ...]
-    paths: tuple[str, ...]
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +155,7 @@ def _label(group: Group, width: float) -> list[str]:
 
 
 def _group_height(group: Group, width: float) -> float:
-    label = len(_label(group, width)) * SMALL_STEP + 2 * PADDING if group.label else 0.0
+    label = len(_label(group, width)) * SMALL_STEP + LABEL_ROOM + 2 * PADDING if group.label else 0.0
     return label + sum(_box_height(box, width) for box in group.boxes) + BETWEEN * max(0, len(group.boxes) - 1)
 
 
@@ -241,7 +170,7 @@ def _place(group: Group, x: float, y: float, width: float, view: View) -> tuple[
         for number, text in enumerate(_label(group, width))
     )
     frame = Frame(x - PADDING, y, width + 2 * PADDING, height, label)
-    at = y + (PADDING + len(label) * SMALL_STEP if group.label else 0.0)
+    at = y + (PADDING + len(label) * SMALL_STEP + LABEL_ROOM if group.label else 0.0)
     nodes = []
     for box in group.boxes:
         nodes.append((box, _node(box, x, at, width, view)))
@@ -268,8 +197,21 @@ def _node(box: Box, x: float, y: float, width: float, view: View) -> Node:
         len(found),
         found[0][1].impact if found else None,
         unknown,
+        _badges(x + width, y, len(found), unknown),
         found[0][0] if found else None,
     )
+
+
+def _badges(right: float, y: float, findings: int, unknown: int) -> tuple[Badge, ...]:
+    texts = [(str(findings), "badge")] if findings else []
+    texts += [(f"?{unknown}" if unknown > 1 else "?", "blind")] if unknown else []
+    badges = []
+    at = right - 4
+    for text, style in texts:
+        width = 14 + 8.0 * len(text)
+        badges.append(Badge(at - width, y - BADGE_HEIGHT + 4, width, BADGE_HEIGHT, text, style))
+        at -= width + 5
+    return tuple(badges)
 
 
 def _paths(placed: dict[int, list[tuple[Box, Node]]]) -> list[str]:

@@ -107,15 +107,16 @@ def _risks(view: View, width: int, *, written: bool) -> RenderableType | None:
         return None
     shown = [one for place, one in enumerate(view.findings) if _is_shown(one.impact, place, written=written)]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, width=width, header_style="dim")
-    table.add_column("impact", no_wrap=True)
     table.add_column("finding", overflow="fold", ratio=1)
     table.add_column("where", overflow="fold", max_width=26 if width == WIDEST else 18)
     table.add_column("owner", overflow="fold", max_width=10)
     table.add_column("fingerprint", no_wrap=True)
-    for one in shown:
+    totals = Counter(one.impact for one in view.findings)
+    for place, one in enumerate(shown):
+        if place == 0 or shown[place - 1].impact is not one.impact:
+            table.add_row(Text(f"{one.impact.words}: {totals[one.impact]}", IMPACT_STYLE[one.impact]))
         table.add_row(
-            Text(one.impact.words, IMPACT_STYLE[one.impact]),
-            Text(one_line(one.title)),
+            Padding(Text(one_line(one.title)), (0, 0, 0, 2)),
             Text(one_line(one.target)),
             Text(one_line(one.owner) if one.owner else "nobody"),
             Text(one_line(one.fingerprint), "dim"),

@@ -222,7 +222,8 @@ class View:
         match self.decision.word:
             case word if word == NO_GO:
                 said = f"{count(blocking, 'finding blocks', 'findings block')} the launch" if blocking else ""
-                bar = f"{failed} of the {len(self.bar)} items of the minimum bar failed" if failed else ""
+                items = f"all {failed}" if failed == len(self.bar) else f"{failed} of the {len(self.bar)}"
+                bar = f"{items} items of the minimum bar failed" if failed else ""
                 return " and ".join(filter(None, (said, bar))) + "."
             case word if word == GO:
                 waived = any(item.state == "waived" for item in self.bar)
