@@ -57,3 +57,8 @@ chromium:
 # The pictures of the README.
 screenshots: install chromium
 	$(BIN)/python tools/screenshots.py
+
+# A page for every check, from its docstring.
+.PHONY: pages
+pages: install
+	$(BIN)/python tools/pages.py
