@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig
+from launchready.observe.discovery import LiveHosts
 from launchready.observe.dns import Records, RecordSet, State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -62,6 +63,8 @@ class SubdomainIsUnlisted(Check[Declaration, Seen]):
             for one in at.hosts()
             if one.environment == "production" and _is_within(one.name, at.product.domain)
         }
+        lived = await world.ask(LiveHosts())
+        known |= {one.name: one.source for one in lived.live if one.answered and one.name not in known}
         apart = {one.name for one in at.hosts() if one.environment != "production"}
         found: list[Name] = []
         for name, source in known.items():
