@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 WRONG_PASSWORDS = 15
 MESSAGES = 30
-SLOWED_MS = 1500.0
-"""An answer to a wrong password that takes this long is a limit too."""
+SLOWED_MS, SLOWED_TIMES = 1500.0, 5
+"""Answers to wrong passwords that all take this long at last, and so many times longer than at first, are a limit too."""
 CLIENT_HEADERS = (
     *("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "X-Client-IP", "CF-Connecting-IP"),
     *("X-Originating-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "Forwarded"),
@@ -38,7 +38,7 @@ class Try:
     """0 where nothing came back."""
     milliseconds: float
     limited: bool
-    """Whether the answer says to slow down, asks for a proof, or was made slow on purpose."""
+    """Whether the answer says to slow down, or asks for a proof."""
     header: str = ""
     """The header that claimed another client address; empty for none."""
 
@@ -65,8 +65,15 @@ class LoginBurst:
 
     @property
     def limited(self) -> bool:
-        """Whether a limit was seen."""
-        return any(one.limited for one in self.tries) or (self.worked_before and not self.works_after)
+        """Whether a limit was seen: a refusal, a lock, or answers that are made slow."""
+        return any(one.limited for one in self.tries) or (self.worked_before and not self.works_after) or self._slowed()
+
+    def _slowed(self) -> bool:
+        first, last = self.tries[:3], self.tries[-3:]
+        if len(self.tries) < 2 * len(first):
+            return False
+        usual = max(one.milliseconds for one in first)
+        return min(one.milliseconds for one in last) > max(SLOWED_MS, SLOWED_TIMES * usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ class Messages(Question[ChatBurst]):
         tries: list[Try] = []
         request = _call(chat.say, world, {**words, "text": "Hello"}, self.surface)
         while len(tries) < MESSAGES and not any(one.limited for one in tries):
-            tries.append(_try(await world.send(request, session=session), slow=False))
+            tries.append(_try(await world.send(request, session=session)))
         return ChatBurst(by, tuple(tries), f"for i in $(seq {MESSAGES}); do {world.curl(request)}; done")
 
     async def _asker(self, world: "World") -> tuple[str, Session]:
@@ -177,11 +184,10 @@ class Messages(Question[ChatBurst]):
             return name, await world.sign_in(name)
 
 
-def _try(reply: Reply, header: str = "", *, slow: bool = True) -> Try:
+def _try(reply: Reply, header: str = "") -> Try:
     if not isinstance(reply, Answer):
         return Try(0, 0.0, limited=False, header=header)
-    slowed = slow and reply.milliseconds > SLOWED_MS
-    limited = is_refused(reply) or slowed or "captcha" in reply.body.lower()
+    limited = is_refused(reply) or "captcha" in reply.body.lower()
     return Try(reply.status, reply.milliseconds, limited, header)
 
 

@@ -1,6 +1,7 @@
 """Looks for another customer's data at addresses that the API does not document: older versions, the inside, siblings."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -66,7 +67,9 @@ class Shadow(Question[ShadowSeen]):
         surface = world.declaration.surface(self.surface)
         assert surface is not None
         named = await self._named(world, facts)
-        paths = tuple(dict.fromkeys((*named, *guesses(facts))))
+        gallery = await world.ask(Sights(self.surface))
+        shared = {one.collection for one in planting.planted if gallery.is_shared(one.collection)}
+        paths = tuple(dict.fromkeys((*named, *guesses(facts, shared))))
         b = customers(world).b
         hits: list[Hit] = []
         silent = 0
@@ -112,9 +115,9 @@ class Shadow(Question[ShadowSeen]):
         return tuple(dict.fromkeys(found))[:MOST_NAMED]
 
 
-def guesses(facts: ApiFacts) -> tuple[str, ...]:
+def guesses(facts: ApiFacts, shared: Set[str] = frozenset()) -> tuple[str, ...]:
     """Siblings of what is documented: each collection and the people, under other prefixes than its own."""
-    own = [one for one in kinds(facts) if not one.is_nested]
+    own = [one for one in kinds(facts) if not one.is_nested and one.collection not in shared]
     known = {_shape(one.path) for one in facts.operations}
     nouns = dict.fromkeys((*(one.collection.rsplit("/", 1)[1] for one in own), *PEOPLE))
     bases = {one.collection.rsplit("/", 1)[0] for one in own}

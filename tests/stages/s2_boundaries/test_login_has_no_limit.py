@@ -30,3 +30,15 @@ EXAMPLES = (
 
 def test_a_silent_lock_is_a_limit_too() -> None:
     assert isinstance(LoginHasNoLimit().judge(seen(*wrong(15), works_after=False)), Pass)
+
+
+def test_answers_that_are_made_slow_are_a_limit_too() -> None:
+    slow = tuple(Try(401, 100.0 * number * number, limited=False) for number in range(1, 16))
+
+    assert isinstance(LoginHasNoLimit().judge(seen(*slow)), Pass)
+
+
+def test_a_slow_machine_is_no_limit() -> None:
+    busy = tuple(Try(401, 2500.0 if number % 2 else 1800.0, limited=False) for number in range(15))
+
+    assert isinstance(LoginHasNoLimit().judge(seen(*busy)), Fail)
