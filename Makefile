@@ -1,6 +1,8 @@
 # Every command a newcomer needs. `make demo` and `make test` install what they use.
 PYTHON ?= python3.11
 BIN := .venv/bin
+# A marketplace starts afresh for each fault: compiled modules must be kept, whatever the machine's habit is.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: install lock
 install: .venv/.installed
@@ -18,7 +20,7 @@ lock:
 	  --no-emit-package launchready-hunt --group bazaar --group dev --python-version 3.11 \
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 
-.PHONY: demo check lint types unit faults browser docs bench test chromium screenshots
+.PHONY: demo check lint types unit bazaar faults browser docs bench test chromium screenshots
 demo: install
 	@$(BIN)/python tools/demo.py
 
@@ -33,7 +35,11 @@ types: install
 	$(BIN)/mypy
 
 unit: install
-	$(BIN)/pytest -q -m "not faults and not browser and not docs"
+	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests
+
+# The reference marketplace's own tests.
+bazaar: install
+	$(BIN)/pytest -q -n 2 bazaar/tests
 
 # The kill matrix: every fault of the reference marketplace, one by one.
 faults: install
@@ -48,7 +54,7 @@ docs: install
 bench: install
 	$(BIN)/python benchmarks/run.py
 
-test: check faults browser docs
+test: check bazaar faults browser docs
 
 # Chromium comes from Debian; a machine that has it is left alone.
 chromium:
