@@ -141,7 +141,7 @@ def verify(message: bytes, at: int, answer: RecordSet) -> tuple[bool, str]:
 
     key = next((text.encode() for text in answer.records if "p" in tags(text)), None)
     if key is None:
-        return False, f"its key: {answer.state}"
+        return False, f"its key: {answer.state} {answer.detail}".strip()
 
     def keys(name: bytes, timeout: float = 0) -> bytes | None:
         del name, timeout

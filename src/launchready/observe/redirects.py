@@ -113,6 +113,7 @@ class Jar:
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], str] = {}
+        """Values by place and name; a place with a leading dot holds for every host below it as well."""
 
     def keep(self, url: str, set_cookies: tuple[str, ...]) -> None:
         """Keeps what an answer sets; a cookie with an empty value is forgotten."""
@@ -123,17 +124,18 @@ class Jar:
             except CookieError:
                 continue
             for name, morsel in parsed.items():
-                domain = str(morsel["domain"]).lstrip(".").lower() or host
+                domain = str(morsel["domain"]).lstrip(".").lower()
+                place = f".{domain}" if domain else host
                 if morsel.value:
-                    self._held[domain, name] = morsel.value
+                    self._held[place, name] = morsel.value
                 else:
-                    self._held.pop((domain, name), None)
+                    self._held.pop((place, name), None)
 
     def header(self, url: str) -> str:
         """The Cookie header for an address; empty where there is none."""
         host = urlsplit(url).hostname or ""
         return "; ".join(
             f"{name}={value}"
-            for (domain, name), value in sorted(self._held.items())
-            if host == domain or host.endswith(f".{domain}")
+            for (place, name), value in sorted(self._held.items(), key=lambda held: held[0][1])
+            if host == place or (place.startswith(".") and f".{host}".endswith(place))
         )
