@@ -87,11 +87,21 @@ class _HyperscanLiterals:
 
 
 class _HyperscanSieve:
+    """One database an expression: together they would be one machine of a thousand states, 200 times slower."""
+
     def __init__(self, expressions: Sequence[bytes]) -> None:
-        self._database = _Database(expressions, literal=False, flag="HS_FLAG_SINGLEMATCH")
+        self._numbers: dict[bytes, list[int]] = {}
+        for number, expression in enumerate(expressions):
+            self._numbers.setdefault(expression, []).append(number)
+        self._databases = tuple(
+            (_Database([expression], literal=False, flag="HS_FLAG_SINGLEMATCH"), numbers)
+            for expression, numbers in self._numbers.items()
+        )
 
     def which(self, data: bytes) -> frozenset[int]:
-        return frozenset(number for number, _ in self._database.ends(data)) if data else frozenset()
+        if not data:
+            return frozenset()
+        return frozenset(number for database, numbers in self._databases if database.ends(data) for number in numbers)
 
 
 class _TrieLiterals:

@@ -1,5 +1,6 @@
 """Walks through the views of one text: decodes, looks, decodes again, within the budget."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from launchready_hunt.views import Piece, View, all_views
 from launchready_hunt.views.packed import HINT as PACKED_HINT
 from launchready_hunt.views.packed import unpack
 
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x1b")) + bytes((127,))
-_CONTROL_AND_HIGH = _CONTROL + bytes(range(128, 256))
+_CONTROL_AND_HIGH = bytes(set(range(32)) - set(b"\t\n\r\x1b")) + bytes(range(127, 256))
+_READS_LIKE_TEXT = re.compile(
+    rb"(?:[\t\n\r\x1b -~]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3}){8,}"
+    rb"|[\t\n\r\x1b -~]{8,}"
+)
 _ROTATIONS = {name: table for name, table, _ in CIPHERS}
 _ROT47 = bytes((byte - 33 + 47) % 94 + 33 if 33 <= byte < 127 else byte for byte in range(256))  # noqa: PLR2004 - ! to ~
 
@@ -40,9 +44,6 @@ class _Node:
     """A whole text read otherwise (backwards, rot13): its ciphers are looked through elsewhere."""
     picked: bool = False
     """Whether its characters were picked out of a text."""
-    pieces: tuple[Piece, ...] = ()
-    outer: Callable[[int], int] = lambda at: at
-    """The same for the text that the pieces came from."""
 
 
 class Walker:
@@ -109,7 +110,7 @@ class _Walk:
             yield from self._unpack(node)
         worth = which if text is node else self._walker.sieve.which(text.data)
         for number, view in enumerate(views):
-            if number in (which if view.binary else worth):
+            if number in (which if view.binary else worth) and not (node.whole and view.picks):
                 source = node if view.binary else text
                 yield from _children(source, view, view.decode(source.data))
         if node.depth == 0:
@@ -147,34 +148,20 @@ def _joined(
         size += len(decoded) + 1
 
     def place(at: int) -> int:
-        return locate(pieces[max(0, bisect_right(starts, at) - 1)][0])
+        number = max(0, bisect_right(starts, at) - 1)
+        begins = pieces[number][0]
+        return locate(begins if isinstance(begins, int) else begins(max(0, at - starts[number])))
 
     data = b"\n".join(decoded for _, decoded in pieces)
-    return _Node(data, path, place, depth, picked=picked, pieces=pieces, outer=locate)
+    return _Node(data, path, place, depth, picked=picked)
 
 
 def _worth_decoding(node: _Node) -> _Node:
-    """The pieces that read like text. What decodes from an ordinary word is noise, and decoding noise finds nothing."""
-    if not node.pieces:
+    """The runs that read like text. What decodes from an ordinary word is noise, and decoding noise finds nothing."""
+    if not node.depth or len(node.data.translate(None, _CONTROL_AND_HIGH)) == len(node.data):
         return node
-    worth = tuple(piece for piece in node.pieces if _reads_like_text(piece[1]))
-    return (
-        node
-        if len(worth) == len(node.pieces)
-        else _joined(worth, node.path, node.outer, node.depth, picked=node.picked)
-    )
-
-
-def _reads_like_text(data: bytes) -> bool:
-    if len(data.translate(None, _CONTROL_AND_HIGH)) * 8 >= len(data) * 7:
-        return True
-    if data.translate(None, _CONTROL) != data:
-        return False
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    runs = tuple((run.start(), run[0]) for run in _READS_LIKE_TEXT.finditer(node.data))
+    return _joined(runs, node.path, node.locate, node.depth, picked=node.picked)
 
 
 def _read_otherwise(node: _Node) -> Iterator[_Node]:

@@ -7,8 +7,10 @@ from functools import cache
 from importlib import import_module
 from typing import TypeAlias
 
-Piece: TypeAlias = tuple[int, bytes]
-"""Where the encoded characters begin, and what they decode to."""
+Place: TypeAlias = int | Callable[[int], int]
+"""Where the encoded characters begin; or, from a place in the decoded bytes, where it was encoded."""
+Piece: TypeAlias = tuple[Place, bytes]
+"""Where the encoded characters stand, and what they decode to."""
 Decode: TypeAlias = Callable[[bytes], Iterable[Piece]]
 
 

@@ -1,89 +1,115 @@
 """Bytes written as letters: base64, base32, base58, base85, uuencode, quoted-printable, punycode."""
 
-import base64
 import binascii
 import quopri
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import accumulate
 
 from launchready_hunt.views import Piece, view
 
-_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _LINE_BREAK = rb"(?:=?\r?\n|\\r\\n|\\n|\"[ \t+\\,]*\r?\n[ \t]*\")[ \t>#*/|]{0,8}"
-_BASE64_LINES = re.compile(rb"[A-Za-z0-9+/_-]{4,}(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,})+")
-_BASE64_GROUPS = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){3,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9])")
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"))
+_BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
+
+_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
+_BASE64_LINES = re.compile(
+    rb"[A-Za-z0-9+/_-]{4,}(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}(?=[\s=\"\\]|\Z))+"
+    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9])"
+)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
-_BASE32_RUN = re.compile(
-    rb"[A-Z2-7]{14,}|[a-z2-7]{14,}|(?:[A-Za-z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){3,}[A-Za-z2-7]*"
+_BASE32_RUN = re.compile(rb"[A-Z2-7]{14,}|[a-z2-7]{14,}|(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*")
+# Python's own digits to the base of 32, which it reads in one go.
+_BASE32 = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz",
+    b"0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnop",
 )
-_NOT_BASE32 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567"))
 
 _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_RUN = re.compile(
-    rb"(?<![A-Za-z0-9])(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[1-9A-HJ-NP-Za-km-z]{11,88}(?![A-Za-z0-9])"
-)
+_BASE58_RUN = re.compile(rb"[0-9A-Za-z]{11,88}(?![0-9A-Za-z])")
 _BASE58_VALUES = {byte: value for value, byte in enumerate(_BASE58)}
 
-_ASCII85 = bytes(range(ord("!"), ord("u") + 1))
-_BASE85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+_WORD = re.compile(rb"[!-~]{10,}")
 # Four ASCII bytes are five digits of base 85, of which the first is 10 to 40: ordinary words are not taken for it.
-_BASE85_RUNS = (
-    (re.compile(rb"(?=((?:[+-I][!-u]{4}){2,}[!-u]{0,4}))"), {byte: value for value, byte in enumerate(_ASCII85)}),
-    (
-        re.compile(rb"(?=((?:[A-Za-e][0-9A-Za-z!#-&(-+;<=>?@^_`{|}~-]{4}){2,}[0-9A-Za-z!#-&(-+;<=>?@^_`{|}~-]{0,4}))"),
-        {byte: value for value, byte in enumerate(_BASE85)},
-    ),
+_BASE85S = tuple(
+    (alphabet[10:41], {byte: value for value, byte in enumerate(alphabet)}, bytes(set(range(256)) - set(alphabet)))
+    for alphabet in (
+        bytes(range(ord("!"), ord("u") + 1)),
+        b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+    )
 )
+_FEWEST_GROUPS = 2
 
 _LONGEST_UU_LINE = 45
 
 
-@view(
-    rb"[A-Za-z0-9+/_-]{12}|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){3}|[A-Za-z0-9+/_-]{4}(?:=?\r?\n|\\n|\\r)[A-Za-z0-9+/_-]{2}"
-)
+class _Runs:
+    """Encoded runs put one behind the other, so that each offset of each is decoded in one call."""
+
+    def __init__(self, runs: Iterable[tuple[int, bytes]], between: bytes) -> None:
+        kept = tuple(runs)
+        self.text = between.join(run for _, run in kept)
+        self._begins = tuple(begin for begin, _ in kept)
+        self._starts = tuple(accumulate((len(run) + len(between) for _, run in kept), initial=0))
+
+    def pieces(self, decode: Callable[[bytes], bytes], digits: int, size: int) -> Iterator[Piece]:
+        """The text decoded at every offset, where so many digits are so many bytes."""
+        for offset in range(digits if self.text else 0):
+            yield partial(self._place, offset=offset, digits=digits, size=size), decode(self.text[offset:])
+
+    def _place(self, at: int, offset: int, digits: int, size: int) -> int:
+        encoded = offset + at * digits // size
+        run = min(bisect_right(self._starts, encoded), len(self._begins)) - 1
+        return self._begins[run] + encoded - self._starts[run]
+
+
+@view(rb"[A-Za-z0-9+/_-]{12}")
 def base64_text(data: bytes) -> Iterator[Piece]:
-    """base64 and base64url, at each of the four offsets, in one run, in groups, or wrapped over lines."""
-    for pattern in (_BASE64_RUN, _BASE64_LINES, _BASE64_GROUPS):
-        for found in pattern.finditer(data):
-            run = found[0] if pattern is _BASE64_RUN else _without_breaks(found[0], _NOT_BASE64)
-            run = run.translate(_URL_SAFE)
-            for offset in range(4):
-                part = run[offset:]
-                yield found.start() + offset, _base64(part)
+    """base64 and base64url, at each of the four offsets."""
+    runs = ((found.start(), found[0].translate(_URL_SAFE)) for found in _BASE64_RUN.finditer(data))
+    yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
-def _base64(part: bytes) -> bytes:
-    # One character left over holds no whole byte.
-    if len(part) % 4 == 1:
-        part = part[:-1]
-    return binascii.a2b_base64(part + b"=" * (-len(part) % 4))
+@view(
+    rb"[A-Za-z0-9+/_-]{4}(?:=?\r?\n|\\n|\\r\\n|\"[ \t+\\,]{0,4}\r?\n[ \t]{0,40}\")[ \t>#*/|]{0,8}[A-Za-z0-9+/_-]{2,80}[\s=\"\\]"
+    rb"|[A-Za-z0-9+/_-]{4}=?\r?\n[A-Za-z0-9+/_-]{2,80}$"
+    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}"
+)
+def base64_wrapped(data: bytes) -> Iterator[Piece]:
+    """base64 over lines (quoted, indented, as comments) or in groups of four."""
+    runs = ((found.start(), _BREAKS.sub(b"", found[0]).translate(_URL_SAFE)) for found in _BASE64_LINES.finditer(data))
+    yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
-def _without_breaks(run: bytes, delete: bytes) -> bytes:
-    return run.replace(rb"\r", b"").replace(rb"\n", b"").translate(None, delete)
+def _base64(text: bytes) -> bytes:
+    return binascii.a2b_base64(text + b"A" * (-len(text) % 4))
 
 
-@view(rb"[A-Z2-7]{14}|[a-z2-7]{14}|[A-Za-z2-7]{4}(?:=?\r?\n|\\n|[ -])[A-Za-z2-7]{4}(?:=?\r?\n|\\n|[ -])[A-Za-z2-7]{4}")
+@view(rb"[A-Z2-7]{14}|[a-z2-7]{14}|[A-Z2-7]{4}(?:=?\r?\n|\\n|[ -])[A-Z2-7]{4}")
 def base32_text(data: bytes) -> Iterator[Piece]:
     """base32, upper or lower case, at each of the eight offsets, in one run or wrapped."""
-    for found in _BASE32_RUN.finditer(data):
-        run = _without_breaks(found[0], _NOT_BASE32).upper()
-        for offset in range(8):
-            part = run[offset:]
-            # 1, 3 or 6 characters left over are no whole byte more than 0, 2 or 5.
-            part = part[: len(part) - (len(part) % 8 in (1, 3, 6))]
-            if part:
-                yield found.start() + offset, base64.b32decode(part + b"=" * (-len(part) % 8))
+    runs = (
+        (found.start(), _BREAKS.sub(b"", found[0]).translate(_BASE32, b"-")) for found in _BASE32_RUN.finditer(data)
+    )
+    yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
+
+
+def _base32(text: bytes) -> bytes:
+    text += b"0" * (-len(text) % 8)
+    return int(text, 32).to_bytes(len(text) // 8 * 5, "big") if text else b""
 
 
 @view(rb"[1-9A-HJ-NP-Za-km-z]{11}")
 def base58(data: bytes) -> Iterator[Piece]:
     """base58 with Bitcoin's alphabet, a word at a time."""
     for found in _BASE58_RUN.finditer(data):
+        word = found[0]
+        if word.isalpha() or word.isdigit() or word.islower() or word.isupper() or word.translate(None, _BASE58):
+            continue
         number = 0
-        for byte in found[0]:
+        for byte in word:
             number = number * 58 + _BASE58_VALUES[byte]
         yield found.start(), number.to_bytes((number.bit_length() + 7) // 8, "big")
 
@@ -91,13 +117,16 @@ def base58(data: bytes) -> Iterator[Piece]:
 @view(rb"[+-I][!-u]{4}[+-I][!-u]{4}|[A-Za-e][!-~]{4}[A-Za-e][!-~]{4}")
 def base85(data: bytes) -> Iterator[Piece]:
     """ascii85 and base85 (RFC 1924's alphabet) of ASCII text, at each of the five offsets."""
-    for pattern, values in _BASE85_RUNS:
-        done = [0] * 5
-        for found in pattern.finditer(data):
-            start, end = found.span(1)
-            if end > done[start % 5]:
-                done[start % 5] = end
-                yield start, _base85(found[1], values)
+    for found in _WORD.finditer(data):
+        word = found[0].rstrip(b"\"'`,")
+        for first, values, others in _BASE85S:
+            for offset in range(5):
+                groups = word[offset::5]
+                skipped = len(groups.rstrip(first))
+                if len(groups) - skipped > _FEWEST_GROUPS:
+                    run = word[offset + 5 * skipped :]
+                    if run.translate(None, others) == run:
+                        yield found.start() + offset + 5 * skipped, _base85(run, values)
 
 
 def _base85(run: bytes, values: dict[int, int]) -> bytes:
@@ -139,10 +168,14 @@ def _uu_line(body: bytes) -> bytes:
         return b"\n"
 
 
-@view(rb"=[0-9A-Fa-f]{2}|=\r?\n")
+_QUOTED = re.compile(rb"[^\n]*=(?:[0-9A-Fa-f]{2}|\r?\n)[^\n]*(?:(?<==)\n[^\n]+)*")
+
+
+@view(rb"=[0-9A-Fa-f]{2}|[A-Za-z0-9]=\r?\n[A-Za-z0-9]")
 def quoted_printable(data: bytes) -> Iterator[Piece]:
     """quoted-printable, soft line breaks included."""
-    yield 0, quopri.decodestring(data)
+    for found in _QUOTED.finditer(data):
+        yield found.start(), quopri.decodestring(found[0])
 
 
 _PUNYCODE = re.compile(rb"xn--([A-Za-z0-9-]{3,63})", re.IGNORECASE)

@@ -17,7 +17,10 @@ _ESCAPE = re.compile(
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"0": b"\0"}
 _LAST_CODE_POINT = 0x10FFFF
 _CSS = re.compile(rb"\\([0-9A-Fa-f]{2,6})[ \t\n]?")
-_CONTINUED = re.compile(rb"[\"'`]\s{0,40}(?:\+|\.|,|\\|&|\|\|)?\s{0,40}[\"'`]")
+_STRINGS = re.compile(
+    rb"([\"'`])[^\"'`\n]{1,200}\1(?:[ \t\r\n]{0,40}(?:[+.&\\]|\|\|)?[ \t\r\n]{0,40}\1[^\"'`\n]{1,200}\1)+"
+)
+_BETWEEN = re.compile(rb"([\"'`])[ \t\r\n]{0,40}(?:[+.&\\]|\|\|)?[ \t\r\n]{0,40}\1")
 
 
 @view(rb"%[0-9A-Fa-f]{2}|%25")
@@ -47,10 +50,14 @@ def css(data: bytes) -> Iterator[Piece]:
     yield 0, _CSS.sub(lambda found: _character(int(found[1], 16)), data)
 
 
-@view(rb"[\"'`][ \t\r\n]{0,8}[+.,\\&|]{0,2}[ \t\r\n]{0,8}[\"'`]")
+@view(
+    rb"[A-Za-z0-9+/=_-][\"'`](?:[ \t]{0,8}[+.&][ \t\r\n]{0,40}|[ \t]{0,8}\\?\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,8})?)"
+    rb"[\"'`][A-Za-z0-9+/=_-]"
+)
 def joined_strings(data: bytes) -> Iterator[Piece]:
     """Strings that a program puts together: `"ab" + "cd"`."""
-    yield 0, _CONTINUED.sub(b"", data)
+    for found in _STRINGS.finditer(data):
+        yield found.start(), _BETWEEN.sub(b"", found[0])
 
 
 def _lines(data: bytes, *signs: bytes) -> Iterator[tuple[int, bytes]]:

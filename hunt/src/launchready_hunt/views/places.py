@@ -1,96 +1,91 @@
 """Characters hidden by their place: first of each line, word or sentence, one by one, between quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from launchready_hunt.views import Piece, view
 
-_MANY_LINES = rb"\n[^\n]{0,400}\n[^\n]{0,400}\n[^\n]{0,400}\n"
-_LINE = re.compile(rb"^[^0-9A-Za-z\n]*([0-9A-Za-z])", re.MULTILINE)
+_ALNUM = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_OTHERS = bytes(set(range(256)) - set(_ALNUM))
+_SPACED_OUT = bytes(byte if byte in _ALNUM + b"'_" else 32 for byte in range(256))
+_ALONE = bytes(byte if byte in _ALNUM else 32 for byte in range(256))
+_NOT_CAPITAL = bytes(set(range(256)) - set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_FOUR_LINES = rb"\n[^\n]*\n[^\n]*\n[^\n]*\n"
+_FOUR_WORDS = rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]"
 _NUMBERED_LINE = re.compile(rb"^[^0-9A-Za-z\n]*(?:\d{1,3}|[a-z])[.):\]][^0-9A-Za-z\n]*([0-9A-Za-z])", re.MULTILINE)
-_LINE_END = re.compile(rb"([0-9A-Za-z])[^0-9A-Za-z\n]*$", re.MULTILINE)
-_WORD = re.compile(rb"(?<![0-9A-Za-z'])([0-9A-Za-z])")
-_WORD_END = re.compile(rb"([0-9A-Za-z])(?![0-9A-Za-z'])")
-_SENTENCE = re.compile(rb"(?:\A|[.!?:]['\")*]*\s)\s*[^0-9A-Za-z]{0,4}([0-9A-Za-z])")
-_CAPITAL = re.compile(rb"([A-Z0-9])")
-_SINGLE = re.compile(rb"(?<![0-9A-Za-z_])([0-9A-Za-z_])(?![0-9A-Za-z_])")
+_SENTENCE = re.compile(rb"[.!?:]['\")*]*\s[^0-9A-Za-z]{0,6}([0-9A-Za-z])")
 _QUOTED = re.compile(
-    rb"(?:'([^'\n])'|\"([^\"\n])\"|`([^`\n])`|\*\*([^*\n])\*\*|\[([^\[\]\n])\]|\(([^()\n])\)|<\w+>([^<>\n])</\w+>)"
+    rb"""'([^'\n])'|"([^"\n])"|`([^`\n])`|\*\*([^*\n])\*\*|\[([^\[\]\n])\]|\(([^()\n])\)|>([^<>\n])</"""
 )
 _SPACED = re.compile(
-    rb"(?<!\S)\S(?:[ \t\r\n]{1,2}\S){6,}(?!\S)|(?<![0-9A-Za-z])[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6,}(?![0-9A-Za-z])"
+    rb"(?<!\S)\S(?:[ \t\r\n]{1,2}\S){6,}(?!\S)"
+    rb"|(?<![0-9A-Za-z])[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6,}(?![0-9A-Za-z])"
 )
 _SEPARATORS = re.compile(rb"\s+|(?<=[0-9A-Za-z.])[-_*|/~,;](?=[0-9A-Za-z.])")
-_FEWEST = 9
+_FEWEST = 8
 
 
-def _collect(pattern: re.Pattern[bytes], data: bytes) -> Iterator[Piece]:
-    characters = []
-    first = -1
-    for found in pattern.finditer(data):
-        first = found.start() if first < 0 else first
-        characters.append(next(group for group in found.groups() if group is not None))
-    if len(characters) >= _FEWEST:
-        yield first, b"".join(characters)
+def _picked(characters: Iterable[bytes]) -> Iterator[Piece]:
+    text = b"".join(characters)
+    if len(text) >= _FEWEST:
+        yield 0, text
 
 
-@view(_MANY_LINES, picks=True)
+@view(_FOUR_LINES, picks=True)
 def first_of_each_line(data: bytes) -> Iterator[Piece]:
     """An acrostic by lines."""
-    yield from _collect(_LINE, data)
+    yield from _picked(line.lstrip(_OTHERS)[:1] for line in data.splitlines())
 
 
-@view(_MANY_LINES, picks=True)
+@view(rb"[0-9a-z][.):\]][^\n]*\n[^\n]*[0-9a-z][.):\]][^\n]*\n[^\n]*[0-9a-z][.):\]]", picks=True)
 def first_after_each_number(data: bytes) -> Iterator[Piece]:
     """An acrostic in a numbered list."""
-    yield from _collect(_NUMBERED_LINE, data)
+    yield from _picked(_NUMBERED_LINE.findall(data))
 
 
-@view(_MANY_LINES, picks=True)
+@view(_FOUR_LINES, picks=True)
 def last_of_each_line(data: bytes) -> Iterator[Piece]:
     """The end of each line, also of `Character 3: c`."""
-    yield from _collect(_LINE_END, data)
+    yield from _picked(line.rstrip(_OTHERS)[-1:] for line in data.splitlines())
 
 
-@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]", picks=True)
+@view(_FOUR_WORDS, picks=True)
 def first_of_each_word(data: bytes) -> Iterator[Piece]:
     """An acrostic by words."""
-    yield from _collect(_WORD, data)
+    yield from _picked(word[:1] for word in data.translate(_SPACED_OUT).split())
 
 
-@view(rb"[0-9A-Za-z] +[^ ]+ +[^ ]+ +[^ ]", picks=True)
+@view(_FOUR_WORDS, picks=True)
 def last_of_each_word(data: bytes) -> Iterator[Piece]:
     """The last character of each word."""
-    yield from _collect(_WORD_END, data)
+    yield from _picked(word[-1:] for word in data.translate(_SPACED_OUT).split())
 
 
 @view(rb"[.!?]['\")*]*[ \r\n]", picks=True)
 def first_of_each_sentence(data: bytes) -> Iterator[Piece]:
     """An acrostic by sentences."""
-    yield from _collect(_SENTENCE, data)
+    yield from _picked((data.lstrip(_OTHERS)[:1], *_SENTENCE.findall(data)))
 
 
-@view(rb"[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9][^A-Z0-9]{1,40}[A-Z0-9]", picks=True)
+@view(rb"[A-Z0-9][^A-Z0-9]+[A-Z0-9][^A-Z0-9]+[A-Z0-9][^A-Z0-9]+[A-Z0-9]", picks=True)
 def capitals(data: bytes) -> Iterator[Piece]:
     """Capitals and digits among small letters."""
-    yield from _collect(_CAPITAL, data)
+    yield from _picked((data.translate(None, _NOT_CAPITAL),))
 
 
-@view(rb"[ \n][^ \n][ \n]|[-\"'`*(\[][0-9A-Za-z][-\"'`*)\]]|[0-9A-Za-z][,;:]", picks=True)
+@view(rb"[^0-9A-Za-z][0-9A-Za-z][^0-9A-Za-z]", picks=True)
 def single_characters(data: bytes) -> Iterator[Piece]:
     """Characters that stand alone, whatever words are between them: `l as in lima, then r, then c`."""
-    yield from _collect(_SINGLE, data)
+    yield from _picked(word for word in data.translate(_ALONE).split() if len(word) == 1)
 
 
-@view(rb"'[^']'|\"[^\"]\"|`[^`]`|\*\*[^*]\*\*|\[[^\]]\]|\([^)]\)|<[a-z]+>[^<]</", picks=True)
+@view(rb"'[^']'|\"[^\"]\"|`[^`]`|\*\*[^*]\*\*|\[[^\]]\]|\([^)]\)|>[^<]</", picks=True)
 def quoted_characters(data: bytes) -> Iterator[Piece]:
     """Characters in quotes, brackets, bold or tags of their own."""
-    yield from _collect(_QUOTED, data)
+    yield from _picked(b"".join(groups) for groups in _QUOTED.findall(data))
 
 
-@view(
-    rb"[^\s][ \t\r\n]{1,2}[^\s][ \t\r\n]{1,2}[^\s][ \t\r\n]{1,2}[^\s][ \t\r\n]|[0-9A-Za-z][-_*|/~,;][0-9A-Za-z][-_*|/~,;][0-9A-Za-z]"
-)
+@view(rb"(?:\s[!-~]){7}|(?:\s{1,2}[!-~]){7}|[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6}|^[!-~](?:\s{1,2}[!-~]){6}")
 def spaced(data: bytes) -> Iterator[Piece]:
     """Single characters with one sign between them, put together: also a number or a noun, with its borders."""
     for found in _SPACED.finditer(data):

@@ -16,8 +16,11 @@ _CODE_WORDS = (
     | {word: str(value) for value, word in enumerate(_DIGITS)}
     | {"niner": "9", "oh": "0", "point": ".", "dot": ".", "underscore": "_"}
 )
+_CODES = {word.encode(): character.encode() for word, character in _CODE_WORDS.items()} | {
+    digit: digit for digit in (str(value).encode() for value in range(10))
+}
 _FEWEST_WORDS = 6
-_WORD = re.compile(rb"[A-Za-z]+(?:-(?=[Rr]ay))?[A-Za-z]*|\d")
+_WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))  # noqa: PLR2004 - ASCII
 _NATO_HINT = (
     rb"[Ll]ima|LIMA|[Zz]ulu|ZULU|[Rr]omeo|ROMEO|[Kk]ilo|KILO|[Bb]ravo|BRAVO|[Tt]ango|TANGO|[Ss]ierra|[Nn]ovember"
 )
@@ -50,16 +53,10 @@ _THOUSAND = 1000
 )
 def nato(data: bytes) -> Iterator[Piece]:
     """The radio alphabet and digits in words; every other word is passed over."""
-    characters: list[str] = []
-    first = 0
-    for found in _WORD.finditer(data):
-        word = found[0].decode().lower().replace("-", "")
-        character = word if word.isdigit() else _CODE_WORDS.get(word)
-        if character is not None:
-            first = first if characters else found.start()
-            characters.append(character)
+    words = data.lower().replace(b"x-ray", b"xray").translate(_WORDS).split()
+    characters = [_CODES[word] for word in words if word in _CODES]
     if len(characters) >= _FEWEST_WORDS:
-        yield first, "".join(characters).encode()
+        yield 0, b"".join(characters)
 
 
 @view(rb"(?:[.\-_]{1,6}[ /|,\r\n]{1,4}){6}", picks=True)
@@ -72,7 +69,7 @@ def morse(data: bytes) -> Iterator[Piece]:
         yield found.start(), "".join(_MORSE.get(group, " ") for group in found[0].decode().split()).encode()
 
 
-@view(rb"[Hh]undred|[Tt]housand|[Pp]oint ")
+@view(rb"[Tt]housand")
 def number_words(data: bytes) -> Iterator[Piece]:
     """Numbers in English words, as figures."""
     text = data.decode("utf-8", "replace")
