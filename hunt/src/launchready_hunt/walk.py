@@ -19,7 +19,9 @@ _READS_LIKE_TEXT = re.compile(
     rb"(?:[\t\n\r\x1b -~]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3}){8,}"
     rb"|[\t\n\r\x1b -~]{8,}"
 )
-_ROTATIONS = {name: table for name, table, _ in CIPHERS}
+_ARMOUR = frozenset(("base64-text", "base64-wrapped", "base32-text", "hexadecimal"))
+_NUMERALS = frozenset(("binary", "decimal", "octal", "url", "html-entities", "morse"))
+_TABLES = {name: table for name, table, _ in CIPHERS}
 _ROT47 = bytes((byte - 33 + 47) % 94 + 33 if 33 <= byte < 127 else byte for byte in range(256))  # noqa: PLR2004 - ! to ~
 
 
@@ -40,8 +42,9 @@ class _Node:
     locate: Callable[[int], int]
     """From a place in `data` to one in the outermost text."""
     depth: int
-    whole: bool = False
-    """A whole text read otherwise (backwards, rot13): its ciphers are looked through elsewhere."""
+    only: frozenset[str] | None = None
+    """Set where the whole text is read otherwise (backwards, rot13), so that what is encoded underneath decodes: the
+    views worth it. The ciphers were looked through already."""
     picked: bool = False
     """Whether its characters were picked out of a text."""
 
@@ -91,7 +94,7 @@ class _Walk:
             self.glimpses.append(Glimpse(pattern.canary, node.path + pattern.view, node.locate(at)))
         deeper = node.depth < self._walker.budget.depth
         text = _worth_decoding(node) if deeper else node
-        self._look(node, ciphers=deeper and text is node and not node.whole)
+        self._look(node, ciphers=deeper and text is node and node.only is None)
         if text is not node:
             self._look(text, ciphers=True)
         if deeper:
@@ -110,8 +113,8 @@ class _Walk:
             yield from self._unpack(node)
         worth = which if text is node else self._walker.sieve.which(text.data)
         for number, view in enumerate(views):
-            if number in (which if view.binary else worth) and not (node.whole and view.picks):
-                source = node if view.binary else text
+            source = node if view.binary else text
+            if number in (which if view.binary else worth) and (node.only is None or view.name in node.only):
                 yield from _children(source, view, view.decode(source.data))
         if node.depth == 0:
             yield from _read_otherwise(node)
@@ -166,15 +169,8 @@ def _worth_decoding(node: _Node) -> _Node:
 
 def _read_otherwise(node: _Node) -> Iterator[_Node]:
     """The whole text backwards or in a cipher, so that what is encoded underneath can be decoded."""
-    length = len(node.data)
-    yield _Node(
-        node.data[::-1],
-        (*node.path, "reverse"),
-        lambda at: node.locate(max(0, length - 1 - at)),
-        node.depth + 1,
-        whole=True,
-    )
+    last = len(node.data) - 1
+    yield _Node(node.data[::-1], ("reverse",), lambda at: node.locate(max(0, last - at)), 1, only=_ARMOUR | _NUMERALS)
     for name in ("rot13", "atbash"):
-        table = _ROTATIONS[name]
-        yield _Node(node.data.translate(table), (*node.path, name), node.locate, node.depth + 1, whole=True)
-    yield _Node(node.data.translate(_ROT47), (*node.path, "rot47"), node.locate, node.depth + 1, whole=True)
+        yield _Node(node.data.translate(_TABLES[name]), (name,), node.locate, 1, only=_ARMOUR)
+    yield _Node(node.data.translate(_ROT47), ("rot47",), node.locate, 1, only=_ARMOUR)

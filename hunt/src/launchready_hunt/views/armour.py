@@ -15,12 +15,14 @@ _BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
 
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _BASE64_LINES = re.compile(
-    rb"[A-Za-z0-9+/_-]{4,}(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}(?=[\s=\"\\]|\Z))+"
-    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9])"
+    rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4,}(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}(?=[\s=\"\\]|\Z))+"
+    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9]))"
 )
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
-_BASE32_RUN = re.compile(rb"[A-Z2-7]{14,}|[a-z2-7]{14,}|(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*")
+_BASE32_RUN = re.compile(
+    rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{14,}|[a-z2-7]{14,}|(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*)"
+)
 # Python's own digits to the base of 32, which it reads in one go.
 _BASE32 = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz",
@@ -28,7 +30,7 @@ _BASE32 = bytes.maketrans(
 )
 
 _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_RUN = re.compile(rb"[0-9A-Za-z]{11,88}(?![0-9A-Za-z])")
+_BASE58_RUN = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]{11,88}(?![0-9A-Za-z])")
 _BASE58_VALUES = {byte: value for value, byte in enumerate(_BASE58)}
 
 _WORD = re.compile(rb"[!-~]{10,}")
@@ -168,7 +170,7 @@ def _uu_line(body: bytes) -> bytes:
         return b"\n"
 
 
-_QUOTED = re.compile(rb"[^\n]*=(?:[0-9A-Fa-f]{2}|\r?\n)[^\n]*(?:(?<==)\n[^\n]+)*")
+_QUOTED = re.compile(rb"^[^\n]*=(?:[0-9A-Fa-f]{2}|\r?\n)[^\n]*(?:(?<==)\n[^\n]+)*", re.MULTILINE)
 
 
 @view(rb"=[0-9A-Fa-f]{2}|[A-Za-z0-9]=\r?\n[A-Za-z0-9]")

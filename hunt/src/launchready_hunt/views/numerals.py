@@ -7,7 +7,7 @@ from launchready_hunt.views import Piece, view
 
 _HEX_RUN = re.compile(rb"[0-9A-Fa-f]{16,}")
 _HEX_GROUPS = re.compile(
-    rb"(?:(?:0[xX]|\\[xX]|[xX]|%|#|&H|U\+00|u00)?[0-9A-Fa-f]{2}[^0-9A-Za-z]{1,4}){7,}"
+    rb"(?<![0-9A-Za-z])(?:(?:0[xX]|\\[xX]|[xX]|%|#|&H|U\+00|u00)?[0-9A-Fa-f]{2}[^0-9A-Za-z]{1,4}){7,}"
     rb"(?:0[xX]|\\[xX]|[xX]|U\+00|u00)?[0-9A-Fa-f]{2}(?![0-9A-Za-z])|(?:0[xX][0-9A-Fa-f]{2}){8,}"
 )
 _HEX_PREFIX = re.compile(rb"0[xX]|[uU]\+?00|[^0-9A-Fa-f]")
