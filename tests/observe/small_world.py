@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -106,9 +105,3 @@ async def visited(declaration: Declaration) -> AsyncIterator[World]:
         record=lambda _: None,
     ) as commons:
         yield World(commons, "test", Touch.WRITE)
-
-
-def at_port(declaration: Declaration, port: int, *, trust: Path | None = None) -> Declaration:
-    """The same declaration, whose HTTPS is at a port of this machine."""
-    network = replace(declaration.network, ports=((443, port),), trust=trust)
-    return replace(declaration, network=network)
