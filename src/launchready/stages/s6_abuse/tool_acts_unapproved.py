@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from launchready_hunt.hunt import Hunter
-
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface, MailSurface
 from launchready.observe.chat import Turn, askers, say
@@ -12,6 +10,7 @@ from launchready.observe.maildir import await_mark
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Canary, Kind
+from launchready_hunt.hunt import Hunter
 
 WAIT_SECONDS = 3.0
 
