@@ -15,6 +15,26 @@ _DOES_MORE = (
 )
 NOT_OBJECTS = frozenset(_DOES_MORE.split())
 """Words of paths behind which a POST does more than keep an object: it signs in, pays, or writes to people."""
+PRIVATE = frozenset(
+    {
+        *("conversation", "chat", "message", "transcript", "prompt", "output", "generation", "completion"),
+        *("file", "upload", "document", "attachment", "note", "draft", "order", "invoice", "payment", "purchase"),
+        *(
+            "booking",
+            "receipt",
+            "subscription",
+            "cart",
+            "ticket",
+            "address",
+            "card",
+            "account",
+            "profile",
+            "secret",
+            "key",
+        ),
+    }
+)
+"""Kinds that are one customer's own: no list makes them shared by design, however many may call it."""
 ADMIN_WORDS = frozenset({"admin", "admins", "administrator", "backoffice", "staff", "superuser", "moderation"})
 
 
@@ -72,6 +92,11 @@ def is_admin(operation: Operation) -> bool:
         *(word for tag in (*operation.tags, *operation.scopes, *operation.roles) for word in words(tag)),
     )
     return bool(ADMIN_WORDS & {*named, *words(operation.id)})
+
+
+def is_private(collection: str) -> bool:
+    """Whether a kind is one customer's own by its name."""
+    return singular(last_word(collection)) in PRIVATE
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Looks for another customer's data at addresses that the API does not document: older versions, the inside, siblings."""
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -115,7 +115,7 @@ class Shadow(Question[ShadowSeen]):
         return tuple(dict.fromkeys(found))[:MOST_NAMED]
 
 
-def guesses(facts: ApiFacts, shared: Set[str] = frozenset()) -> tuple[str, ...]:
+def guesses(facts: ApiFacts, shared: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
     """Siblings of what is documented: each collection and the people, under other prefixes than its own."""
     own = [one for one in kinds(facts) if not one.is_nested and one.collection not in shared]
     known = {_shape(one.path) for one in facts.operations}

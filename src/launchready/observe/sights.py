@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.kinds import Kind, kinds
+from launchready.observe.kinds import Kind, is_private, kinds
 from launchready.observe.objects import Objects, Planted, address
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.question import Question
@@ -60,12 +60,18 @@ class Gallery:
 
     def is_shared(self, collection: str) -> bool:
         """Whether a kind is shared by design: a list that names no object shows it to another customer or to nobody, who
-        may read it by its id as well; what belongs to a shared object is shared with it.
+        may read it by its id as well, and its name is none of what is one customer's own. What belongs to a shared object
+        is shared with it, the words said in a public room for one.
         """
-        parent = collection.rpartition("/{")[0]
-        return any(self._shared_with(collection, by) for by in (STRANGER, NOBODY)) or (
-            bool(parent) and self.is_shared(parent)
-        )
+        parent, _, own = collection.rpartition("/{")
+        if parent and self.is_shared(parent):
+            return not is_private(own) or own.endswith("/messages")
+        return not is_private(collection) and any(self._shared_with(collection, by) for by in (STRANGER, NOBODY))
+
+    def shared(self) -> str:
+        """The kinds that are shared by design, for a reader to object to; empty where there are none."""
+        names = [one for one in dict.fromkeys(one.collection for one in self.sights) if self.is_shared(one)]
+        return f"; shared by design, as anybody's list shows them: {', '.join(names)}" if names else ""
 
     def seen_by(self, by: str, through: str) -> tuple[Sight, ...]:
         """What an asker was shown of kinds that are not shared by design."""

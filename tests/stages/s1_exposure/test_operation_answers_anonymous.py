@@ -1,5 +1,7 @@
 """Examples and traps of exposure.operation-answers-anonymous."""
 
+from dataclasses import replace
+
 from launchready.observe.hostile import Act, Acts
 from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s1_exposure.operation_answers_anonymous import OperationAnswersAnonymous, Seen
@@ -36,13 +38,27 @@ EXAMPLES = (
 )
 
 
+def in_shop(sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
+    return tuple(
+        replace(one, operation=one.operation.replace("/orders", "/shops"), collection="/shops") for one in sights
+    )
+
+
 def test_a_public_catalogue_is_no_leak() -> None:
     public = (sight(NOBODY, shows=True), sight(NOBODY, shows=True, through=LIST))
 
-    assert isinstance(OperationAnswersAnonymous().judge(seen(*OWN, *public)), Pass)
+    assert isinstance(OperationAnswersAnonymous().judge(seen(*in_shop((*OWN, *public)))), Pass)
 
 
 def test_a_list_that_shows_nobody_what_nobody_may_read_is_a_leak() -> None:
     listed = (sight(NOBODY, shows=False, status=401), sight(NOBODY, shows=True, through=LIST))
 
     assert isinstance(OperationAnswersAnonymous().judge(seen(*OWN, *listed)), Fail)
+
+
+def test_an_api_that_shows_nobody_all_orders_has_no_excuse() -> None:
+    by = NOBODY
+
+    assert isinstance(
+        OperationAnswersAnonymous().judge(seen(*OWN, sight(by, shows=True), sight(by, shows=True, through=LIST))), Fail
+    )

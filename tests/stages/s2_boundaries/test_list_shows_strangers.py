@@ -1,5 +1,7 @@
 """Examples and traps of boundaries.list-shows-strangers."""
 
+from dataclasses import replace
+
 from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s2_boundaries.list_shows_strangers import ListShowsStrangers, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -27,7 +29,21 @@ EXAMPLES = (
 )
 
 
+def in_shop(sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
+    return tuple(
+        replace(one, operation=one.operation.replace("/chats", "/shops"), collection="/shops") for one in sights
+    )
+
+
 def test_a_public_catalogue_is_no_leak() -> None:
     public = (sight(STRANGER, shows=True), sight(STRANGER, shows=True, through=ITEM), sight(NOBODY, shows=True))
 
-    assert isinstance(ListShowsStrangers().judge(seen(*OWN, *public)), Pass)
+    assert isinstance(ListShowsStrangers().judge(seen(*in_shop((*OWN, *public)))), Pass)
+
+
+def test_an_api_that_shows_everybody_all_chats_has_no_excuse() -> None:
+    by = STRANGER
+
+    assert isinstance(
+        ListShowsStrangers().judge(seen(*OWN, sight(by, shows=True), sight(by, shows=True, through=ITEM))), Fail
+    )

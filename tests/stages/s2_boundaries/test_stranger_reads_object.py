@@ -1,5 +1,9 @@
 """Examples and traps of boundaries.stranger-reads-object."""
 
+from dataclasses import replace
+
+import pytest
+
 from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s2_boundaries.stranger_reads_object import Seen, StrangerReadsObject
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -37,17 +41,32 @@ def test_a_200_without_the_canary_is_no_leak() -> None:
     assert isinstance(StrangerReadsObject().judge(seen(*OWN, own_record)), Pass)
 
 
+def in_shop(sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
+    return tuple(
+        replace(one, operation=one.operation.replace("orders", "shops"), collection="/shops") for one in sights
+    )
+
+
+SHARED = (sight(STRANGER, shows=True), sight(STRANGER, shows=True, through=LIST))
+
+
 def test_what_a_list_shows_strangers_as_well_is_shared_by_design() -> None:
-    shared = (sight(STRANGER, shows=True), sight(STRANGER, shows=True, through=LIST))
+    verdict = StrangerReadsObject().judge(seen(*in_shop((*OWN, *SHARED))))
 
-    assert isinstance(StrangerReadsObject().judge(seen(*OWN, *shared)), Pass)
+    assert isinstance(verdict, Pass)
+    assert "shared by design, as anybody's list shows them: /shops" in verdict.because
 
 
-def test_what_belongs_to_a_shared_object_is_shared_with_it() -> None:
-    review = Sight("GET /orders/{id}/reviews", "/orders/{id}/reviews", STRANGER, ITEM, 200, True, "…", "curl …")
-    shared = (sight(STRANGER, shows=True), sight(STRANGER, shows=True, through=LIST))
+def test_an_api_that_shows_everybody_all_orders_has_no_excuse() -> None:
+    assert isinstance(StrangerReadsObject().judge(seen(*OWN, *SHARED)), Fail)
 
-    assert isinstance(StrangerReadsObject().judge(seen(*OWN, *shared, review)), Pass)
+
+@pytest.mark.parametrize(("below", "wanted"), [("reviews", Pass), ("messages", Pass), ("orders", Fail)])
+def test_what_belongs_to_a_shared_object_is_shared_with_it(below: str, wanted: type) -> None:
+    path = f"/shops/{{id}}/{below}"
+    child = Sight(f"GET {path}", path, STRANGER, ITEM, 200, True, "…", "curl …")
+
+    assert isinstance(StrangerReadsObject().judge(seen(*in_shop((*OWN, *SHARED)), child)), wanted)
 
 
 def test_what_nobody_in_particular_reads_is_told_by_another_check() -> None:

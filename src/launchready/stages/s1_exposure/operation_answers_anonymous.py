@@ -80,7 +80,7 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
         control = (*gallery.controlled(OWNER, ITEM), *gallery.controlled(OWNER, LIST))[0]
         tried = len(told) + len(seen.changes.by(NOBODY)) + len(seen.deletes.by(NOBODY))
         return Pass(
-            f"none of {tried} attempts without credentials saw or changed what customer A owns",
+            f"none of {tried} attempts without credentials saw or changed what customer A owns{gallery.shared()}",
             f"with credentials the same canary comes back: {control.operation} -> {control.status}",
         )
 

@@ -21,8 +21,8 @@ class ListShowsStrangers(Check[ApiSurface, Seen]):
 
     What it does
         Makes objects as customer A with canaries in their texts, then asks each list and search as customer B. A list
-        leaks when it shows A's canary although B may not read the object by its id; what B may read both ways is shared
-        by design, a public listing for one.
+        leaks when it shows A's canary although B may not read the object by its id. What B may read both ways is shared
+        by design, a public listing for one, unless it is a conversation, a file, an order or the like.
 
     Why it is bad
         Nobody has to guess an id: the leak is on the first screen that a new customer sees.
@@ -65,7 +65,7 @@ class ListShowsStrangers(Check[ApiSurface, Seen]):
         if told:
             control = gallery.controlled(OWNER, LIST)[0]
             return Pass(
-                f"none of {len(told)} lists showed customer B a canary that it may not see",
+                f"none of {len(told)} lists showed customer B a canary that it may not see{gallery.shared()}",
                 f"customer A's own list shows its canary: {control.operation} -> {control.status}",
             )
         if gallery.missing or gallery.blind(LIST):

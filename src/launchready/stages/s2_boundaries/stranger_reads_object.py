@@ -21,7 +21,8 @@ class StrangerReadsObject(Check[ApiSurface, Seen]):
 
     What it does
         Makes an object of each kind as customer A, with a canary in each text, proves that A reads it back, then asks
-        for the same ids as customer B and as nobody. What a public list shows as well is shared by design.
+        for the same ids as customer B and as nobody. What a public list shows as well is shared by design,
+        unless it is a conversation, a file, an order or the like.
 
     Why it is bad
         It is the most common serious flaw of APIs: ids travel in links, logs and screenshots, and one changed id shows
@@ -73,7 +74,7 @@ class StrangerReadsObject(Check[ApiSurface, Seen]):
             return NotApplicable("the API names no operation that reads an object of a customer's by its id")
         control = next(one for one in gallery.controlled(OWNER, ITEM))
         return Pass(
-            f"none of {len(told)} reads by id showed customer B a canary of customer A's",
+            f"none of {len(told)} reads by id showed customer B a canary of customer A's{gallery.shared()}",
             f"customer A read its own canary back: {control.operation} -> {control.status}",
         )
 
