@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Flow, Json, Step
 from launchready.observe.bodies import Body
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.http import Answer, Request
 from launchready.observe.kinds import last_word, refers_to, singular
 from launchready.observe.objects import ids_in, own_id
 from launchready.observe.openapi import Api, Operation
@@ -78,7 +79,7 @@ class _Walker:
             reply.status == step.expect if step.expect is not None else reply.status in SUCCESS
         )
         if isinstance(reply, Answer):
-            self._remember(step, reply)
+            await self._remember(step, reply)
         return Timed(
             f"{step.method} {step.path}",
             reply.status if isinstance(reply, Answer) else 0,
@@ -96,7 +97,7 @@ class _Walker:
         surface = self._world.declaration.surface(self._flow.on)
         if surface is None or surface.url is None:
             raise CannotLook(f"flow.{self._flow.name} goes to no surface with a url (line {self._flow.line})")
-        url = surface.at(PLACE.sub(lambda place: self._id(place[1]), step.path))
+        url = surface.at(PLACE.sub(lambda place: quote(self._id(place[1]), safe=""), step.path))
         session = await self._world.sign_in(self._by) if self._by else None
         if step.method == "GET" or not isinstance(surface, ApiSurface):
             return Request(url, step.method, by=self._by), session
@@ -146,12 +147,19 @@ class _Walker:
                     return ids[0]
         return None
 
-    def _remember(self, step: Step, reply: Reply) -> None:
-        if not isinstance(reply, Answer) or step.method == "GET":
-            return
+    async def _remember(self, step: Step, answer: Answer) -> None:
+        """Keeps the id of what a step made, and has it removed in the end where the API can."""
         name = singular(last_word(step.path))
-        if found := own_id(reply.json(), name, "id"):
-            self._ids[name] = self._last = found
+        found = own_id(answer.json(), name, "id") if step.method != "GET" else None
+        if found is None:
+            return
+        self._ids[name] = self._last = found
+        surface = self._world.declaration.surface(self._flow.on)
+        if step.method == "POST" and not PLACE.search(step.path) and isinstance(surface, ApiSurface):
+            one = f"{step.path.rstrip('/')}/{{}}"
+            if await self._operation(surface, Step("DELETE", one, None, None)) is not None:
+                request = Request(surface.at(one.format(quote(found, safe=""))), "DELETE", by=self._by)
+                self._world.remove_at_the_end(f"{name} {found}", request)
 
     def _id(self, place: str) -> str:
         stem = refers_to(place)

@@ -63,6 +63,8 @@ class Tracked(Question[FollowedError]):
     """Does a test error arrive in the tracker, and what does the tracker keep of its request?"""
 
     surface: str
+    seconds: float = WAIT_SECONDS
+    """How long the event is waited for."""
 
     async def ask(self, world: "World") -> FollowedError:
         """Triggers once, and reads the events until the mark shows or the time is up."""
@@ -100,7 +102,7 @@ class Tracked(Question[FollowedError]):
         token = world.secrets.resolve(at.token) if at.token else None
         headers = (("Authorization", f"Bearer {token}"),) if token else ()
         pause = FIRST_PAUSE
-        until = time.monotonic() + WAIT_SECONDS
+        until = time.monotonic() + self.seconds
         while True:
             reply = await world.send(Request(at.at(at.events), headers=headers))
             if (isinstance(reply, Answer) and mark in reply.body) or time.monotonic() + pause > until:
