@@ -14,6 +14,16 @@ def dig(network: Network, name: str, kind: str) -> str:
     return shlex.join([*words, name, kind])
 
 
+def curl_following(network: Network, url: str) -> str:
+    """A request that follows redirects, at whatever port they lead to, as a curl command."""
+    words = ["curl", "-sS", "-i", "-L", "--max-redirs", "20"]
+    for port, target in network.ports:
+        words += ["--connect-to", f":{port}:127.0.0.1:{target}"]
+    if network.trust:
+        words += ["--cacert", str(network.trust)]
+    return shlex.join([*words, url])
+
+
 def openssl(network: Network, host: str, address: str, *options: str) -> str:
     """A handshake as an openssl command; with no options it shows the certificate."""
     port = dict(network.ports).get(443, 443)

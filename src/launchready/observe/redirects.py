@@ -6,7 +6,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from launchready.observe.http import Answer, Request, Why
+from launchready.observe.commands import curl_following
+from launchready.observe.http import Answer, Why
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Follow(Question[Chain]):
 
     async def ask(self, world: "World") -> Chain:
         """Follows to the end, or as far as consent goes."""
-        curl = world.curl(Request(self.url)).replace("curl -sS -i", f"curl -sS -i -L --max-redirs {MOST_HOPS}", 1)
+        curl = curl_following(world.declaration.network, self.url)
         jar = Jar()
         hops: list[Hop] = []
         been: set[tuple[str, str]] = set()

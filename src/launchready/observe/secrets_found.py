@@ -13,7 +13,7 @@ from functools import cache
 from kingfisher_sdk import Rules, Scanner
 from kingfisher_sdk.inputs import ScanInput
 
-SURE = frozenset({"veles.secrets/npmjsaccesstoken", "veles.secrets/sendgrid"})
+SURE = {"veles.secrets/npmjsaccesstoken": "npm access token", "veles.secrets/sendgrid": "sendgrid api key"}
 """Rules that the engine trusts less and whose form leaves no doubt."""
 URI = "betterleaks.generic-credential-uri"
 JWT = "betterleaks.jwt"
@@ -145,7 +145,7 @@ class Hit:
 
 
 def _kind(rule: str) -> str:
-    return rule.rpartition(".")[2].rpartition("/")[2].replace("-", " ")
+    return SURE.get(rule) or rule.rpartition(".")[2].rpartition("/")[2].replace("-", " ")
 
 
 def _payload(token: str) -> dict[str, object]:
