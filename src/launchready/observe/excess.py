@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.http import Answer, Request
+from launchready.observe.ids import ids_in
 from launchready.observe.kinds import is_admin, kinds
-from launchready.observe.objects import Objects, Planted, address, ids_in
+from launchready.observe.objects import Objects, Planted, address
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.people import customers, email_of
 from launchready.observe.question import Question

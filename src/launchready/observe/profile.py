@@ -8,7 +8,8 @@ from launchready.declare.model import Json
 from launchready.observe.bodies import Body, is_free
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.objects import ENVELOPES, address
+from launchready.observe.ids import ENVELOPES
+from launchready.observe.objects import address
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.people import Disposable, OwnProfile, customers, staff
 from launchready.observe.question import Question
