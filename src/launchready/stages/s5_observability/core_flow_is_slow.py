@@ -9,7 +9,7 @@ from launchready.observe.flows import Timed, Walk, walk
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
-WALKS = 4
+WALKS = 3
 """In a round. A round that is too slow is walked again: what is slow twice is slow."""
 PERCENT = 0.95
 
@@ -26,8 +26,8 @@ class CoreFlowIsSlow(Check[Flow, Seen]):
     """Customers leave in the middle of the way that earns your money, because a step keeps them waiting.
 
     What it does
-        Walks the flow four times, alone, as its principal does, and takes the time of each step. Where a step's p95 is above
-        the declared bound the flow is walked four times more: only what is too slow both times is a finding.
+        Walks the flow three times, alone, as its principal does, and takes the time of each step. Where a step's p95 is above
+        the declared bound the flow is walked three times more: only what is too slow both times is a finding.
 
     Why it is bad
         Above 800 ms a click no longer feels answered; people click again, or go. At launch, with more customers than now, it
