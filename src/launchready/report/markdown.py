@@ -98,6 +98,8 @@ def _findings(view: View) -> Iterator[str]:
         return
     yield "## Findings"
     yield ""
+    yield f"The commands run in the folder of {plain(view.run.declaration)}. A session in them is a shell variable, never its value."
+    yield ""
     for number, one in enumerate(view.findings, 1):
         yield from _finding(number, one)
 
