@@ -1,0 +1,61 @@
+"""Every form in which a canary may leak, in ordinary surroundings, found by both engines."""
+
+import string
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hunt.tests.leak_forms import FORMS, Form
+from launchready_hunt.canary import Canary, Kind, Mint
+from launchready_hunt.engine import EngineName
+from launchready_hunt.hunt import Hunter
+
+SURROUNDINGS = st.text(alphabet=string.ascii_letters + string.digits + " .,:;!?()'\"-\n", max_size=80)
+CANARIES = {kind: [Mint(b"forms", seed="forms").mint(kind, f"{kind} {n}") for n in range(40)] for kind in Kind}
+
+
+@pytest.fixture(scope="module", params=["hyperscan", "re"])
+def engine(request: pytest.FixtureRequest) -> EngineName:
+    return "hyperscan" if request.param == "hyperscan" else "re"
+
+
+@pytest.fixture(scope="module")
+def hunter(engine: EngineName) -> Hunter:
+    return Hunter((canary for canaries in CANARIES.values() for canary in canaries), engine=engine)
+
+
+@pytest.mark.parametrize(("form", "kinds"), [pytest.param(form, kinds, id=name) for name, form, kinds in FORMS])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_leaked_canary_is_found(hunter: Hunter, form: Form, kinds: tuple[Kind, ...], data: st.DataObject) -> None:
+    canary = data.draw(st.sampled_from([canary for kind in kinds for canary in CANARIES[kind]]))
+    before, after = data.draw(SURROUNDINGS), data.draw(SURROUNDINGS)
+    leak = form(canary.value)
+
+    found = hunter.find(f"{before}\n{leak}\n{after}" if isinstance(leak, str) else b"\n" + leak)
+
+    assert found.canaries == {canary}
+    assert found.complete
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    canary=st.sampled_from([canary for canaries in CANARIES.values() for canary in canaries]),
+    before=SURROUNDINGS,
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=60),
+)
+def test_a_canary_split_over_chunks_is_found(canary: Canary, before: str, sizes: list[int]) -> None:
+    text = f"{before} {canary.value} ".encode()
+    stream = Hunter([canary], engine="re").stream()
+    cuts = [0]
+    for size in sizes:
+        cuts.append(min(len(text), cuts[-1] + size))
+    cuts.append(len(text))
+
+    sightings = [one for start, end in pairwise(cuts) for one in stream.feed(text[start:end])] + stream.close()
+
+    assert [(len(f"{before} ".encode()), ())] == [
+        (one.at, one.view) for one in sightings if not one.view and not one.part
+    ]
