@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
@@ -10,7 +11,7 @@ import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.session import request_of
@@ -149,15 +150,21 @@ async def say(
     request = await saying(world, surface, text, by=by, placed=placed, in_=in_)
     call = _chat(world, surface).say
     assert call is not None
-    reply = await world.send(request)
+    reply = await patiently(lambda: world.send(request))
+    if not isinstance(reply, Answer):
+        return Turn(by, text, 0, reply.line(), (), world.curl(request))
+    return Turn(by, text, reply.status, _text(reply, call), _tools(reply, call), world.curl(request))
+
+
+async def patiently(send: Callable[[], Awaitable[Reply]]) -> Reply:
+    """Sends, and sends again where a limit asks to wait: the model's limit is shared by every check that talks to it."""
+    reply = await send()
     for _ in range(RETRIES):
         if not (isinstance(reply, Answer) and (pause := _asked_to_wait(reply))):
             break
         await anyio.sleep(pause)
-        reply = await world.send(request)
-    if not isinstance(reply, Answer):
-        return Turn(by, text, 0, reply.line(), (), world.curl(request))
-    return Turn(by, text, reply.status, _text(reply, call), _tools(reply, call), world.curl(request))
+        reply = await send()
+    return reply
 
 
 async def saying(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json, LogSurface, Principal
-from launchready.observe.chat import saying
+from launchready.observe.chat import patiently, saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.people import EMAIL, staff
@@ -202,7 +202,8 @@ class _Sender:
             return
         self.marks.append((PROMPT, mark))
         what = f"a message to the model as {session.principal}"
-        await self._send(what, (PROMPT, TOKEN), request, session)
+        reply = await patiently(lambda: self._world.send(request, session=session))
+        self.sent.append(_Sent(what, (PROMPT, TOKEN), reply))
 
     async def _unknown_page(self, call: Call, session: Session) -> None:
         beside = request_of(Call("GET", f"/{self.path_mark}", call.on), self._world, {})

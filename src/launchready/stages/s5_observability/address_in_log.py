@@ -27,6 +27,7 @@ class AddressInLog(Check[LogSurface, Seen]):
     rows = ("OBS-3", "AUT-5")
     refs = ("CWE-532", "CWE-359")
     touch = Touch.WRITE
+    deadline_s = 180.0
     faults = ("obs-log-email",)
 
     async def look(self, at: LogSurface, world: World) -> Seen:

@@ -27,6 +27,7 @@ class PromptInLog(Check[LogSurface, Seen]):
     rows = ("OBS-3", "FOOT-4", "AUT-5")
     refs = ("CWE-532", "LLM02:2025", "A09:2025")
     touch = Touch.WRITE
+    deadline_s = 180.0
     faults = ("obs-log-prompt",)
 
     async def look(self, at: LogSurface, world: World) -> Seen:

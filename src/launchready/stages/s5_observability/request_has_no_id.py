@@ -28,6 +28,7 @@ class RequestHasNoId(Check[LogSurface, Seen]):
     rows = ("OBS-3",)
     refs = ("CWE-778", "A09:2025")
     touch = Touch.WRITE
+    deadline_s = 180.0
     faults = ("obs-no-request-id",)
 
     async def look(self, at: LogSurface, world: World) -> Seen:

@@ -27,6 +27,7 @@ class TokenInLog(Check[LogSurface, Seen]):
     rows = ("OBS-3", "FOOT-4", "AUT-5")
     refs = ("CWE-532", "A09:2025")
     touch = Touch.WRITE
+    deadline_s = 180.0
     faults = ("obs-log-token",)
 
     async def look(self, at: LogSurface, world: World) -> Seen:
