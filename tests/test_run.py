@@ -3,19 +3,19 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from launchready.declare.model import Consent, Declaration, Host, Product
-from launchready.events import Answered, Event, Judged, Looked, NotLooked, Planned, RunFinished, RunResumed
+from launchready.events import Answered, Event, Judged, Looked, Made, NotLooked, Planned, RunFinished, RunResumed
 from launchready.judging import judge_run
 from launchready.plan import Job
 from launchready.run import Audit
 from launchready.store import Run, StoreError, find, runs
-from launchready.verdict import Fail, Pass, Unknown
+from launchready.verdict import Fail, Pass, Touch, Unknown
 from launchready_hunt.canary import Mint
 from tests.sample.s1_sample.page_says_secret import PageSaysSecret
 
@@ -29,6 +29,8 @@ class Site:
     url: str
     body: str = "nothing here"
     asked: list[str] = field(default_factory=list)
+    deleting: int = 204
+    """The status that a DELETE gets."""
 
 
 @pytest.fixture
@@ -39,6 +41,11 @@ def site() -> Iterator[Site]:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(page.body.encode())
+
+        def do_DELETE(self) -> None:
+            page.asked.append(f"DELETE {self.path}")
+            self.send_response(page.deleting)
+            self.end_headers()
 
         def log_message(self, *args: object) -> None:
             """Says nothing."""
@@ -87,7 +94,7 @@ def test_what_is_told_is_what_is_stored(tmp_path: Path, site: Site) -> None:
 
     kept = list(stored.read())
 
-    told = [event for event in kept if not isinstance(event, Answered)]
+    told = [event for event in kept if not isinstance(event, Answered | Made)]
     assert [event for event in events if type(event).__name__ != "LookStarted"] == told
     assert isinstance(verdicts(events)["host.0"], Pass)
 
@@ -113,6 +120,30 @@ def test_a_resumed_run_asks_nothing_again_and_says_the_same(tmp_path: Path, site
     assert sorted(site.asked) == ["/", "/other"]
     assert any(isinstance(event, RunResumed) for event in again)
     assert verdicts(again) == verdicts(first)
+
+
+def test_what_a_run_made_is_removed_also_after_it_was_cut_off(tmp_path: Path, site: Site) -> None:
+    declared = replace(declaration(tmp_path), consent=Consent(("127.0.0.1",), Touch.WRITE, 1000))
+    planned = jobs(check(site.url, "make"))
+    stored, _ = run(declared, planned)
+    kept = [line for line in stored.events.read_text().splitlines(keepends=True) if '"RunFinished"' not in line]
+    stored.events.write_text("".join(kept))
+    site.asked.clear()
+
+    run(declared, planned, stored)
+
+    assert site.asked == ["DELETE /thing"]
+
+
+def test_what_cannot_be_removed_is_listed(tmp_path: Path, site: Site) -> None:
+    declared = replace(declaration(tmp_path), consent=Consent(("127.0.0.1",), Touch.WRITE, 1000))
+    site.deleting = 403
+
+    _, events = run(declared, jobs(check(site.url, "make")))
+
+    (left,) = [event.left_behind for event in events if isinstance(event, RunFinished)]
+    assert len(left) == 1
+    assert left[0].startswith("a thing: DELETE")
 
 
 def test_what_cannot_be_seen_is_unknown_with_its_reason(tmp_path: Path, site: Site) -> None:

@@ -77,6 +77,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The run made an object in the product; stored, so that it is removed also after the run was cut off."""
+
+    name: str
+    request: str
+    """JSON of the request that removes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A check has seen its target; stored, so that it can be judged again."""
 
@@ -162,4 +171,4 @@ class RunFinished:
     decision: Decision
 
 
-Event = RunStarted | RunResumed | LookStarted | Answered | Looked | NotLooked | Judged | RunFinished
+Event = RunStarted | RunResumed | LookStarted | Answered | Made | Looked | NotLooked | Judged | RunFinished

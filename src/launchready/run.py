@@ -18,6 +18,7 @@ from launchready.events import (
     Judged,
     Looked,
     LookStarted,
+    Made,
     NotLooked,
     RunFinished,
     RunResumed,
@@ -28,6 +29,7 @@ from launchready.judge.decide import decide
 from launchready.judging import judge_job, not_looked
 from launchready.near import near
 from launchready.observe.errors import CannotLook
+from launchready.observe.http import Request
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
@@ -156,6 +158,9 @@ class Audit:
         def keep(question: Question[object], answer: object) -> None:
             self.run.append(Answered(key_of(question), self._redact(to_text(answer, answer_type(question)))))
 
+        def made(name: str, request: Request) -> None:
+            self.run.append(Made(name, self._redact(to_text(request, Request))))
+
         return opened(
             self.declaration,
             mint=self.mint,
@@ -164,6 +169,8 @@ class Audit:
             record=self.run.record,
             recall=recall,
             keep=keep,
+            made=made,
+            to_remove=stored.made,
         )
 
     def _shown(self, text: str) -> str:
@@ -191,12 +198,14 @@ class _Stored:
     started: RunStarted | None
     looked: dict[tuple[str, str], str]
     answers: dict[str, str]
+    made: tuple[tuple[str, Request], ...]
 
     @classmethod
     def read(cls, run: Run) -> "_Stored":
         started: RunStarted | None = None
         looked: dict[tuple[str, str], str] = {}
         answers: dict[str, str] = {}
+        made: list[tuple[str, Request]] = []
         if run.events.exists():
             run.mend()
             for event in run.read():
@@ -207,9 +216,11 @@ class _Stored:
                         looked[event.check, event.target] = event.seen
                     case Answered():
                         answers[event.question] = event.answer
+                    case Made():
+                        made.append((event.name, from_text(event.request, Request)))
                     case _:
                         pass
-        return cls(started, looked, answers)
+        return cls(started, looked, answers, tuple(made))
 
 
 def _now() -> str:

@@ -10,8 +10,8 @@ from launchready.declare.model import ApiSurface, Flow, Json, Step
 from launchready.observe.bodies import Body
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.ids import ids_in, own_id
 from launchready.observe.kinds import last_word, refers_to, singular
-from launchready.observe.objects import ids_in, own_id
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.session import Session, request_of
 

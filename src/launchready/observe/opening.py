@@ -7,6 +7,7 @@ from launchready.declare.model import Declaration
 from launchready.observe.consent import Gate, Pace
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import CannotTrustError
+from launchready.observe.http import Request
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
 from launchready.observe.wire import Wire
@@ -26,6 +27,11 @@ def keep_nothing(question: Question[object], answer: object) -> None:
     del question, answer
 
 
+def made_nothing(name: str, request: Request) -> None:
+    """Nothing is stored; what was made is removed at the end all the same."""
+    del name, request
+
+
 @asynccontextmanager
 async def opened(
     declaration: Declaration,
@@ -36,6 +42,8 @@ async def opened(
     record: Callable[[Sent], None],
     recall: Callable[[Question[object]], tuple[object] | None] = recall_nothing,
     keep: Callable[[Question[object], object], None] = keep_nothing,
+    made: Callable[[str, Request], None] = made_nothing,
+    to_remove: tuple[tuple[str, Request], ...] = (),
 ) -> AsyncIterator[Commons]:
     """What all askers of a run share; its connections and its ledger are closed at the end.
 
@@ -68,6 +76,8 @@ async def opened(
         record=record,
         recall=recall,
         keep=keep,
+        made=made,
+        to_remove=list(to_remove),
     )
     try:
         yield commons

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from launchready_hunt.canary import Canary, Kind, Mint
-from launchready_hunt.ledger import Ledger
-
 from launchready.declare.model import Declaration
 from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace, is_loopback
 from launchready.observe.dns import Resolver
@@ -19,6 +16,8 @@ from launchready.observe.secret import Secrets
 from launchready.observe.session import Session, SignIn
 from launchready.observe.wire import Wire
 from launchready.verdict import Touch
+from launchready_hunt.canary import Canary, Kind, Mint
+from launchready_hunt.ledger import Ledger
 
 AnswerT = TypeVar("AnswerT")
 
@@ -55,11 +54,12 @@ class Commons:
     """The stored answer to a question, in a tuple of one; None where there is none."""
     keep: Callable[[Question[object], object], None]
     """Stores an answer."""
+    made: Callable[[str, Request], None]
+    """Stores what to send at the end of the run to remove an object: its name and the request."""
+    to_remove: list[tuple[str, Request]]
+    """What the run has made so far, also before it was cut off."""
     asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
     addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
-    left_behind: list[str] = field(default_factory=list)
-    last_at: list[tuple[str, Request]] = field(default_factory=list)
-    """What to send at the end of the run to remove what it made: a name and a request each."""
 
 
 class World:
@@ -215,12 +215,13 @@ class World:
 
     def remove_at_the_end(self, name: str, request: Request) -> None:
         """Has an object of this run's removed when all checks are done."""
-        self._commons.last_at.append((name, request))
+        self._commons.made(name, request)
+        self._commons.to_remove.append((name, request))
 
     async def clean_up(self) -> tuple[str, ...]:
         """Removes what the run made; the names of what could not be removed."""
         left: list[str] = []
-        for name, request in reversed(self._commons.last_at):
+        for name, request in reversed(self._commons.to_remove):
             try:
                 reply = await self.send(request)
             except CannotLook as refusal:

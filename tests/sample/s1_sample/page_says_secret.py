@@ -46,6 +46,8 @@ class PageSaysSecret(Check[Host, Seen]):
             raise CannotLook(f"{at.name} is shy")
         if self.mode == "break":
             raise RuntimeError("a bug")
+        if self.mode == "make":
+            world.remove_at_the_end("a thing", Request(f"{self.url}thing", "DELETE"))
         return Seen(await world.ask(Page(self.url)))
 
     def judge(self, seen: Seen) -> Verdict:
