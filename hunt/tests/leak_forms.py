@@ -180,7 +180,7 @@ EVERY_KIND: dict[str, Form] = {
     "zip": zipped,
     "utf-16": lambda t: t.encode("utf-16"),
     "gzip of base64": lambda t: gzip.compress(b64(t).encode()),
-    "acrostic by lines": lambda t: "\n".join(f"{thing(c).capitalize()} is good to know." for c in t.replace("_", "")),
+    "acrostic by lines": lambda t: "\n".join(f"{thing(c).capitalize()} is good to know." for c in t if c.isalnum()),
     "telestich by lines": lambda t: "\n".join(f"character {n} is '{c}'" for n, c in enumerate(t, 1)),
     "numbered": lambda t: "\n".join(f"{n}. {c}" for n, c in enumerate(t, 1)),
     "C as in": lambda t: ", ".join(f"{c.upper()} as in {thing(c)}" if c.isalnum() else "dot" for c in t),

@@ -38,9 +38,9 @@ class Plain:
         """Each pattern with the place where it stands, where its borders hold."""
         for number, start in self._literals.scan(data):
             pattern = self.patterns[number]
-            if (picked or not pattern.only_picked) and stands_alone(
-                pattern.canary.kind, data, start, start + len(pattern.text)
-            ):
+            if pattern.only_picked and not picked:
+                continue
+            if stands_alone(pattern.canary.kind, data, start, start + len(pattern.text), picked=picked):
                 yield pattern, start
 
 
@@ -68,10 +68,13 @@ def ways_to_write(canary: Canary) -> Iterable[Pattern]:
     yield Pattern(canary, (whole + decimals).encode(), only_picked=True)
 
 
-def stands_alone(kind: Kind, data: bytes, start: int, end: int) -> bool:
+def stands_alone(kind: Kind, data: bytes, start: int, end: int, *, picked: bool = False) -> bool:
     """Whether a number or noun stands as a word of its own. A token or key is ours wherever it stands."""
     match kind:
         case Kind.number:
+            if picked:
+                # There are no words among characters picked out of a text: only another digit would matter.
+                return not (data[max(0, start - 1) : start].isdigit() or data[end : end + 1].isdigit())
             before = data[max(0, start - _BORDER) : start]
             if _AFTER_NUMBER.match(data, end):
                 return False

@@ -19,8 +19,10 @@ _READS_LIKE_TEXT = re.compile(
     rb"(?:[\t\n\r\x1b -~]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0\xf3][\x80-\xbf]{3}){8,}"
     rb"|[\t\n\r\x1b -~]{8,}"
 )
-_ARMOUR = frozenset(("base64-text", "base64-wrapped", "base32-text", "hexadecimal"))
-_NUMERALS = frozenset(("binary", "decimal", "octal", "url", "html-entities", "morse"))
+_ARMOUR = frozenset(
+    ("base64-text", "base64-lines", "base64-groups", "base32-text", "hexadecimal", "hexadecimal-groups")
+)
+_BACKWARDS = _ARMOUR | frozenset(("binary", "decimal", "octal", "url", "html-entities", "morse"))
 _TABLES = {name: table for name, table, _ in CIPHERS}
 _ROT47 = bytes((byte - 33 + 47) % 94 + 33 if 33 <= byte < 127 else byte for byte in range(256))  # noqa: PLR2004 - ! to ~
 
@@ -58,6 +60,15 @@ class Walker:
         self.views = all_views()
         self.sieve = sieve([*(view.hint for view in self.views), PACKED_HINT], engine)
         self.budget = budget
+        self.binary = tuple(number for number, view in enumerate(self.views) if view.binary)
+        self.textual = {
+            only: tuple(
+                number
+                for number, view in enumerate(self.views)
+                if not view.binary and (only is None or view.name in only)
+            )
+            for only in (None, _BACKWARDS, _ARMOUR)
+        }
 
     def walk(self, data: bytes) -> tuple[list[Glimpse], list[str]]:
         """Every glimpse in this text, and what was left out."""
@@ -107,14 +118,12 @@ class _Walk:
 
     def _expand(self, node: _Node, text: _Node) -> Iterator[_Node]:
         """The nodes one decoding further: binary views of all the bytes, the others of what reads like text."""
-        views = self._walker.views
-        which = self._walker.sieve.which(node.data)
-        if len(views) in which:
+        walker = self._walker
+        if node.only is None and walker.sieve.which(node.data, (len(walker.views),)):
             yield from self._unpack(node)
-        worth = which if text is node else self._walker.sieve.which(text.data)
-        for number, view in enumerate(views):
-            source = node if view.binary else text
-            if number in (which if view.binary else worth) and (node.only is None or view.name in node.only):
+        for source, numbers in ((node, walker.binary), (text, walker.textual[node.only])):
+            for number in sorted(walker.sieve.which(source.data, numbers)):
+                view = walker.views[number]
                 yield from _children(source, view, view.decode(source.data))
         if node.depth == 0:
             yield from _read_otherwise(node)
@@ -170,7 +179,7 @@ def _worth_decoding(node: _Node) -> _Node:
 def _read_otherwise(node: _Node) -> Iterator[_Node]:
     """The whole text backwards or in a cipher, so that what is encoded underneath can be decoded."""
     last = len(node.data) - 1
-    yield _Node(node.data[::-1], ("reverse",), lambda at: node.locate(max(0, last - at)), 1, only=_ARMOUR | _NUMERALS)
+    yield _Node(node.data[::-1], ("reverse",), lambda at: node.locate(max(0, last - at)), 1, only=_BACKWARDS)
     for name in ("rot13", "atbash"):
         yield _Node(node.data.translate(_TABLES[name]), (name,), node.locate, 1, only=_ARMOUR)
     yield _Node(node.data.translate(_ROT47), ("rot47",), node.locate, 1, only=_ARMOUR)

@@ -13,16 +13,17 @@ from launchready_hunt.views import Piece, view
 _LINE_BREAK = rb"(?:=?\r?\n|\\r\\n|\\n|\"[ \t+\\,]*\r?\n[ \t]*\")[ \t>#*/|]{0,8}"
 _BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
 
-_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
+_BASE64_RUN = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}+")
 _BASE64_LINES = re.compile(
-    rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4,}(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}(?=[\s=\"\\]|\Z))+"
-    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9]))"
+    rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{4,}+(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}+(?=[\s=\"\\]|\Z))+"
+)
+_BASE64_GROUPS = re.compile(
+    rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9])"
 )
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
-_BASE32_RUN = re.compile(
-    rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{14,}|[a-z2-7]{14,}|(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*)"
-)
+_BASE32_RUN = re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{14,}+|(?<![a-z2-7])[a-z2-7]{14,}+")
+_BASE32_LINES = re.compile(rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*")
 # Python's own digits to the base of 32, which it reads in one go.
 _BASE32 = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz",
@@ -70,18 +71,32 @@ class _Runs:
 @view(rb"[A-Za-z0-9+/_-]{12}")
 def base64_text(data: bytes) -> Iterator[Piece]:
     """base64 and base64url, at each of the four offsets."""
-    runs = ((found.start(), found[0].translate(_URL_SAFE)) for found in _BASE64_RUN.finditer(data))
+    # base64 of a text has capitals and others; most names have not.
+    runs = (
+        (found.start(), found[0].translate(_URL_SAFE))
+        for found in _BASE64_RUN.finditer(data)
+        if not (found[0].islower() or found[0].isupper())
+    )
     yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
 @view(
     rb"[A-Za-z0-9+/_-]{4}(?:=?\r?\n|\\n|\\r\\n|\"[ \t+\\,]{0,4}\r?\n[ \t]{0,40}\")[ \t>#*/|]{0,8}[A-Za-z0-9+/_-]{2,80}[\s=\"\\]"
     rb"|[A-Za-z0-9+/_-]{4}=?\r?\n[A-Za-z0-9+/_-]{2,80}$"
-    rb"|(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}"
 )
-def base64_wrapped(data: bytes) -> Iterator[Piece]:
-    """base64 over lines (quoted, indented, as comments) or in groups of four."""
-    runs = ((found.start(), _BREAKS.sub(b"", found[0]).translate(_URL_SAFE)) for found in _BASE64_LINES.finditer(data))
+def base64_lines(data: bytes) -> Iterator[Piece]:
+    """base64 wrapped over lines: bare, indented, quoted, as comments, as strings, as escapes."""
+    yield from _without_breaks(_BASE64_LINES, data)
+
+
+@view(rb"[^A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}|^(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}")
+def base64_groups(data: bytes) -> Iterator[Piece]:
+    """base64 in groups of four."""
+    yield from _without_breaks(_BASE64_GROUPS, data)
+
+
+def _without_breaks(pattern: re.Pattern[bytes], data: bytes) -> Iterator[Piece]:
+    runs = ((found.start(), _BREAKS.sub(b"", found[0]).translate(_URL_SAFE)) for found in pattern.finditer(data))
     yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
@@ -89,11 +104,18 @@ def _base64(text: bytes) -> bytes:
     return binascii.a2b_base64(text + b"A" * (-len(text) % 4))
 
 
-@view(rb"[A-Z2-7]{14}|[a-z2-7]{14}|[A-Z2-7]{4}(?:=?\r?\n|\\n|[ -])[A-Z2-7]{4}")
+@view(rb"[A-Z2-7]{14}|[a-z2-7]{14}")
 def base32_text(data: bytes) -> Iterator[Piece]:
-    """base32, upper or lower case, at each of the eight offsets, in one run or wrapped."""
+    """base32, upper or lower case, at each of the eight offsets."""
+    runs = ((found.start(), found[0].translate(_BASE32)) for found in _BASE32_RUN.finditer(data))
+    yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
+
+
+@view(rb"[A-Z2-7]{4}(?:=?\r?\n|\\n|[ -])[ \t>#*/|]{0,8}[A-Z2-7]{4}")
+def base32_lines(data: bytes) -> Iterator[Piece]:
+    """base32 in capitals, over lines or in groups."""
     runs = (
-        (found.start(), _BREAKS.sub(b"", found[0]).translate(_BASE32, b"-")) for found in _BASE32_RUN.finditer(data)
+        (found.start(), _BREAKS.sub(b"", found[0]).translate(_BASE32, b"-")) for found in _BASE32_LINES.finditer(data)
     )
     yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
 
@@ -143,7 +165,7 @@ def _base85(run: bytes, values: dict[int, int]) -> bytes:
     return bytes(decoded[: len(decoded) - short])
 
 
-@view(rb"[ -`]{15}")
+@view(rb"[ -`]{13}")
 def uuencode(data: bytes) -> Iterator[Piece]:
     """uuencode, line by line, with or without its first and last line."""
     at = 0

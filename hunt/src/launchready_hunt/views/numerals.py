@@ -21,13 +21,18 @@ _NUMBERS = re.compile(rb"\d{1,3}(?:\D{1,8}\d{1,3}){7,}(?!\d)")
 _NUMBER = re.compile(rb"\d+")
 
 
-@view(rb"[0-9A-Fa-f]{16}|(?:[0-9A-Fa-f]{2}[^0-9A-Za-z]{1,4}(?:0[xX]|\\?[xX]|U\+00)?){7}|(?:0[xX][0-9A-Fa-f]{2}){8}")
+@view(rb"[0-9A-Fa-f]{16}")
 def hexadecimal(data: bytes) -> Iterator[Piece]:
-    """Pairs of hexadecimal digits, at both offsets of a run, or set apart by signs, `0x` or a backslash and x."""
+    """Hexadecimal digits in one run, at both offsets."""
     for found in _HEX_RUN.finditer(data):
         for offset in range(2):
             digits = found[0][offset:]
             yield found.start() + offset, bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+
+
+@view(rb"(?:[0-9A-Fa-f]{2}[^0-9A-Za-z]{1,4}(?:0[xX]|\\?[xX]|U\+00)?){7}|(?:0[xX][0-9A-Fa-f]{2}){8}|u00[0-9A-Fa-f]{2}")
+def hexadecimal_groups(data: bytes) -> Iterator[Piece]:
+    """Hexadecimal pairs set apart by signs, `0x`, `U+` or a backslash and x."""
     for found in _HEX_GROUPS.finditer(data):
         digits = _HEX_PREFIX.sub(b"", found[0])
         yield found.start(), bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
