@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT", "PTR")
 LOOKUP_SECONDS = 3.0
+TRIES = 3
 
 
 class State(StrEnum):
@@ -74,7 +75,7 @@ class Resolver:
         """The records of a name; never raises for what DNS says."""
         if self._made is None:
             servers = [self._server] if self._server else None
-            self._made = aiodns.DNSResolver(nameservers=servers, timeout=LOOKUP_SECONDS, tries=2, rotate=False)
+            self._made = aiodns.DNSResolver(nameservers=servers, timeout=LOOKUP_SECONDS, tries=TRIES, rotate=False)
         try:
             result = await self._made.query_dns(name, kind)
         except aiodns.error.DNSError as error:

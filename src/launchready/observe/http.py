@@ -109,14 +109,23 @@ class Silence:
 Reply = Answer | Silence
 
 
-def curl(request: Request, *, ports: tuple[tuple[int, int], ...] = (), trust: str | None = None) -> str:
-    """The request as a curl command; the sender's session is a shell variable, never its value."""
+def curl(
+    request: Request, *, address: str = "127.0.0.1", ports: tuple[tuple[int, int], ...] = (), trust: str | None = None
+) -> str:
+    """The request as a curl command; the sender's session is a shell variable, never its value.
+
+    Args:
+        request: what to send.
+        address: where its host is, for a product whose ports are mapped: curl is told both together.
+        ports: the mapped ports.
+        trust: a file of certificates.
+    """
     words = ["curl", "-sS", "-i", "--path-as-is"]
     parts = urlsplit(request.url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     target_port = dict(ports).get(port, port)
     if request.address or target_port != port:
-        words += ["--connect-to", f":{port}:{request.address or '127.0.0.1'}:{target_port}"]
+        words += ["--connect-to", f":{port}:{request.address or address}:{target_port}"]
     if not request.verify:
         words.append("--insecure")
     elif trust:

@@ -211,7 +211,11 @@ class World:
     def curl(self, request: Request) -> str:
         """The request as a command that a stranger can run."""
         network = self.declaration.network
-        return curl(request, ports=network.ports, trust=str(network.trust) if network.trust else None)
+        asked = self._commons.addresses.get(request.host)
+        known = asked.result() if asked and asked.done() and not asked.exception() else ()
+        address = known[0] if known else "127.0.0.1"
+        trust = str(network.trust) if network.trust else None
+        return curl(request, address=address, ports=network.ports, trust=trust)
 
     def remove_at_the_end(self, name: str, request: Request) -> None:
         """Has an object of this run's removed when all checks are done."""
