@@ -1,3 +1,5 @@
+"""The chat: what the model may be talked into, and what the guards around it hold back."""
+
 import base64
 import codecs
 import json

@@ -1,3 +1,5 @@
+"""Each fault of the app is shown by a probe, and its neighbours stay whole."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""What a stranger, a wrong role or a broken body gets."""
+
 import json
 import re
 from collections.abc import Iterator

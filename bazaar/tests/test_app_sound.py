@@ -1,3 +1,5 @@
+"""The sound app does what its contract says."""
+
 import json
 import re
 import time
