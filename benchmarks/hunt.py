@@ -95,7 +95,7 @@ def aho(canaries: Iterable[Canary]) -> Callable[[bytes], int]:
 
 
 def scanner(canaries: Iterable[Canary]) -> Callable[[bytes], int]:
-    """hyperscan itself, with the values as literals and any case."""
+    """Hyperscan itself, with the values as literals and any case."""
     values = [canary.value.encode() for canary in canaries]
     database = hyperscan.Database()
     flags = [hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(values)
