@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from launchready_hunt.canary import Canary
+from launchready_hunt.canary import Canary, Kind
 from launchready_hunt.engine import EngineName
 from launchready_hunt.plain import Plain
 from launchready_hunt.sighting import Budget, Found, Sighting
@@ -11,6 +11,9 @@ from launchready_hunt.walk import Glimpse, Walker
 
 __all__ = ["Budget", "Found", "Hunter", "Sighting", "Stream"]
 
+_SHORT = (Kind.number, Kind.noun)
+_BORDER = 8
+"""So many bytes on either side tell whether a number or noun stands alone."""
 _BEFORE = 16
 _AFTER = 64
 
@@ -56,10 +59,12 @@ class Hunter:
         """The decoded views, compiled when first wanted: a plain look does not pay for them."""
         return Walker(self._plain, self.canaries, self.budget, self._engine)
 
-    def plain_glimpses(self, data: bytes) -> Iterator[Glimpse]:
-        """What stands openly in these bytes, numbers in other countries' writing included."""
+    def plain_glimpses(self, data: bytes, first: int) -> Iterator[Glimpse]:
+        """What stands openly from there on, numbers in other countries' writing included. More bytes may follow."""
         for pattern, at in self._plain.scan(data):
-            yield Glimpse(pattern.canary, pattern.view, at)
+            short = pattern.canary.kind in _SHORT
+            if at >= first and not (short and at + len(pattern.text) + _BORDER > len(data)):
+                yield Glimpse(pattern.canary, pattern.view, at)
 
 
 class Stream:
@@ -95,7 +100,7 @@ class Stream:
 
     def close(self) -> list[Sighting]:
         """Takes the last look."""
-        sightings = self._look() if self._looked < len(self._held) else []
+        sightings = self._look(last=True) if self._held else []
         self._closed = True
         self._held = b""
         self._looked = 0
@@ -104,27 +109,34 @@ class Stream:
     def _take(self, chunk: bytes) -> list[Sighting]:
         full = len(self._held) + len(chunk) > self._hunter.budget.block + self._hunter.budget.overlap
         sightings = self._look() if full else []
-        # One byte on either side tells whether a number or noun has its borders.
-        back = max(0, len(self._held) - self._hunter.longest - 2)
+        back = max(0, len(self._held) - self._hunter.longest - 2 * _BORDER)
         self._held += chunk
-        unseen = len(self._held) - self._looked
-        if unseen >= self._every:
+        if len(self._held) - self._looked >= self._every:
             return [*sightings, *self._look()]
-        glimpses = [
-            Glimpse(one.canary, one.view, one.at + back) for one in self._hunter.plain_glimpses(self._held[back:])
-        ]
+        first = _BORDER if back or self._held_at else 0
+        glimpses = (
+            Glimpse(one.canary, one.view, one.at + back)
+            for one in self._hunter.plain_glimpses(self._held[back:], first)
+        )
         return [*sightings, *self._tell(glimpses)]
 
-    def _look(self) -> list[Sighting]:
+    def _look(self, *, last: bool = False) -> list[Sighting]:
         glimpses, left_out = self._hunter.walker.walk(self._held)
         at = f" (in the text from byte {self._held_at})" if self._held_at else ""
         self._left_out |= dict.fromkeys(why + at for why in left_out)
-        sightings = self._tell(glimpses)
+        sightings = self._tell(one for one in glimpses if self._has_borders(one, last=last))
         cut = max(0, len(self._held) - self._hunter.budget.overlap)
         self._held = self._held[cut:]
         self._held_at += cut
         self._looked = len(self._held)
         return sightings
+
+    def _has_borders(self, one: Glimpse, *, last: bool) -> bool:
+        """Whether both sides of an open number or noun are known. The next look, or the last one, knows the others."""
+        if one.view or one.canary.kind not in _SHORT:
+            return True
+        known_before = one.at >= _BORDER or not self._held_at
+        return known_before and (last or one.at + self._hunter.longest + _BORDER <= len(self._held))
 
     def _tell(self, glimpses: Iterable[Glimpse]) -> list[Sighting]:
         """The glimpses as sightings, each canary once a view and place."""

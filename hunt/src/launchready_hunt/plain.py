@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from launchready_hunt.canary import Canary, Kind
 from launchready_hunt.engine import EngineName, literals
 
-_BEFORE_NUMBER = re.compile(rb"(?:[0-9A-Za-z_]|[0-9][.,']|[-.][0-9A-Za-z_]*)\Z")
+_BEFORE_NUMBER = re.compile(rb"(?:[0-9A-Za-z_]|[0-9A-Za-z_][-.]|[0-9][,'])\Z")
 _CURRENCY = re.compile(rb"(?:\A|[^A-Za-z])(?:[A-Z]{3}|[Rr]s|kr|zl)\Z")
-_AFTER_NUMBER = re.compile(rb"[.,']?[0-9]|[A-Za-z_]{4}|[-.][0-9]")
+_AFTER_NUMBER = re.compile(rb"[.,']?[0-9]|[A-Za-z_]{4}|-[0-9A-Za-z]")
 _LETTER = re.compile(rb"[A-Za-z]")
 # An inflected name (Zorvantiks, Zorvantikin) is still the name.
 _ENDING = re.compile(rb"[A-Za-z]{0,3}(?![A-Za-z])")
 _BORDER = 8
+_ENOUGH_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def ways_to_write(canary: Canary) -> Iterable[Pattern]:
         if written != canary.value:
             yield Pattern(canary, written.encode(), ("number-format",))
     yield Pattern(canary, canary.value[::-1].encode(), ("reverse",))
-    yield Pattern(canary, (whole + decimals).encode(), only_picked=True)
+    if len(whole + decimals) >= _ENOUGH_DIGITS:
+        yield Pattern(canary, (whole + decimals).encode(), only_picked=True)
 
 
 def stands_alone(kind: Kind, data: bytes, start: int, end: int, *, picked: bool = False) -> bool:
@@ -80,6 +82,8 @@ def stands_alone(kind: Kind, data: bytes, start: int, end: int, *, picked: bool 
                 return False
             return not _BEFORE_NUMBER.search(before) or bool(_CURRENCY.search(before))
         case Kind.noun:
+            if picked:
+                return True
             return not _LETTER.match(data[max(0, start - 1) : start]) and bool(_ENDING.match(data, end))
         case Kind.token | Kind.key:
             return True

@@ -66,6 +66,8 @@ class _Sheet:
     step: int = 1
     borders: bool = True
     """Whether a noun must stand as a word: not where letters were picked out, since there are no words then."""
+    copies: bool = False
+    """Whether it leaves most of the text as it was."""
 
 
 class Skeleton:
@@ -85,21 +87,33 @@ class Skeleton:
 
     def scan(self, data: bytes, *, ciphers: bool, picked: bool = False) -> Iterator[Trace]:
         """Every trace in the text itself and, when asked, under each cipher. `picked`: its letters were picked out."""
+        openly: set[tuple[Canary, int]] = set()
         for sheet in _sheets(data, picked=picked) if ciphers else (_sheet((), data, borders=not picked),):
-            seen: set[tuple[int, int]] = set()
-            text = b""
-            places: list[int] = []
-            for number, at in self._literals.scan(sheet.folded):
-                for shape, offset in self._anchors[number][1]:
-                    first, last, in_word = _extend(sheet.folded, at, shape.folded, offset)
-                    if (id(shape), first) in seen or last - first < min(WINDOW, len(shape.folded)):
-                        continue
-                    seen.add((id(shape), first))
-                    text = text or (sheet.text if sheet.table is None else sheet.text.translate(sheet.table))
-                    places = places or list(compress(range(len(text)), text.translate(_KEPT)))
-                    trace = _trace(sheet, text, shape, places[first:last], in_word)
-                    if trace is not None:
-                        yield trace
+            for trace in self._traces(sheet):
+                if not sheet.view:
+                    openly.add((trace.canary, trace.at))
+                # What a copying sheet leaves as it was is no news.
+                known = sheet.copies and any(
+                    trace.canary == canary and (sheet.step == 0 or trace.at == at) for canary, at in openly
+                )
+                if not known and (trace.view or trace.part):
+                    yield trace
+
+    def _traces(self, sheet: "_Sheet") -> Iterator[Trace]:
+        seen: set[tuple[int, int]] = set()
+        text = b""
+        places: list[int] = []
+        for number, at in self._literals.scan(sheet.folded):
+            for shape, offset in self._anchors[number][1]:
+                first, last, in_word = _extend(sheet.folded, at, shape.folded, offset)
+                if (id(shape), first) in seen or last - first < min(WINDOW, len(shape.folded)):
+                    continue
+                seen.add((id(shape), first))
+                text = text or (sheet.text if sheet.table is None else sheet.text.translate(sheet.table))
+                places = places or list(compress(range(len(text)), text.translate(_KEPT)))
+                trace = _trace(sheet, text, shape, places[first:last], in_word)
+                if trace is not None:
+                    yield trace
 
 
 def _shapes(canary: Canary) -> Iterator[_Shape]:
@@ -153,8 +167,6 @@ def _trace(sheet: _Sheet, text: bytes, shape: _Shape, places: list[int], in_word
         view = (*view, "reverse")
     if gaps != shape.gaps[in_word : in_word + len(gaps)]:
         view = (*view, "taken-apart")
-    if not view and whole:
-        return None  # in plain sight, where the plain look has found it
     part = "" if whole else letters[:: -1 if shape.backwards else 1].decode("ascii", "replace")
     return Trace(shape.canary, view, sheet.offset + start * sheet.step, part)
 
@@ -174,16 +186,18 @@ def _sheets(data: bytes, *, picked: bool) -> Iterator[_Sheet]:
     for name, table, folding in CIPHERS:
         yield _Sheet((name,), data, squeezed.translate(folding), table, borders=borders)
     if any(sign in data for sign in _LEET_SIGN):
-        yield _sheet(("leet",), data.translate(_LEET_SIGNS), borders=borders)
+        yield _sheet(("leet",), data.translate(_LEET_SIGNS), borders=borders, copies=True)
     yield _sheet(("rot47",), data.translate(_ROT47), borders=borders)
-    yield _sheet(("words-backwards",), b" ".join(reversed(data.split())), step=0, borders=borders)
+    yield _sheet(("words-backwards",), b" ".join(reversed(data.split())), step=0, borders=borders, copies=True)
     for step in (2, 3):
         for offset in range(step):
             yield _sheet((f"every-{step}",), data[offset::step], offset, step, borders=False)
 
 
-def _sheet(view: tuple[str, ...], text: bytes, offset: int = 0, step: int = 1, *, borders: bool) -> _Sheet:
-    return _Sheet(view, text, text.translate(_LEET, _OTHERS), None, offset, step, borders)
+def _sheet(
+    view: tuple[str, ...], text: bytes, offset: int = 0, step: int = 1, *, borders: bool, copies: bool = False
+) -> _Sheet:
+    return _Sheet(view, text, text.translate(_LEET, _OTHERS), None, offset, step, borders, copies)
 
 
 def _turn(alphabet: bytes, by: int) -> bytes:

@@ -60,6 +60,7 @@ class Walker:
         self.views = all_views()
         self.sieve = sieve([*(view.hint for view in self.views), PACKED_HINT], engine)
         self.budget = budget
+        self._copying = frozenset(view.name for view in self.views if view.copies)
         self.binary = tuple(number for number, view in enumerate(self.views) if view.binary)
         self.textual = {
             only: tuple(
@@ -74,7 +75,22 @@ class Walker:
         """Every glimpse in this text, and what was left out."""
         walk = _Walk(self)
         walk.visit(_Node(data, (), lambda at: at, 0))
-        return walk.glimpses, walk.left_out
+        return self._news(walk.glimpses, data), walk.left_out
+
+    def _news(self, glimpses: list[Glimpse], data: bytes) -> list[Glimpse]:
+        """Without what a view only copied: a line with one accent shows its plain canary in `unicode` once more."""
+        places: dict[tuple[Canary, str, tuple[str, ...]], list[int]] = {}
+        for one in glimpses:
+            places.setdefault((one.canary, one.part, one.view), []).append(one.at)
+        return [one for one in glimpses if not self._is_copy(one, places, data)]
+
+    def _is_copy(self, one: Glimpse, places: dict[tuple[Canary, str, tuple[str, ...]], list[int]], data: bytes) -> bool:
+        without = tuple(name for name in one.view if name not in self._copying)
+        if without == one.view:
+            return False
+        end = data.find(b"\n", one.at)
+        end = len(data) if end < 0 else end
+        return any(one.at <= at <= end for at in places.get((one.canary, one.part, without), ()))
 
 
 class _Walk:
@@ -101,13 +117,14 @@ class _Walk:
                 )
                 return
         self._seen.add(node.data)
-        for pattern, at in self._walker.plain.scan(node.data, picked=node.picked):
-            self.glimpses.append(Glimpse(pattern.canary, node.path + pattern.view, node.locate(at)))
         deeper = node.depth < self._walker.budget.depth
         text = _worth_decoding(node) if deeper else node
-        self._look(node, ciphers=deeper and text is node and node.only is None)
-        if text is not node:
-            self._look(text, ciphers=True)
+        if node.only is None:
+            for pattern, at in self._walker.plain.scan(node.data, picked=node.picked):
+                self.glimpses.append(Glimpse(pattern.canary, node.path + pattern.view, node.locate(at)))
+            self._look(node, ciphers=deeper and text is node)
+            if text is not node:
+                self._look(text, ciphers=True)
         if deeper:
             for child in self._expand(node, text):
                 self.visit(child)

@@ -26,16 +26,18 @@ class View:
     """Whether it also reads bytes that are no text."""
     picks: bool
     """Whether it picks characters out of a text, so that no word of the text is left in what it makes."""
+    copies: bool
+    """Whether it leaves most of the text as it was, and changes some characters only."""
 
 
 _MARK = "view_hint"
 
 
-def view(hint: bytes, *, binary: bool = False, picks: bool = False) -> Callable[[Decode], Decode]:
+def view(hint: bytes, *, binary: bool = False, picks: bool = False, copies: bool = False) -> Callable[[Decode], Decode]:
     """Makes a function a view. Its name is the function's, with hyphens."""
 
     def mark(decode: Decode) -> Decode:
-        setattr(decode, _MARK, (hint, binary, picks))
+        setattr(decode, _MARK, (hint, binary, picks, copies))
         return decode
 
     return mark
@@ -48,6 +50,6 @@ def all_views() -> tuple[View, ...]:
     for module in sorted(found.name for found in pkgutil.iter_modules(__path__)):
         for name, decode in vars(import_module(f"{__name__}.{module}")).items():
             if callable(decode) and hasattr(decode, _MARK):
-                hint, binary, picks = getattr(decode, _MARK)
-                views.append(View(name.replace("_", "-"), hint, decode, binary, picks))
+                hint, binary, picks, copies = getattr(decode, _MARK)
+                views.append(View(name.replace("_", "-"), hint, decode, binary, picks, copies))
     return tuple(views)

@@ -195,7 +195,7 @@ def _uu_line(body: bytes) -> bytes:
 _QUOTED = re.compile(rb"^[^\n]*=(?:[0-9A-Fa-f]{2}|\r?\n)[^\n]*(?:(?<==)\n[^\n]+)*", re.MULTILINE)
 
 
-@view(rb"=[0-9A-Fa-f]{2}|[A-Za-z0-9]=\r?\n[A-Za-z0-9]")
+@view(rb"=[0-9A-Fa-f]{2}|[A-Za-z0-9]=\r?\n[A-Za-z0-9]", copies=True)
 def quoted_printable(data: bytes) -> Iterator[Piece]:
     """quoted-printable, soft line breaks included."""
     for found in _QUOTED.finditer(data):

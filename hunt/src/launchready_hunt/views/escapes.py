@@ -23,36 +23,38 @@ _STRINGS = re.compile(
 _BETWEEN = re.compile(rb"([\"'`])[ \t\r\n]{0,40}(?:[+.&\\]|\|\|)?[ \t\r\n]{0,40}\1")
 
 
-@view(rb"%[0-9A-Fa-f]{2}|%25")
+@view(rb"%[0-9A-Fa-f]{2}|%25", copies=True)
 def url(data: bytes) -> Iterator[Piece]:
     """Percent encoding, up to three times over."""
     for at, line in _lines(data, b"%"):
         yield at, _repeat(line, unquote_to_bytes)
 
 
-@view(rb"&(?:#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z]{2})")
+@view(rb"&(?:#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z]{2})", copies=True)
 def html_entities(data: bytes) -> Iterator[Piece]:
     """HTML's entities: named, decimal, hexadecimal, with or without the semicolon."""
     for at, line in _lines(data, b"&"):
         yield at, _repeat(line, lambda text: html.unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace"))
 
 
-@view(rb"\\[uUxnrtbfv0-3\"'/\\]|[Uu]\+[0-9A-Fa-f]{4}")
+@view(rb"\\[uUxnrtbfv0-3\"'/\\]|[Uu]\+[0-9A-Fa-f]{4}", copies=True)
 def backslash(data: bytes) -> Iterator[Piece]:
     """The escapes of JSON, JavaScript, Python, C and Unicode's own notation, up to three times over."""
     for at, line in _lines(data, b"\\", b"+"):
         yield at, _repeat(line, _unescape)
 
 
-@view(rb"\\[0-9A-Fa-f]{2}")
+@view(rb"\\[0-9A-Fa-f]{2}", copies=True)
 def css(data: bytes) -> Iterator[Piece]:
     """CSS escapes: a backslash and the code point in hexadecimal."""
-    yield 0, _CSS.sub(lambda found: _character(int(found[1], 16)), data)
+    for at, line in _lines(data, b"\\"):
+        yield at, _CSS.sub(lambda found: _character(int(found[1], 16)), line)
 
 
 @view(
     rb"[A-Za-z0-9+/=_-][\"'`](?:[ \t]{0,8}[+.&][ \t\r\n]{0,40}|[ \t]{0,8}\\?\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,8})?)"
-    rb"[\"'`][A-Za-z0-9+/=_-]"
+    rb"[\"'`][A-Za-z0-9+/=_-]",
+    copies=True,
 )
 def joined_strings(data: bytes) -> Iterator[Piece]:
     """Strings that a program puts together: `"ab" + "cd"`."""

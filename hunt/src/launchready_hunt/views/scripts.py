@@ -104,21 +104,21 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
         at += len(line)
 
 
-@view(_NON_ASCII)
+@view(_NON_ASCII, copies=True)
 def unicode(data: bytes) -> Iterator[Piece]:
     """NFKC, confusables, tags, circled and mathematical letters; invisible characters and accents taken out."""
     for at, line in _lines(data):
         yield at, line.translate(_FOLD).encode("utf-8", "replace")
 
 
-@view(_NON_ASCII)
+@view(_NON_ASCII, copies=True)
 def upside_down(data: bytes) -> Iterator[Piece]:
     """Letters turned upside down; they read from the right."""
     for at, line in _lines(data):
         yield at, line.translate(_UPSIDE_DOWN)[::-1].encode("utf-8", "replace")
 
 
-@view(rb"[\xce-\xd2][\x80-\xbf][\xce-\xd2]")
+@view(rb"[\xce-\xd2][\x80-\xbf][\xce-\xd2]", copies=True)
 def transliterated(data: bytes) -> Iterator[Piece]:
     """Cyrillic and Greek letters by their sound, as a translated text writes a name."""
     for at, line in _lines(data):
@@ -130,7 +130,7 @@ def transliterated(data: bytes) -> Iterator[Piece]:
             yield at, written.translate(_CYRILLIC).translate(_GREEK).encode("utf-8", "replace")
 
 
-@view(rb"\xe2[\xa0-\xa3]")
+@view(rb"\xe2[\xa0-\xa3]", copies=True)
 def braille(data: bytes) -> Iterator[Piece]:
     """Braille's letters and numbers."""
     for at, line in _lines(data):
