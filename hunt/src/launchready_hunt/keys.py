@@ -52,7 +52,7 @@ def _rule(kind: str, hints: str, pattern: str, inner: str | None = None) -> _Rul
 
 _QUOTED_COLON = r"""["']?\s{0,4}[:=]\s{0,4}["']?"""
 _NOT_A_WORD_BEFORE = r"(?<![A-Za-z0-9_])"
-_PEM_TEXT = r"(?:[A-Za-z0-9+/=:,\s-]|\\[nr])"
+_PEM_TEXT = r"(?:[A-Za-z0-9+/=:,\s]|-(?!-)|\\[nr])"
 _RULES = (
     _rule("aws-key-id", "akia asia", _NOT_A_WORD_BEFORE + r"(?P<secret>(?:AKIA|ASIA)[A-Z2-7]{16})(?![A-Za-z0-9])"),
     _rule(

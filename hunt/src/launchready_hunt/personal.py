@@ -29,7 +29,7 @@ class Personal:
 
 
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-])(?P<local>[A-Za-z0-9](?:[A-Za-z0-9._+'-]{0,62}[A-Za-z0-9_+-])?)@"
+    r"(?<![A-Za-z0-9._%+/@-])(?P<local>[A-Za-z0-9](?:[A-Za-z0-9._+'-]{0,62}[A-Za-z0-9_+-])?)@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?P<tld>[A-Za-z]{2,18})(?![A-Za-z0-9@(]|[.-][A-Za-z0-9])"
 )
 _EMAIL_AFTER_COLON = re.compile(r"://[^\s/@]*\Z")
@@ -68,10 +68,15 @@ _MOST_PHONE_DIGITS = 15
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Every piece of personal data, in the order of the text."""
-    found = [*_emails(text), *_ibans(text), *_cards(text)]
-    taken = [(one.start, one.end) for one in found]
-    found += [one for one in _phones(text) if not any(one.start < end and start < one.end for start, end in taken)]
-    return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+    found = [*_emails(text), *_ibans(text), *_cards(text), *_phones(text)]
+    kept: list[Personal] = []
+    # A card or IBAN may hold what reads like a phone number: the stricter of the two stands.
+    for one in sorted(found, key=lambda one: (one.start, one.kind is PersonalKind.phone)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif kept[-1].kind is PersonalKind.phone and one.kind is not PersonalKind.phone:
+            kept[-1] = one
+    return tuple(kept)
 
 
 def _emails(text: str) -> Iterator[Personal]:
