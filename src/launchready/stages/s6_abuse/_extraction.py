@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from launchready_hunt.hunt import Hunter
-
 from launchready.check import Fail, Pass, Unknown, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.chat import Extractions, Harmless, Tried, Turn, askers
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Canary, Kind
+from launchready_hunt.hunt import Hunter
 
 
 @dataclass(frozen=True, slots=True)
