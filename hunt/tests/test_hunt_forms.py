@@ -14,8 +14,8 @@ from launchready_hunt.hunt import Hunter
 
 SIGNS = " .,:;!?()'\"-\n"
 SURROUNDINGS = st.text(alphabet=string.ascii_letters + string.digits + SIGNS, max_size=80)
-# A digit next to a number that was picked out of a text would be part of the number.
-WITHOUT_DIGITS = st.text(alphabet=string.ascii_letters + SIGNS, max_size=80)
+# A digit next to a number that was picked out of a text would be part of the number; so would `.....`, which is 5 in Morse.
+WITHOUT_DIGITS = st.text(alphabet=string.ascii_letters + " ,:;!?()'\"\n", max_size=80)
 CANARIES = {kind: [Mint(b"forms", seed="forms").mint(kind, f"{kind} {n}") for n in range(40)] for kind in Kind}
 
 

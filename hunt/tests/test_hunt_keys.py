@@ -27,7 +27,7 @@ SECRETS = {
     "twilio-key": "SK" + "0123456789abcdef0123456789abcdef",
     "jwt": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
     "private-key": "-----BEGIN RSA "
-     "PRIVATE KEY-----\nMIIBOgIBAAJBAKj34GkxFhD90vcN\nLYLInFEX6Ppy1tPf\n-----END RSA PRIVATE KEY-----",
+    "PRIVATE KEY-----\nMIIBOgIBAAJBAKj34GkxFhD90vcN\nLYLInFEX6Ppy1tPf\n-----END RSA PRIVATE KEY-----",
 }
 MARK = re.compile("\u2039secret [0-9a-f]{8}\u203a")
 GIVEN = 'pa"ss wörd/+%7'

@@ -1,7 +1,7 @@
 """Canaries: random marks that prove, by a keyed check, that they are ours.
 
 A token or a key carries 40 random bits and 80 check bits, so no stranger's string is ever taken for ours. A number and
-a noun are short because they must survive translation: their check holds against 80 of 81 strangers and 629 of 630.
+a noun are short because they must survive translation: their check holds against 80 of 81 strangers and 494 of 495.
 That is a hint and no proof; the ledger confirms them.
 """
 

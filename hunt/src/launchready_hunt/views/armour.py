@@ -10,20 +10,31 @@ from itertools import accumulate
 
 from launchready_hunt.views import Piece, view
 
-_LINE_BREAK = rb"(?:=?\r?\n|\\r\\n|\\n|\"[ \t+\\,]*\r?\n[ \t]*\")[ \t>#*/|]{0,8}"
-_BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
+_ALNUM = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-_BASE64_RUN = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}+")
-_BASE64_LINES = re.compile(
-    rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{4,}+(?:" + _LINE_BREAK + rb"[A-Za-z0-9+/_-]{2,}+(?=[\s=\"\\]|\Z))+"
-)
+
+def _only(alphabet: bytes) -> bytes:
+    """A table that makes a space of every other character."""
+    return bytes(byte if byte in alphabet else 32 for byte in range(256))
+
+
+_BASE64 = _ALNUM + b"+/-_"
+_ONLY_BASE64 = _only(_BASE64)
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_FEWEST_BASE64 = 12
+_ESCAPED_BREAKS = re.compile(rb"[A-Za-z0-9+/_-]{4,}+(?:(?:\\r)?\\n[A-Za-z0-9+/_-]{2,}+)+")
 _BASE64_GROUPS = re.compile(
     rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2,}[A-Za-z0-9+/_-]{2,4}(?![A-Za-z0-9])"
 )
-_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
+_MARGIN = b" \t\r\n>#*|"
+_QUOTES = b" \t+,;\\\"'`()"
+_TAIL = re.compile(rb"[A-Za-z0-9+/_-]+\Z")
 
-_BASE32_RUN = re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{14,}+|(?<![a-z2-7])[a-z2-7]{14,}+")
-_BASE32_LINES = re.compile(rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{4,}(?:" + _LINE_BREAK + rb"|[ -])){2,}[A-Z2-7]*")
+_ONLY_BASE32 = (_only(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), _only(b"abcdefghijklmnopqrstuvwxyz234567"))
+_NOT_BASE32 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz"))
+_FEWEST_BASE32 = 14
+_BASE32_LINES = re.compile(rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{4,}(?:=?\r?\n|\\r\\n|\\n|[ -])[ \t>#*/|]{0,8}){2,}[A-Z2-7]*")
 # Python's own digits to the base of 32, which it reads in one go.
 _BASE32 = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz",
@@ -31,10 +42,11 @@ _BASE32 = bytes.maketrans(
 )
 
 _BASE58 = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_RUN = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]{11,88}(?![0-9A-Za-z])")
+_ONLY_ALNUM = _only(_ALNUM)
+_LENGTHS_BASE58 = range(11, 89)
 _BASE58_VALUES = {byte: value for value, byte in enumerate(_BASE58)}
 
-_WORD = re.compile(rb"[!-~]{10,}")
+_FEWEST_BASE85 = 10
 # Four ASCII bytes are five digits of base 85, of which the first is 10 to 40: ordinary words are not taken for it.
 _BASE85S = tuple(
     (alphabet[10:41], {byte: value for value, byte in enumerate(alphabet)}, bytes(set(range(256)) - set(alphabet)))
@@ -68,25 +80,68 @@ class _Runs:
         return self._begins[run] + encoded - self._starts[run]
 
 
+def _words(data: bytes, table: bytes | None, fewest: int) -> Iterator[tuple[int, bytes]]:
+    """The words at least so long, with their places; the table says what parts words, else it is white space."""
+    at = 0
+    for word in (data if table is None else data.translate(table)).split():
+        if len(word) >= fewest:
+            # No earlier place can be found: it would lie in a longer word, and that was passed.
+            at = data.find(word, at)
+            yield at, word
+            at += len(word)
+
+
 @view(rb"[A-Za-z0-9+/_-]{12}")
 def base64_text(data: bytes) -> Iterator[Piece]:
     """base64 and base64url, at each of the four offsets."""
     # base64 of a text has capitals and others; most names have not.
     runs = (
-        (found.start(), found[0].translate(_URL_SAFE))
-        for found in _BASE64_RUN.finditer(data)
-        if not (found[0].islower() or found[0].isupper())
+        (at, word.translate(_URL_SAFE))
+        for at, word in _words(data, _ONLY_BASE64, _FEWEST_BASE64)
+        if not (word.islower() or word.isupper())
     )
     yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
 @view(
-    rb"[A-Za-z0-9+/_-]{4}(?:=?\r?\n|\\n|\\r\\n|\"[ \t+\\,]{0,4}\r?\n[ \t]{0,40}\")[ \t>#*/|]{0,8}[A-Za-z0-9+/_-]{2,80}[\s=\"\\]"
-    rb"|[A-Za-z0-9+/_-]{4}=?\r?\n[A-Za-z0-9+/_-]{2,80}$"
+    rb"[A-Za-z0-9+/_-]{2}[=\"'`]{0,3}[ \t+,;\\]{0,4}\r?\n[ \t>#*|\"'`(]{0,40}[A-Za-z0-9+/_-]{2,200}[ \t\r\n=\"'`+,;)\\]"
 )
 def base64_lines(data: bytes) -> Iterator[Piece]:
-    """base64 wrapped over lines: bare, indented, quoted, as comments, as strings, as escapes."""
-    yield from _without_breaks(_BASE64_LINES, data)
+    """base64 wrapped over lines: bare, indented, quoted or as strings."""
+    yield from _Runs(_wrapped(data), b"AAAA").pieces(_base64, 4, 3)
+
+
+def _wrapped(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Lines of nothing but base64, together, with the word at the end of the line before."""
+    at = first = 0
+    before = b""
+    group: list[bytes] = []
+    for line in (*data.splitlines(keepends=True), b"."):
+        core = _core(line)
+        if core and not core.translate(None, _BASE64):
+            if not group:
+                tail = _TAIL.search(before.rstrip(_QUOTES + b"\r\n="))
+                group = [tail[0]] if tail else []
+                first = at - len(before) + tail.start() if tail else at
+            group.append(core)
+        elif group:
+            yield first, b"".join(group).translate(_URL_SAFE)
+            group = []
+        before = line
+        at += len(line)
+
+
+def _core(line: bytes) -> bytes:
+    core = line.strip(_MARGIN)
+    if b'"' in core or b"'" in core or b"`" in core:
+        core = core.strip(_QUOTES)
+    return core.rstrip(b"=")
+
+
+@view(rb"[A-Za-z0-9+/_-]{4}(?:\\r)?\\n[A-Za-z0-9+/_-]{2}")
+def base64_escaped_lines(data: bytes) -> Iterator[Piece]:
+    """base64 over lines whose breaks are written as escapes."""
+    yield from _without_breaks(_ESCAPED_BREAKS, data)
 
 
 @view(rb"[^A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}|^(?:[A-Za-z0-9+/_-]{4}[ ,;|.]{1,2}){2}")
@@ -107,7 +162,7 @@ def _base64(text: bytes) -> bytes:
 @view(rb"[A-Z2-7]{14}|[a-z2-7]{14}")
 def base32_text(data: bytes) -> Iterator[Piece]:
     """base32, upper or lower case, at each of the eight offsets."""
-    runs = ((found.start(), found[0].translate(_BASE32)) for found in _BASE32_RUN.finditer(data))
+    runs = ((at, word.translate(_BASE32)) for table in _ONLY_BASE32 for at, word in _words(data, table, _FEWEST_BASE32))
     yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
 
 
@@ -115,7 +170,8 @@ def base32_text(data: bytes) -> Iterator[Piece]:
 def base32_lines(data: bytes) -> Iterator[Piece]:
     """base32 in capitals, over lines or in groups."""
     runs = (
-        (found.start(), _BREAKS.sub(b"", found[0]).translate(_BASE32, b"-")) for found in _BASE32_LINES.finditer(data)
+        (found.start(), _BREAKS.sub(b"", found[0]).translate(_BASE32, _NOT_BASE32))
+        for found in _BASE32_LINES.finditer(data)
     )
     yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
 
@@ -128,21 +184,21 @@ def _base32(text: bytes) -> bytes:
 @view(rb"[1-9A-HJ-NP-Za-km-z]{11}")
 def base58(data: bytes) -> Iterator[Piece]:
     """base58 with Bitcoin's alphabet, a word at a time."""
-    for found in _BASE58_RUN.finditer(data):
-        word = found[0]
-        if word.isalpha() or word.isdigit() or word.islower() or word.isupper() or word.translate(None, _BASE58):
+    for at, word in _words(data, _ONLY_ALNUM, _LENGTHS_BASE58.start):
+        ordinary = word.isalpha() or word.isdigit() or word.islower() or word.isupper()
+        if ordinary or len(word) not in _LENGTHS_BASE58 or word.translate(None, _BASE58):
             continue
         number = 0
         for byte in word:
             number = number * 58 + _BASE58_VALUES[byte]
-        yield found.start(), number.to_bytes((number.bit_length() + 7) // 8, "big")
+        yield at, number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 @view(rb"[+-I][!-u]{4}[+-I][!-u]{4}|[A-Za-e][!-~]{4}[A-Za-e][!-~]{4}")
 def base85(data: bytes) -> Iterator[Piece]:
     """ascii85 and base85 (RFC 1924's alphabet) of ASCII text, at each of the five offsets."""
-    for found in _WORD.finditer(data):
-        word = found[0].rstrip(b"\"'`,")
+    for at, whole in _words(data, None, _FEWEST_BASE85):
+        word = whole.rstrip(b"\"'`,")
         for first, values, others in _BASE85S:
             for offset in range(5):
                 groups = word[offset::5]
@@ -150,7 +206,7 @@ def base85(data: bytes) -> Iterator[Piece]:
                 if len(groups) - skipped > _FEWEST_GROUPS:
                     run = word[offset + 5 * skipped :]
                     if run.translate(None, others) == run:
-                        yield found.start() + offset + 5 * skipped, _base85(run, values)
+                        yield at + offset + 5 * skipped, _base85(run, values)
 
 
 def _base85(run: bytes, values: dict[int, int]) -> bytes:
