@@ -5,6 +5,8 @@ import gzip
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from launchready_hunt.canary import Canary, Kind, Mint
 from launchready_hunt.engine import EngineName
@@ -13,6 +15,7 @@ from launchready_hunt.hunt import Budget, Hunter
 MINT = Mint(b"hunt", seed="hunt")
 TOKEN, KEY, NUMBER, NOUN = (MINT.mint(kind, kind.value) for kind in Kind)
 AMOUNT = Canary("217.43", Kind.number, "odd")
+HUNTER = Hunter([TOKEN, KEY, NUMBER, NOUN])
 NAME = Canary("Zorvantik", Kind.noun, "invented")
 
 
@@ -217,3 +220,18 @@ def test_no_canaries_find_nothing(engine: EngineName) -> None:
 def test_a_budget_that_makes_no_sense_is_refused(figures: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"negative|longer"):
         Budget(**figures)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["A", "a1", "%41", "\\u0041", "&#65;", "0 1 ", "65, ", "=41", "a\n", "- . ", "ABCD ", "zero ", "thousand one ", "é", "\u200b",
+     "I....", "lrx_live_", "xn--a-", '"a" + ', "1.\n", "&amp;", "%25", "⠁", "a=\n", "Zor", "PK\x03\x04", "x\x9c"],
+)  # fmt: skip
+def test_a_hostile_text_takes_no_longer_than_its_length(unit: str) -> None:
+    assert Hunter([TOKEN, NUMBER, NOUN]).find(unit * (60_000 // len(unit))).sightings == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(st.binary(max_size=400), st.text(max_size=200)))
+def test_any_input_is_looked_at(text: bytes | str) -> None:
+    assert HUNTER.find(text).sightings == ()

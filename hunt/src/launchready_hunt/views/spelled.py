@@ -41,7 +41,7 @@ _SMALL = {word: value for value, word in enumerate(_DIGITS)} | {
 }  # fmt: skip
 _NUMBER_WORD = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|hundred|thousand|million|and|point|dot|cents?)"
 _NUMBER_WORDS = re.compile(
-    rf"\b{_NUMBER_WORD}(?:[\s,-]+(?:(?:dollars|euros?|pounds)\s+)?{_NUMBER_WORD})+\b", re.IGNORECASE
+    rf"\b{_NUMBER_WORD}(?:[\s,-]+(?:(?:dollars|euros?|pounds)\s+)?{_NUMBER_WORD}){{1,24}}\b", re.IGNORECASE
 )
 _HUNDRED = 100
 _THOUSAND = 1000
