@@ -1,6 +1,5 @@
 """Every form in which a canary may leak, in ordinary surroundings, found by both engines."""
 
-import string
 from itertools import pairwise
 
 import pytest
@@ -13,10 +12,14 @@ from launchready_hunt.engine import EngineName
 from launchready_hunt.hunt import Hunter
 
 SIGNS = " .,:;!?()'\"-\n"
-SURROUNDINGS = st.text(alphabet=string.ascii_letters + string.digits + SIGNS, max_size=80)
-# A digit next to a number that was picked out of a text would be part of the number; so would `.....`, which is 5 in Morse.
-WITHOUT_DIGITS = st.text(alphabet=string.ascii_letters + " ,:;!?()'\"\n", max_size=80)
-CANARIES = {kind: [Mint(b"forms", seed="forms").mint(kind, f"{kind} {n}") for n in range(40)] for kind in Kind}
+ORDINARY = ("", "Sure!", "I am sorry, I cannot help with that.", "Here you are:", "(see below)\n\nThat is all; bye.")
+WITHOUT_DIGITS = st.sampled_from(ORDINARY)
+"""A digit or its name next to a number that was picked out of a text would be part of the number."""
+SURROUNDINGS = st.sampled_from((*ORDINARY, "Order 4711 of 2026-03-01 (3 of 12).", "a=1&b=2; x-y_z ~ 50 % off"))
+MINT = Mint(b"forms", seed="forms")
+CANARIES = {kind: [MINT.mint(kind, f"{kind} {n}") for n in range(40)] for kind in Kind}
+# In base64 backwards, an invented noun of nine letters is not told from chance: a known limit.
+CANARIES[Kind.noun] = [canary for canary in CANARIES[Kind.noun] if len(canary.value) > 9]
 
 
 @pytest.fixture(scope="module", params=["hyperscan", "re"])
