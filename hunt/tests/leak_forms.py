@@ -198,7 +198,6 @@ WORDS_ONLY: dict[str, Form] = {
     "the word then": ", then ".join,
     "html tags": lambda t: "".join(f"<b>{c}</b>" for c in t),
     "brackets": lambda t: "".join(f"[{c}]" for c in t),
-    "pairs swapped": lambda t: "".join(t[n : n + 2][::-1] for n in range(0, len(t), 2)),
     "doubled": lambda t: "".join(c * 2 for c in t),
     "tripled": lambda t: "".join(c * 3 for c in t),
     "interleaved": "x".join,

@@ -189,6 +189,8 @@ def _sheets(data: bytes, *, picked: bool) -> Iterator[_Sheet]:
         yield _sheet(("leet",), data.translate(_LEET_SIGNS), borders=borders, copies=True)
     yield _sheet(("rot47",), data.translate(_ROT47), borders=borders)
     yield _sheet(("words-backwards",), b" ".join(reversed(data.split())), step=0, borders=borders, copies=True)
+    for offset in range(2):
+        yield _sheet(("pairs-swapped",), _swapped(data[offset:]), offset, borders=borders)
     for step in (2, 3):
         for offset in range(step):
             yield _sheet((f"every-{step}",), data[offset::step], offset, step, borders=False)
@@ -198,6 +200,13 @@ def _sheet(
     view: tuple[str, ...], text: bytes, offset: int = 0, step: int = 1, *, borders: bool, copies: bool = False
 ) -> _Sheet:
     return _Sheet(view, text, text.translate(_LEET, _OTHERS), None, offset, step, borders, copies)
+
+
+def _swapped(data: bytes) -> bytes:
+    swapped = bytearray(data)
+    even = len(data) // 2 * 2
+    swapped[0:even:2], swapped[1:even:2] = data[1:even:2], data[0:even:2]
+    return bytes(swapped)
 
 
 def _turn(alphabet: bytes, by: int) -> bytes:

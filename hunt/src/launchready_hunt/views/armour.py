@@ -34,6 +34,8 @@ _TAIL = re.compile(rb"[A-Za-z0-9+/_-]+\Z")
 _ONLY_BASE32 = (_only(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), _only(b"abcdefghijklmnopqrstuvwxyz234567"))
 _NOT_BASE32 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz"))
 _FEWEST_BASE32 = 14
+_ONLY_BASE32_HEX = (_only(b"0123456789ABCDEFGHIJKLMNOPQRSTUV"), _only(b"0123456789abcdefghijklmnopqrstuv"))
+_HEX = b"0123456789ABCDEFabcdef"
 _BASE32_LINES = re.compile(rb"(?<![A-Za-z2-7])(?:[A-Z2-7]{4,}(?:=?\r?\n|\\r\\n|\\n|[ -])[ \t>#*/|]{0,8}){2,}[A-Z2-7]*")
 # Python's own digits to the base of 32, which it reads in one go.
 _BASE32 = bytes.maketrans(
@@ -163,6 +165,18 @@ def _base64(text: bytes) -> bytes:
 def base32_text(data: bytes) -> Iterator[Piece]:
     """base32, upper or lower case, at each of the eight offsets."""
     runs = ((at, word.translate(_BASE32)) for table in _ONLY_BASE32 for at, word in _words(data, table, _FEWEST_BASE32))
+    yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
+
+
+@view(rb"[0-9A-V]{14}|[0-9a-v]{14}")
+def base32_hex(data: bytes) -> Iterator[Piece]:
+    """base32 with the extended hex alphabet, at each of the eight offsets."""
+    runs = (
+        (at, word)
+        for table in _ONLY_BASE32_HEX
+        for at, word in _words(data, table, _FEWEST_BASE32)
+        if word.translate(None, _HEX) and not word.isalpha()
+    )
     yield from _Runs(runs, b"00000000").pieces(_base32, 8, 5)
 
 

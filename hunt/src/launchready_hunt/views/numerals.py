@@ -13,6 +13,7 @@ _HEX_GROUPS = re.compile(
 _HEX_PREFIX = re.compile(rb"0[xX]|[uU]\+?00|[^0-9A-Fa-f]")
 _BITS = re.compile(rb"[01](?:[^0-9A-Za-z]{0,4}(?:0b)?[01]){48,}")
 _NOT_BITS = re.compile(rb"0b|[^01]")
+_FEWEST_GROUPS = 7
 _OCTAL = re.compile(
     rb"(?:(?:\\|0o)?[0-7]{2,3}[^0-9A-Za-z\\]{1,3}){7,}(?:0o)?[0-7]{2,3}(?![0-9A-Za-z])|(?:\\[0-7]{2,3}[ ,]{0,2}){8,}|(?:[01][0-7]{2}){9,}"
 )
@@ -42,6 +43,10 @@ def hexadecimal_groups(data: bytes) -> Iterator[Piece]:
 def binary(data: bytes) -> Iterator[Piece]:
     """Bits, eight or seven to the character, at each offset, set apart or not."""
     for found in _BITS.finditer(data):
+        groups = _NOT_BITS.sub(b" ", found[0]).split()
+        if len(groups) >= _FEWEST_GROUPS:
+            # Set apart, each group is a character, whatever zeros it begins with.
+            yield found.start(), bytes(int(group[-8:], 2) for group in groups)
         bits = _NOT_BITS.sub(b"", found[0]).decode()
         for width in (8, 7):
             for offset in range(width):
