@@ -235,15 +235,8 @@ TOKENS_ONLY: dict[str, Form] = {
 """What needs a canary long enough to know by a part."""
 
 FORMS: list[tuple[str, Form, tuple[Kind, ...]]] = [
-    # A short noun backwards in base64 is not always told from chance: a known limit.
-    *(
-        (name, form, tuple(kind for kind in Kind if (name, kind) != ("base64 of reversed", Kind.noun)))
-        for name, form in EVERY_KIND.items()
-    ),
-    *(
-        (name, form, (Kind.token, Kind.key, *((Kind.noun,) if name != "base64 of reversed" else ())))
-        for name, form in WORDS_ONLY.items()
-    ),
+    *((name, form, tuple(Kind)) for name, form in EVERY_KIND.items()),
+    *((name, form, (Kind.token, Kind.key, Kind.noun)) for name, form in WORDS_ONLY.items()),
     *((name, form, (Kind.token, Kind.key)) for name, form in TOKENS_ONLY.items()),
     ("in words", in_words, (Kind.number,)),
     ("places in the alphabet", lambda t: "-".join(str(LETTERS.index(c) + 1) for c in t.lower()), (Kind.noun,)),

@@ -1,5 +1,6 @@
 """Every form in which a canary may leak, in ordinary surroundings, found by both engines."""
 
+import base64
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,6 @@ from launchready_hunt.canary import Canary, Kind, Mint
 from launchready_hunt.engine import EngineName
 from launchready_hunt.hunt import Hunter
 
-SIGNS = " .,:;!?()'\"-\n"
 ORDINARY = ("", "Sure!", "I am sorry, I cannot help with that.", "Here you are:", "(see below)\n\nThat is all; bye.")
 WITHOUT_DIGITS = st.sampled_from(ORDINARY)
 """A digit or its name next to a number that was picked out of a text would be part of the number."""
@@ -64,3 +64,12 @@ def test_a_canary_split_over_chunks_is_found(canary: Canary, before: str, sizes:
     assert [(len(f"{before} ".encode()), ())] == [
         (one.at, one.view) for one in sightings if not one.view and not one.part
     ]
+
+
+def test_base64_without_a_capital_is_not_taken_for_a_name() -> None:
+    mint = Mint(b"small letters", seed="forms")
+    nouns = [mint.noun(str(n)) for n in range(600)]
+
+    found = Hunter(nouns).find(" ".join(base64.b64encode(noun.value.lower().encode()).decode() for noun in nouns))
+
+    assert found.canaries == set(nouns)

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from launchready_hunt.views import Piece, view
 
+_DIGITS = b"0123456789"
 _ALNUM = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -30,6 +31,12 @@ _BREAKS = re.compile(rb"\\[rn]|[^A-Za-z0-9+/_-]+")
 _MARGIN = b" \t\r\n>#*|"
 _QUOTES = b" \t+,;\\\"'`()"
 _TAIL = re.compile(rb"[A-Za-z0-9+/_-]+\Z")
+
+
+def _mixed(word: bytes) -> bool:
+    """Whether base64 may have made it: most names are letters of one case, and base64 of a text hardly ever."""
+    return not (word.islower() or word.isupper()) or len(word.translate(None, _DIGITS)) < len(word)
+
 
 _ONLY_BASE32 = (_only(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), _only(b"abcdefghijklmnopqrstuvwxyz234567"))
 _NOT_BASE32 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz"))
@@ -96,12 +103,7 @@ def _words(data: bytes, table: bytes | None, fewest: int) -> Iterator[tuple[int,
 @view(rb"[A-Za-z0-9+/_-]{12}")
 def base64_text(data: bytes) -> Iterator[Piece]:
     """base64 and base64url, at each of the four offsets."""
-    # base64 of a text has capitals and others; most names have not.
-    runs = (
-        (at, word.translate(_URL_SAFE))
-        for at, word in _words(data, _ONLY_BASE64, _FEWEST_BASE64)
-        if not (word.islower() or word.isupper())
-    )
+    runs = ((at, word.translate(_URL_SAFE)) for at, word in _words(data, _ONLY_BASE64, _FEWEST_BASE64) if _mixed(word))
     yield from _Runs(runs, b"AAAA").pieces(_base64, 4, 3)
 
 
