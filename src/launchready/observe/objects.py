@@ -1,6 +1,6 @@
 """Plants one object of each kind that an API keeps, as its owner would, with a canary in each free string."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
@@ -107,9 +107,15 @@ class Objects(Question[Planting]):
 
 
 async def plant(
-    world: "World", surface: str, kind: Kind, made: tuple[Planted, ...], owner: str | None = None
+    world: "World",
+    surface: str,
+    kind: Kind,
+    made: tuple[Planted, ...],
+    owner: str | None = None,
+    *,
+    extra: tuple[tuple[str, Json], ...] = (),
 ) -> Planted:
-    """Makes one object, as customer A or as the first role that may.
+    """Makes one object, as customer A or as the first role that may; `extra` fields are laid over its body.
 
     Raises:
         CannotLook: nobody could make one.
@@ -124,7 +130,7 @@ async def plant(
     refusals: list[CannotLook] = []
     for asker in askers:
         try:
-            return await _Maker(world, surface, kind, made, asker, parents).make()
+            return await _Maker(world, surface, kind, made, asker, parents, extra).make()
         except CannotLook as unknown:
             refusals.append(unknown)
     why = Forbidden if all(isinstance(one, Forbidden) for one in refusals) else CannotLook
@@ -164,6 +170,7 @@ class _Maker:
     made: tuple[Planted, ...]
     owner: str
     parents: tuple[str, ...]
+    extra: tuple[tuple[str, Json], ...] = ()
 
     async def make(self) -> Planted:
         create = self.kind.create
@@ -179,7 +186,7 @@ class _Maker:
             canaries.append(self.world.plant(Mark("token"), label, create.name).value)
             return canaries[-1]
 
-        body = Body(create, mark, await self._known(create))
+        body = Body(create, mark, await self._known(create), extra=dict(self.extra))
         url = address(self.world, self.surface, create, ids)
         answer = await self._create(body, url, canaries)
         if len(ids) == len(self.parents):
@@ -211,8 +218,8 @@ class _Maker:
             said = f"{reply.line()}: {reply.body[:160]}"
             if reply.status in REFUSED:
                 raise Forbidden(f"no {self.kind.name} could be made: {said}")
-            if reply.status >= 500:  # noqa: PLR2004 - no body mends it
-                break
+            if reply.status >= 500 or dict(self.extra).keys() & set(complaints(reply.json())):  # noqa: PLR2004
+                break  # no other body mends it
             self._repair(body, reply, attempt)
         raise CannotLook(f"no {self.kind.name} could be made: {said}")
 
@@ -283,15 +290,7 @@ class _Maker:
                 continue
             url = planted.url(self.world, self.surface, operation)
             if planted.in_(await self.world.send(Request(url, by=self.owner))):
-                return Planted(
-                    planted.collection,
-                    planted.name,
-                    planted.owner,
-                    planted.ids,
-                    planted.canaries,
-                    operation.name,
-                    planted.curl,
-                )
+                return replace(planted, shown=operation.name)
         return planted
 
 

@@ -1,5 +1,6 @@
 """Who asks: the two customers whose data must stay apart, the staff, and accounts made for one look."""
 
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -119,6 +120,8 @@ class Disposable(Question[Account]):
 
     surface: str
     label: str
+    extra: str = ""
+    """What the sign-up carries besides, as a JSON object."""
 
     async def ask(self, world: "World") -> Account:
         """Signs up, then signs in as the declared customers do."""
@@ -144,7 +147,7 @@ class Disposable(Question[Account]):
                 known[one.name] = password
         surface = world.declaration.surface(self.surface)
         assert surface is not None
-        body = Body(operation, lambda _: name, known)
+        body = Body(operation, lambda _: name, known, extra=json.loads(self.extra or "{}"))
         answer = await world.answer(body.request(surface.at(operation.path), None))
         call = with_credentials(a.sign_in, email, password)
         who = replace(a, name=f"a disposable account ({self.label})", sign_in=call)
