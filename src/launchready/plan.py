@@ -10,6 +10,7 @@ from launchready.declare.model import (
     Note,
     Owner,
     Principal,
+    Site,
     Surface,
 )
 from launchready.events import Planned
@@ -43,10 +44,10 @@ def plan(declaration: Declaration, checks: tuple[AnyCheck, ...]) -> tuple[Job, .
 
 
 def name_of(target: object) -> str:
-    """The stable name of a target: `surface.api`, `host.example.com`, `product`."""
+    """The stable name of a target: `surface.api`, `host.example.com`, `site.example.com:8443`, `product`."""
     if isinstance(target, Surface):
         return f"surface.{target.name}"
-    if isinstance(target, Host | Flow | Alert | Owner | Principal | Note):
+    if isinstance(target, Host | Site | Flow | Alert | Owner | Principal | Note):
         return f"{words_of(type(target)).replace(' ', '-')}.{target.name}"
     return "product"
 
@@ -63,7 +64,7 @@ def words_of(kind: type) -> str:
 
 def owner_of(target: object, declaration: Declaration) -> str | None:
     """Who answers for a target, as far as the declaration says."""
-    if isinstance(target, Host):
+    if isinstance(target, Host | Site):
         surface = declaration.surface(target.surface)
         return surface.owner if surface else None
     if isinstance(target, Owner):
@@ -77,7 +78,7 @@ def owner_of(target: object, declaration: Declaration) -> str | None:
 
 def line_of(target: object, declaration: Declaration) -> int:
     """The line of launch.toml that declares a target."""
-    if isinstance(target, Host):
+    if isinstance(target, Host | Site):
         surface = declaration.surface(target.surface)
         return surface.line if surface else 1
     line = getattr(target, "line", 1)

@@ -40,7 +40,9 @@ def search(
         async with site(app, pem) as port:
             network = Network(resolver, ((443, port),), pem)
             async with visited(declared(folder, network=network)) as world:
-                return await world.ask(FilesServed("shop.test")), await world.ask(StateServed("shop.test"))
+                return await world.ask(FilesServed("https://shop.test")), await world.ask(
+                    StateServed("https://shop.test")
+                )
 
     return asyncio.run(go())
 
@@ -83,6 +85,6 @@ def test_a_host_that_redirects_everything_is_asked_once(tmp_path: Path, resolver
 def test_a_host_that_is_not_there_has_no_control(tmp_path: Path, resolver: str) -> None:
     async def go() -> tuple[str, ...]:
         async with visited(declared(tmp_path, network=Network(resolver, ((443, 1),)))) as world:
-            return await world.ask(Impossible("shop.test"))
+            return await world.ask(Impossible("https://shop.test"))
 
     assert asyncio.run(go()) == ()

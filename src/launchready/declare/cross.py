@@ -186,9 +186,9 @@ def _waivers(data: Table, today: date) -> Iterator[Slip]:
     last = today + timedelta(days=WAIVER_DAYS)
     for position, one in elements(data.get("waiver")):
         until, target = table(one).get("until"), table(one).get("target")
-        if isinstance(target, str) and not target.startswith("host.") and target not in targets:
+        if isinstance(target, str) and not target.startswith(("host.", "site.")) and target not in targets:
             near = next((known for known in targets if known.endswith(f".{target}")), did_you_mean(target, targets))
-            do = f"Write {quoted(near)}" if near else f"Use one of {', '.join(targets)}, or host.NAME"
+            do = f"Write {quoted(near)}" if near else f"Use one of {', '.join(targets)}, host.NAME or site.NAME"
             yield ("waiver", position, "target"), f"there is no target {quoted(target)}", do
         if isinstance(until, date) and not isinstance(until, datetime) and until > last:
             wrong = f"{until} is more than {WAIVER_DAYS} days away"

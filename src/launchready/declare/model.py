@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 
+from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
     AdminSurface,
     ApiSurface,
@@ -45,6 +46,7 @@ __all__ = [
     "Product",
     "RepositorySurface",
     "Secret",
+    "Site",
     "Step",
     "Surface",
     "Waiver",
@@ -205,17 +207,6 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
-    """A name at which the product answers; made of the surfaces' urls and aliases."""
-
-    name: str
-    surface: str
-    """The first surface declared at it."""
-    alias_of: str | None = None
-    environment: str = "production"
-
-
-@dataclass(frozen=True, slots=True)
 class Declaration:
     """The whole of `launch.toml`."""
 
@@ -244,21 +235,18 @@ class Declaration:
             return (self,)
         if kind is Host:
             return self.hosts()
+        if kind is Site:
+            return self.sites()
         everything = (*self.surfaces, *self.principals, *self.flows, *self.alerts, *self.owners, *self.notes)
         return tuple(one for one in everything if type(one) is kind)
 
     def hosts(self) -> tuple[Host, ...]:
-        """Every declared name once: the domain, the surfaces' hosts and their aliases."""
-        found: dict[str, Host] = {}
-        for surface in self.surfaces:
-            if surface.host:
-                found.setdefault(surface.host, Host(surface.host, surface.name, environment=surface.environment))
-            if isinstance(surface, WebSurface):
-                for alias in surface.aliases:
-                    found.setdefault(alias, Host(alias, surface.name, surface.host, surface.environment))
-        if self.product.domain not in found:
-            found[self.product.domain] = Host(self.product.domain, "product")
-        return tuple(found.values())
+        """Every declared public name once: the domain, the surfaces' hosts and their aliases."""
+        return hosts_of(self.product.domain, self.surfaces)
+
+    def sites(self) -> tuple[Site, ...]:
+        """Every declared origin once: those of the surfaces, and the public names over HTTPS."""
+        return sites_of(self.product.domain, self.surfaces)
 
     def surface(self, name: str) -> Surface | None:
         """The surface of that name, or None."""

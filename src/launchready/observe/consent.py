@@ -15,12 +15,20 @@ PROOF_PATH = "/.well-known/launchready.txt"
 PROOF_NAME = "_launchready"
 
 
-def is_loopback(address: str) -> bool:
-    """Whether an address is of this machine."""
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address and no name."""
     try:
-        return ipaddress.ip_address(address).is_loopback
+        ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    return True
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address, or a name that stands for one (RFC 6761, 6.3), is of this machine."""
+    if address == "localhost" or address.endswith(".localhost"):
+        return True
+    return is_address(address) and ipaddress.ip_address(address.strip("[]")).is_loopback
 
 
 class Gate:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from launchready.observe.dumps import shows_state
 from launchready.observe.http import Answer, Request
@@ -51,9 +52,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search of one host."""
+    """A search of one site."""
 
     host: str
+    """With its port, where it has one of its own."""
     served: tuple[Served, ...]
     answered: int
     asked: int
@@ -69,13 +71,14 @@ class Search:
 class Impossible(Question[tuple[str, ...]]):
     """What does a host answer to two names that cannot exist? Gives the kinds of what came, or the silence."""
 
-    host: str
+    site: str
+    """`https://api.example.com`"""
 
     async def ask(self, world: "World") -> tuple[str, ...]:
         """`404, 120 characters, nothing known`."""
         lines: list[str] = []
         for name in (secrets.token_hex(8), f".{secrets.token_hex(8)}"):
-            reply = await world.get(f"https://{self.host}/{name}")
+            reply = await world.get(f"{self.site}/{name}")
             if not isinstance(reply, Answer):
                 return ()
             kind = kind_of(reply.body)[0] or shows_state(reply.body)[0] or "nothing known"
@@ -88,33 +91,35 @@ class Impossible(Question[tuple[str, ...]]):
 class FilesServed(Question[Search]):
     """Which files that must not be served does a host serve?"""
 
-    host: str
+    site: str
+    """`https://api.example.com`"""
 
     async def ask(self, world: "World") -> Search:
         """One request a path."""
-        return await _search(world, self.host, FILES, kind_of)
+        return await _search(world, self.site, FILES, kind_of)
 
 
 @dataclass(frozen=True, slots=True)
 class StateServed(Question[Search]):
     """Which routes of a host show its inner state to nobody in particular?"""
 
-    host: str
+    site: str
+    """`https://api.example.com`"""
 
     async def ask(self, world: "World") -> Search:
         """One request a path."""
-        return await _search(world, self.host, ROUTES, shows_state)
+        return await _search(world, self.site, ROUTES, shows_state)
 
 
-async def _search(world: "World", host: str, paths: tuple[str, ...], sniff: Sniff) -> Search:
-    impossible = await world.ask(Impossible(host))
+async def _search(world: "World", site: str, paths: tuple[str, ...], sniff: Sniff) -> Search:
+    impossible = await world.ask(Impossible(site))
     away = bool(impossible) and all("a redirect" in line for line in impossible)
     served: list[Served] = []
     answered = 0
     silent = ""
     asked = paths[:1] if away else paths
     for path in asked:
-        request = Request(f"https://{host}{path}")
+        request = Request(f"{site}{path}")
         reply = await world.send(request)
         if not isinstance(reply, Answer):
             silent = silent or reply.line()
@@ -124,7 +129,7 @@ async def _search(world: "World", host: str, paths: tuple[str, ...], sniff: Snif
         # A host that gives the same to every name gives nothing away.
         if what and not any(line.endswith(what) for line in impossible):
             served.append(Served(path, what, names[:NAMES], reply.line(), world.curl(request)))
-    return Search(host, tuple(served), answered, len(asked), silent, "; ".join(impossible), away)
+    return Search(urlsplit(site).netloc, tuple(served), answered, len(asked), silent, "; ".join(impossible), away)
 
 
 def kind_of(body: str) -> tuple[str, tuple[str, ...]]:

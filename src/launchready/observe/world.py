@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from launchready.declare.model import Declaration
-from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace, is_loopback
+from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace, is_address, is_loopback
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
@@ -181,8 +181,10 @@ class World:
         return await asyncio.shield(known[host])
 
     async def _resolve(self, host: str) -> tuple[str, ...]:
+        if is_address(host):
+            return (host.strip("[]"),)
         if is_loopback(host):
-            return (host,)
+            return ("127.0.0.1", "::1")
         records, addresses = await self._commons.dns.addresses(host)
         if not addresses and not records.known:
             raise CannotLook(f"DNS says of {host}: {records.state} {records.detail}".strip())

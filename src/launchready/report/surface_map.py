@@ -131,12 +131,18 @@ def _names(view: View) -> tuple[Box, ...]:
     looked = [one.target.removeprefix("host.") for one in view.run.plan if one.target.startswith("host.")]
     hosts = [_host(one) for one in view.run.surfaces if one.kind not in KEPT]
     names = dict.fromkeys(name for name in (view.run.domain, *hosts, *looked) if name)
-    return tuple(Box(name, (), "host", (f"host.{name}",), name) for name in names)
+    sites = {one.target for one in view.run.plan if one.target.startswith("site.")}
+    return tuple(Box(name, (), "host", (f"host.{name}", *sorted(_sites(name, sites))), name) for name in names)
+
+
+def _sites(name: str, sites: set[str]) -> set[str]:
+    """The sites at a name, on whichever port."""
+    return {site for site in sites if site.removeprefix("site.").partition(":")[0] == name}
 
 
 def _whole(view: View) -> tuple[Box, ...]:
     """What concerns no surface: flows, alerts, owners, the handover, the product itself."""
-    rest = {one.target for one in view.run.plan if not one.target.startswith(("surface.", "host."))}
+    rest = {one.target for one in view.run.plan if not one.target.startswith(("surface.", "host.", "site."))}
     return (Box("As a whole", ("flows, alerts, owners, handover",), "whole", tuple(sorted(rest))),) if rest else ()
 
 

@@ -1,17 +1,17 @@
-"""Asks each host for the routes at which frameworks show their inside."""
+"""Asks each site for the routes at which frameworks show their inside."""
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import Host
+from launchready.declare.model import Site
 from launchready.observe.served import Search, StateServed
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
 
-class DebugRouteDumpsState(Check[Host, Search]):
+class DebugRouteDumpsState(Check[Site, Search]):
     """A route for developers shows the inside of the running product to everybody.
 
     What it does
-        Asks every declared name, without credentials, for a short list of the routes at which frameworks show variables,
+        Asks every declared site, without credentials, for a short list of the routes at which frameworks show variables,
         settings, metrics or a profiler, and judges by what is on the page. Two names that cannot exist are the control.
 
     Why it is bad
@@ -28,9 +28,9 @@ class DebugRouteDumpsState(Check[Host, Search]):
     touch = Touch.PROBE
     faults = ("exp-debug-route",)
 
-    async def look(self, at: Host, world: World) -> Search:
+    async def look(self, at: Site, world: World) -> Search:
         """Asks for each route."""
-        return await world.ask(StateServed(at.name))
+        return await world.ask(StateServed(at.url))
 
     def judge(self, seen: Search) -> Verdict:
         """Fails for each page that shows the inside."""

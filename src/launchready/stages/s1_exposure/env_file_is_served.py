@@ -1,17 +1,17 @@
-"""Asks each host for the files that a careless deployment leaves in the open."""
+"""Asks each site for the files that a careless deployment leaves in the open."""
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import Host
+from launchready.declare.model import Site
 from launchready.observe.served import FilesServed, Search
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
 
-class EnvFileIsServed(Check[Host, Search]):
+class EnvFileIsServed(Check[Site, Search]):
     """Your server hands out its own settings file, its repository or a backup to whoever asks.
 
     What it does
-        Asks every declared name for `/.env` and its copies, `/.git/HEAD` and usual backups, and judges by what is in the
+        Asks every declared site for `/.env` and its copies, `/.git/HEAD` and usual backups, and judges by what is in the
         answer: lines of variables, a git reference, SQL, an archive. A status proves nothing; two names that cannot exist
         are asked for as well, and a host that gives the same to every name gives nothing away.
 
@@ -30,9 +30,9 @@ class EnvFileIsServed(Check[Host, Search]):
     touch = Touch.PROBE
     faults = ("exp-env-served",)
 
-    async def look(self, at: Host, world: World) -> Search:
+    async def look(self, at: Site, world: World) -> Search:
         """Asks for each file."""
-        return await world.ask(FilesServed(at.name))
+        return await world.ask(FilesServed(at.url))
 
     def judge(self, seen: Search) -> Verdict:
         """Fails for each file that is what it must not be."""
