@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bazaar.town.servers import StartError
 
-READY_SECONDS = 20
+READY_SECONDS = 40
+HANDSHAKE_SECONDS = 3
 GRACE = 5
 LOOK_EVERY = 0.02
 
@@ -89,10 +90,11 @@ async def _ready(
 async def _shakes_hands(address: str, host: str, port: int, trusted: ssl.SSLContext) -> None:
     while True:
         try:
-            _, writer = await asyncio.open_connection(address, port, ssl=trusted, server_hostname=host)
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                _, writer = await asyncio.open_connection(address, port, ssl=trusted, server_hostname=host)
         except ssl.SSLCertVerificationError:
             return  # it answers; that its certificate is wrong is what a fault asked for
-        except OSError:
+        except OSError:  # TimeoutError is one too: a handshake that stalls is begun afresh
             await asyncio.sleep(LOOK_EVERY)
         else:
             writer.close()
