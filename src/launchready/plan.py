@@ -34,7 +34,7 @@ def plan(declaration: Declaration, checks: tuple[AnyCheck, ...]) -> tuple[Job, .
         kind = check.target_type()
         targets = declaration.of(kind)
         if not targets:
-            missing = f"launch.toml declares no {words_of(kind)}"
+            missing = f"launch.toml declares no {missing_words(kind)}"
             jobs.append(Job(check, None, Planned(check.id(), "product", check.stage(), missing)))
         jobs += [
             Job(check, target, Planned(check.id(), name_of(target), check.stage(), _left_out(declaration, check)))
@@ -60,6 +60,11 @@ def words_of(kind: type) -> str:
         return "product"
     name = kind.__name__
     return f"{name.removesuffix('Surface').lower()} surface" if name.endswith("Surface") else name.lower()
+
+
+def missing_words(kind: type) -> str:
+    """A target type as a reader knows it, where none of it is declared."""
+    return "public name (its urls name addresses of a machine)" if kind is Host else words_of(kind)
 
 
 def owner_of(target: object, declaration: Declaration) -> str | None:

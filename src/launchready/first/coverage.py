@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from launchready import registry
-from launchready.declare.model import Alert, ChatSurface, Declaration, ErrorsSurface, Note, WebhookSurface
+from launchready.declare.model import Alert, ChatSurface, Declaration, ErrorsSurface, Host, Note, WebhookSurface
 from launchready.first.line import Line, State
-from launchready.plan import words_of
+from launchready.plan import missing_words
 
 
 def not_declared(declaration: Declaration) -> Iterator[Line]:
@@ -17,14 +17,20 @@ def not_declared(declaration: Declaration) -> Iterator[Line]:
         if not declaration.of(check.target_type()):
             wanted.setdefault(check.target_type(), []).append(check.id())
     for kind, ids in wanted.items():
-        what = f"no {words_of(kind)}: not tested without it: {', '.join(ids)}"
-        yield Line("coverage", State.NOT_DECLARED, what, f"Declare {_header(kind)} if the product has one")
+        what = f"no {missing_words(kind)}: not tested without it: {', '.join(ids)}"
+        yield Line("coverage", State.NOT_DECLARED, what, _declare(kind))
     yield from _half_declared(declaration)
     beyond = [check.id() for check in registry.checks() if check.touch > declaration.consent.touch]
     if beyond:
         allowed = declaration.consent.touch.name.lower()
         what = f"consent.touch is {allowed}: not tested above it: {', '.join(beyond)}"
         yield Line("coverage", State.NOT_DECLARED, what, "Raise consent.touch when you are ready")
+
+
+def _declare(kind: type) -> str:
+    if kind is Host:
+        return "Declare a url with a name that is in DNS: those of this machine have neither records nor certificates"
+    return f"Declare {_header(kind)} if the product has one"
 
 
 def _header(kind: type) -> str:
