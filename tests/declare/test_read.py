@@ -15,6 +15,7 @@ from launchready.declare.model import (
     LogSurface,
     MailSurface,
     RepositorySurface,
+    Rule,
     Secret,
     Step,
     WebhookSurface,
@@ -101,6 +102,13 @@ def test_paths_are_relative_to_the_file(example: Declaration) -> None:
 
     assert paths == [EXAMPLE.parent / "mail", EXAMPLE.parent, EXAMPLE.parent / "app.log"]
     assert example.alerts[0].arrives == EXAMPLE.parent / "mail"
+
+
+def test_rules_say_who_may_in_their_order(example: Declaration) -> None:
+    assert example.rules == (
+        Rule("*", "/admin/*", ("admin",), 119),
+        Rule("POST", "/listings", ("seller", "admin"), 120),
+    )
 
 
 def test_a_flow_has_steps_and_goes_to_the_first_api(example: Declaration) -> None:

@@ -28,6 +28,7 @@ from launchready.declare.model import (
     Principal,
     Product,
     RepositorySurface,
+    Rule,
     Secret,
     Surface,
     Waiver,
@@ -48,7 +49,7 @@ from launchready.declare.surfaces import (
     WebShape,
 )
 from launchready.declare.tables import Table
-from launchready.declare.values import parse_step, parse_window
+from launchready.declare.values import parse_operation, parse_step, parse_window
 from launchready.verdict import Touch
 
 
@@ -72,6 +73,7 @@ class Builder:
             edge=Edge(tuple(file.edge.addresses), tuple(file.edge.origin)) if file.edge else Edge(),
             surfaces=tuple(self._surface_of(name, one) for name, one in file.surface.items()),
             principals=self._principals(file),
+            rules=self._rules(file),
             flows=self._flows(file),
             alerts=self._alerts(file),
             owners=tuple(Owner(name, self._line("owner", name), tuple(one.reach)) for name, one in file.owner.items()),
@@ -144,6 +146,12 @@ class Builder:
                 _secret(one.token),
             )
             for name, one in file.principal.items()
+        )
+
+    def _rules(self, file: FileShape) -> tuple[Rule, ...]:
+        return tuple(
+            Rule(*parse_operation(operation), tuple(roles), self._line("roles", operation))
+            for operation, roles in file.roles.items()
         )
 
     def _flows(self, file: FileShape) -> tuple[Flow, ...]:

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from launchready.declare.calls import METHOD_KEYS
 from launchready.declare.mistakes import Loc
-from launchready.declare.model import Consent
+from launchready.declare.model import ANYONE, Consent
 from launchready.declare.refusal import did_you_mean, quoted
 from launchready.declare.tables import Table, calls, elements, entries, host, leaves, table, texts
 from launchready.declare.values import REFERENCE_FORMS, is_reference, parse_step
@@ -29,7 +29,7 @@ Slip = tuple[Loc, str, str]
 
 def slips(data: Table, today: date) -> Iterator[Slip]:
     """Every mistake between the parts of the file."""
-    yield from chain(_owners(data), _calls(data), _flows(data), _bodies(data), _principals(data))
+    yield from chain(_owners(data), _calls(data), _flows(data), _bodies(data), _principals(data), _roles(data))
     yield from chain(_scope(data), _waivers(data, today))
 
 
@@ -149,6 +149,16 @@ def _principals(data: Table) -> Iterator[Slip]:
 def _sign_ins(at: Loc, principal: Table, data: Table) -> Iterator[Slip]:
     for name in table(principal.get("sign_in_at")):
         yield from _target((*at, "sign_in_at", name), name, data)
+
+
+def _roles(data: Table) -> Iterator[Slip]:
+    known = tuple(dict.fromkeys(str(one["role"]) for _, one in entries(data, "principal") if "role" in one))
+    for operation, roles in table(data.get("roles")).items():
+        for place, role in texts(("roles", operation), roles):
+            if role not in (*known, ANYONE):
+                near = did_you_mean(role, (*known, ANYONE))
+                do = f"Write {quoted(near)}" if near else f"Use one of {', '.join((*known, ANYONE))}"
+                yield place, f"no principal has the role {quoted(role)}", f"{do}, or add a principal with that role"
 
 
 def _scope(data: Table) -> Iterator[Slip]:

@@ -45,6 +45,7 @@ __all__ = [
     "Principal",
     "Product",
     "RepositorySurface",
+    "Rule",
     "Secret",
     "Site",
     "Step",
@@ -53,6 +54,10 @@ __all__ = [
     "WebSurface",
     "WebhookSurface",
 ]
+
+
+ANYONE = "anyone"
+"""In a rule: everybody, also who is not signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,19 @@ class Principal:
     sign_in_at: tuple[tuple[str, Call], ...] = ()
     """Other sign-ins by surface name, where one session does not open them all."""
     token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may use the operations that a pattern names."""
+
+    method: str
+    """`*` is any."""
+    path: str
+    """`*` stands for anything, `{…}` for any parameter."""
+    roles: tuple[str, ...]
+    """ANYONE is everybody, signed in or not."""
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +236,8 @@ class Declaration:
     edge: Edge = field(default_factory=Edge)
     surfaces: tuple[Surface, ...] = ()
     principals: tuple[Principal, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """The first that fits an operation counts."""
     flows: tuple[Flow, ...] = ()
     alerts: tuple[Alert, ...] = ()
     owners: tuple[Owner, ...] = ()

@@ -19,7 +19,7 @@ from launchready.declare.addresses import (
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.surfaces import AnySurface
-from launchready.declare.values import Name, Reference, StepText, Text, Window
+from launchready.declare.values import Name, OperationText, Reference, StepText, Text, Window
 
 
 def _currency(text: str) -> str:
@@ -205,6 +205,11 @@ class FileShape(Shape):
     edge: EdgeShape | None = Field(None, description="Where the edge and the origin are.")
     surface: dict[Name, AnySurface] = Field({}, description="Places where the product answers, by name.")
     principal: dict[Name, PrincipalShape] = Field({}, description="Who asks: test accounts, by name.")
+    roles: dict[OperationText, Annotated[list[Text], Field(min_length=1)]] = Field(
+        {},
+        description="Who may use which operation: the roles, or `anyone`. The first line that fits an operation counts.",
+        examples=[{"POST /listings": ["seller", "admin"], "/admin/*": ["admin"]}],
+    )
     flow: dict[Name, FlowShape] = Field({}, description="Ways through the product that earn its money, by name.")
     alert: dict[Name, AlertShape] = Field({}, description="Failures that somebody is told of, by name.")
     owner: dict[Name, OwnerShape] = Field({}, description="Who answers, by name.")

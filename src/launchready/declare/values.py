@@ -15,6 +15,7 @@ REFERENCE_FORMS = '"env:NAME", "file:PATH", "file:PATH#KEY" or "cmd:COMMAND"'
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 STEP = re.compile(r"(?P<method>\S+)\s+(?P<path>\S+)(?:\s+as\s+(?P<by>\S+))?(?:\s*->\s*(?P<expect>[1-5]\d\d))?")
 STEP_EXAMPLE = '"POST /orders as buyer_a -> 201"'
+OPERATION_EXAMPLE = '"POST /listings" or "/admin/*"'
 WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) UTC")
 PICK = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[\d+\])*")
 SIGNATURE = re.compile(r"[A-Za-z0-9-]+:\s*\S.*")
@@ -44,6 +45,23 @@ def parse_step(text: str) -> Step:
     if not path.startswith("/"):
         refuse(f"{quoted(path)} is not a path", f"Begin the path with /: {STEP_EXAMPLE}")
     return Step(method, path, by, int(expect) if expect else None)
+
+
+def parse_operation(text: str) -> tuple[str, str]:
+    """The method and the path of an operation; `*` stands for any method, and for anything in the path.
+
+    Raises:
+        PydanticCustomError: it is not one.
+    """
+    method, _, path = text.strip().rpartition(" ")
+    method, path = method.strip() or "*", path.strip()
+    if not path.startswith("/") and path != "*":
+        refuse(
+            f"{quoted(text)} is not an operation", f"Write a method and a path, or a path alone: {OPERATION_EXAMPLE}"
+        )
+    if method != "*" and method not in METHODS:
+        refuse(f"{quoted(method)} is not a method", f"Use one of {', '.join(METHODS)}, or none for all of them")
+    return method, path
 
 
 def parse_window(text: str) -> tuple[time, time]:
@@ -82,6 +100,11 @@ def _step(text: str) -> str:
     return text
 
 
+def _operation(text: str) -> str:
+    parse_operation(text)
+    return text
+
+
 def _window(text: str) -> str:
     parse_window(text)
     return text
@@ -107,6 +130,9 @@ Reference = Annotated[str, AfterValidator(_reference), Field(json_schema_extra={
 Pick = Annotated[str, AfterValidator(_pick), Field(json_schema_extra={"pattern": "^\\$"})]
 StepText = Annotated[
     str, AfterValidator(_step), Field(json_schema_extra={"pattern": f"^\\s*({'|'.join(METHODS)})\\s+/\\S*(\\s|$)"})
+]
+OperationText = Annotated[
+    str, AfterValidator(_operation), Field(json_schema_extra={"pattern": f"^\\s*(({'|'.join(METHODS)}|\\*)\\s+)?[/*]"})
 ]
 Window = Annotated[str, AfterValidator(_window), Field(json_schema_extra={"pattern": f"^{WINDOW.pattern}$"})]
 Signature = Annotated[str, AfterValidator(_signature)]
