@@ -27,13 +27,16 @@ class Cors:
             await self._app(scope, receive, send)
             return
         origin = headers.get("origin")
-        trusted = origin is not None and self._trusts(origin)
+        has_cookie = "cookie" in headers
+        trusted = origin is not None and self._trusts(origin, cookies=has_cookie)
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 answer.add_vary_header("Origin")
-                if trusted and origin is not None:
+                if self._gives_all(cookies=has_cookie):
+                    answer["Access-Control-Allow-Origin"] = "*"
+                elif trusted and origin is not None:
                     answer["Access-Control-Allow-Origin"] = origin
                     answer["Access-Control-Allow-Credentials"] = "true"
                     answer["Access-Control-Expose-Headers"] = "X-Request-Id, Retry-After"
@@ -50,7 +53,14 @@ class Cors:
             return
         await self._app(scope, receive, marked)
 
-    def _trusts(self, origin: str) -> bool:
+    def _gives_all(self, *, cookies: bool) -> bool:
+        return "bnd-cors-wildcard" in self._faults or ("bnd-cors-cookie-only" in self._faults and not cookies)
+
+    def _trusts(self, origin: str, *, cookies: bool) -> bool:
         if "bnd-cors-reflect" in self._faults and origin.startswith("http"):
+            return True
+        if "bnd-cors-cookie-only" in self._faults and cookies and origin.startswith("http"):
+            return True
+        if "bnd-cors-suffix" in self._faults and origin.endswith(self._trusted.removeprefix("https://")):
             return True
         return origin == self._trusted or ("bnd-cors-null" in self._faults and origin == "null")

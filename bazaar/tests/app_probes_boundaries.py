@@ -91,6 +91,24 @@ def null_is_trusted(product: Product) -> bool:
     return allowed(product, "null")
 
 
+@probe("bnd-cors-wildcard")
+def everybody_is_let_in(product: Product) -> bool:
+    answers = [product.by("a", Origin="https://evil.test", **more).get("/me") for more in ({}, {"Cookie": "x=1"})]
+    return all(answer.headers.get("access-control-allow-origin") == "*" for answer in answers)
+
+
+@probe("bnd-cors-suffix")
+def a_name_that_ends_alike_is_trusted(product: Product) -> bool:
+    return allowed(product, "https://evilbazaar.test") and not allowed(product, "https://evil.test")
+
+
+@probe("bnd-cors-cookie-only")
+def a_cookie_opens_it(product: Product) -> bool:
+    answer = product.by("a", Origin="https://evil.test", Cookie="x=1").get("/me")
+    named = answer.headers.get("access-control-allow-origin") == "https://evil.test"
+    return named and not allowed(product, "https://evil.test")
+
+
 def guesses(product: Product, email: str, **headers: str) -> list[int]:
     given = {"email": email, "password": "wrong"}
     return [product.by(None, **headers).post("/auth/login", json=given).status_code for _ in range(7)]

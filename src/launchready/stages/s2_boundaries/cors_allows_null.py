@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.cors import FOREIGN, NULL, OWN, Cors, Words
+from launchready.observe.cors import PREFLIGHT, Cors, Words
+from launchready.observe.origins import NULL
 from launchready.observe.world import World
-from launchready.verdict import Evidence
+from launchready.stages.s2_boundaries._cors import control, finding, reflects, unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class CorsAllowsNull(Check[ApiSurface, Seen]):
     """Any website can read your customers' data through a sandboxed frame, because the API trusts the origin null.
 
     What it does
-        Sends `Origin: null` with a session, without one, and as a preflight, and reads whether the API lets it in.
+        Signs in and asks for what belongs to one user with `Origin: null`: with the session, with a cookie beside it, without,
+        and as a preflight; reads whether a browser would let the page read the answer.
 
     Why it is bad
         null is not "no website": every site can produce it with a sandboxed frame or a local file, so trusting it trusts
@@ -38,31 +40,21 @@ class CorsAllowsNull(Check[ApiSurface, Seen]):
     faults = ("bnd-cors-null",)
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
-        """Shares the answers with the check of reflected origins."""
+        """Shares the answers with the other checks of CORS."""
         return Seen(await world.ask(Cors(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
-        """Fails where null is let in by name; where everybody is let in, that is the finding."""
-        nulls = seen.words.to(NULL)
-        let_in = tuple(one for one in nulls if one.allowed == "null")
-        if any(one.is_let_in for one in seen.words.to(FOREIGN)):
+        """Fails where null is let in by name; where everybody is let in by name, that is the finding."""
+        words = seen.words
+        if reflects(words):
             return Unknown("the API lets every origin in, so null tells nothing more; mend that first")
-        if let_in:
-            return Fail(
-                f"{let_in[0].operation} lets in the origin null"
-                + (", with credentials" if let_in[0].credentials else ""),
-                tuple(
-                    Evidence(f"{one.way} with Origin: null: {one.status}", "Access-Control-Allow-Origin: null")
-                    for one in let_in
-                ),
-                (let_in[0].curl,),
-                (let_in[0].operation.split(" ", 1)[1],),
-            )
-        if not any(one.status for one in nulls):
-            return Unknown("the API answered no request with the origin null")
-        own = [one for one in seen.words.to(OWN) if one.is_let_in]
-        control = f"{own[0].origin} is let in" if own else "the same requests were answered"
-        return Pass(f"none of {len(nulls)} requests with the origin null was let in", control)
+        nulls = words.to(NULL)
+        found = tuple(one for one in nulls if one.is_named and one.reads and one.private and one.way != PREFLIGHT)
+        if found:
+            how = ", with credentials" if any(one.reads_as_user for one in found) else ", without credentials"
+            return finding(words, found, f"{found[0].operation} lets in the origin null{how}")
+        unclear = unseen(words, nulls)
+        return unclear or Pass(f"none of {len(nulls)} requests with the origin null was let in by name", control(words))
 
     def remedy(self, seen: Seen) -> Remedy:
         """Take null off the list."""
