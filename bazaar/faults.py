@@ -59,6 +59,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-logout-keeps-token", "BND-1", "a token works on after its user signed out"),
     Fault("bnd-cookie-flags", "BND-1", "the session cookie lacks HttpOnly, Secure and SameSite"),
     Fault("bnd-bad-id-500", "BND-5", "an id that is not an id makes the API fail with 500"),
+    Fault("bnd-bad-body-500", "BND-5", "a body that does not fit makes the API fail with 500"),
+    Fault("bnd-error-insides", "BND-5", "a refusal repeats the statement of the database"),
     Fault("bnd-stack-trace", "BND-5", "an error answers with its stack trace"),
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
     Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),

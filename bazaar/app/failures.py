@@ -58,6 +58,8 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if of(request).broken("bnd-bad-body-500") and any(found["loc"][0] == "body" for found in error.errors()):
+        raise error
     # The place alone: pydantic's own words hold what was sent.
     places = sorted({".".join(str(part) for part in found["loc"] if part != "body")[:60] for found in error.errors()})
     if any(found["type"] == "json_invalid" for found in error.errors()):

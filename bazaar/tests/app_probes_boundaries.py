@@ -190,6 +190,16 @@ def a_bad_id_fails(product: Product) -> bool:
     return product.by("a").get("/conversations/no-such-id!").status_code == 500
 
 
+@probe("bnd-bad-body-500")
+def a_bad_body_fails(product: Product) -> bool:
+    return product.by("a").post("/orders", json=[]).status_code == 500
+
+
+@probe("bnd-error-insides")
+def a_refusal_tells_a_statement(product: Product) -> bool:
+    return "select * from" in product.by("a").get("/orders/no-such").text
+
+
 @probe("bnd-stack-trace")
 def an_error_shows_its_trace(product: Product) -> bool:
     failed = product.by("admin").post("/admin/test-error", json={"note": "x"}).text

@@ -75,6 +75,8 @@ async def checkout(order_id: str, session: who.SignedIn, services: Parts) -> Red
 def _find(services: Services, order_id: str, user_id: str | None) -> Order:
     found = services.db.one(Order, "select * from orders where id = ?", order_id)
     if found is None or user_id not in (None, found.user_id):
+        if services.broken("bnd-error-insides"):
+            raise HTTPException(404, f"no rows: select * from orders where id = '{order_id}'")  # noqa: S608 - the fault
         raise HTTPException(404, "no such order")
     return found
 

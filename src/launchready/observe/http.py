@@ -20,6 +20,7 @@ class Request:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     body: str | None = None
+    """Sent as UTF-8; a byte that is none stands as its surrogate (`surrogateescape`)."""
     by: str | None = None
     """The principal whose session goes with it; None is nobody."""
     address: str | None = None

@@ -66,7 +66,7 @@ class Wire:
             async with self._open().request(
                 request.method,
                 self._url(request),
-                data=request.body.encode() if request.body is not None else None,
+                data=request.body.encode(errors="surrogateescape") if request.body is not None else None,
                 headers=self._headers(request),
                 allow_redirects=False,
                 server_hostname=self._server_name(request),

@@ -1,12 +1,12 @@
-"""Makes the API refuse and fail, and looks for its insides in the answers."""
+"""Makes the API refuse and fail, and looks for stack traces in the answers."""
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.badinput import BadInput, BadInputs, BadInputsSeen
+from launchready.observe.badinput import BadInputs, BadInputsSeen
 from launchready.observe.world import World
-from launchready.verdict import Evidence
+from launchready.stages.s2_boundaries._inputs import judge_telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class ErrorShowsStackTrace(Check[ApiSurface, Seen]):
     """Error answers show strangers your file names, code and libraries: a map for the next attack.
 
     What it does
-        As customer A, sends odd ids, odd searches, and broken and mistyped bodies, and looks in the answers for the marks
-        of a stack trace in the usual languages and of a database's own errors.
+        As a customer, sends odd ids, odd searches, and broken and mistyped bodies, and looks in the error answers for a frame of a
+        stack trace as Python, JavaScript, Java, .NET, PHP, Ruby, Go, Rust, Elixir or Perl print it. Words such as
+        `exception` alone count for nothing, nor does what a good request of the same operation shows too.
 
     Why it is bad
         A trace names versions with known holes, paths, tables, and at times the values of variables.
@@ -39,29 +40,12 @@ class ErrorShowsStackTrace(Check[ApiSurface, Seen]):
     deadline_s = 120.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
-        """Shares the answers with the check of crashes."""
+        """Shares the answers with the other checks of bad input."""
         return Seen(await world.ask(BadInputs(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a trace was in an answer."""
-        telling = [one for one in seen.inputs.tried if one.trace]
-        if telling:
-            places = tuple(dict.fromkeys(one.operation for one in telling))
-            return Fail(
-                f"{', '.join(places)} answered bad input with a stack trace",
-                tuple(Evidence(f"{one.operation} with {one.sent}: {one.status}", one.trace) for one in telling[:3]),
-                tuple(one.curl for one in telling[:2]),
-                places,
-            )
-        if not seen.inputs.tried:
-            return NotApplicable("the API documents no operation that takes an id, a search or a body")
-        errors = _errors(seen)
-        if not errors:
-            return Unknown("no bad request was answered with an error, so no error was seen")
-        return Pass(
-            f"none of {len(errors)} error answers showed a stack trace",
-            f"errors were provoked: {errors[0].operation} with {errors[0].sent}: {errors[0].status}",
-        )
+        return judge_telling(seen.inputs, lambda one: one.trace, "a stack trace")
 
     def remedy(self, seen: Seen) -> Remedy:
         """A plain answer and a request's id."""
@@ -72,7 +56,3 @@ class ErrorShowsStackTrace(Check[ApiSurface, Seen]):
             Effort.MINUTES,
             '{"error": {"code": "internal", "message": "something went wrong on our side", "request_id": "req_…"}}',
         )
-
-
-def _errors(seen: Seen) -> tuple[BadInput, ...]:
-    return tuple(one for one in seen.inputs.tried if one.status >= 400)  # noqa: PLR2004 - HTTP's refusals and failures
