@@ -11,11 +11,13 @@ from pathlib import Path
 import click
 
 from bazaar.faults import FAULTS, UnknownFaultError, chosen
+from bazaar.styles import CLASSIC, NAMES
 
 
 @click.command()
 @click.option("--fault", "names", multiple=True, metavar="NAME", help="A fault to switch on; may be given often.")
 @click.option("--faults", "every", type=click.Choice(["all"]), help="Switch every fault on.")
+@click.option("--style", type=click.Choice(NAMES), default=CLASSIC, show_default=True, help="How the API is spelt.")
 @click.option("--list-faults", is_flag=True, help="Say what faults there are, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="The town's folder, kept when it ends.")
@@ -25,6 +27,7 @@ def main(
     *,
     names: tuple[str, ...],
     every: str | None,
+    style: str,
     list_faults: bool,
     as_json: bool,
     folder: Path | None,
@@ -39,7 +42,7 @@ def main(
         faults = chosen((*names, *([every] if every else [])))
     except UnknownFaultError as error:
         raise click.UsageError(str(error)) from error
-    if problem := asyncio.run(_run(faults, folder, ready_file, model)):
+    if problem := asyncio.run(_run(faults, folder, ready_file, model, style)):
         raise click.ClickException(problem)
 
 
@@ -50,7 +53,9 @@ def _listed(*, as_json: bool) -> str:
     return "\n".join(f"{fault.name:{width}}  {fault.row:7}  {fault.wrong}" for fault in FAULTS)
 
 
-async def _run(faults: frozenset[str], folder: Path | None, ready_file: Path | None, model: str) -> str | None:
+async def _run(
+    faults: frozenset[str], folder: Path | None, ready_file: Path | None, model: str, style: str
+) -> str | None:
     """Runs until told to stop; what went wrong at the start, or None."""
     from bazaar.town import open_town  # noqa: PLC0415 - takes a while to import; lists and mistakes need not wait
     from bazaar.town.servers import StartError  # noqa: PLC0415 - the same
@@ -69,7 +74,7 @@ async def _run(faults: frozenset[str], folder: Path | None, ready_file: Path | N
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     try:
-        async with open_town(faults, dir=folder, model=model) as town:
+        async with open_town(faults, dir=folder, model=model, style=style) as town:
             started = True
             if ready_file is not None:
                 await asyncio.to_thread(town.ready.write, ready_file)

@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     """One running product."""
     services = parts.assemble(settings)
     seed.fill(services)
-    assets = build(settings.static_dir, api_url=settings.api_url, faults=settings.faults)
+    assets = build(settings.static_dir, api_url=settings.api_url, faults=settings.faults, style=settings.style)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -65,6 +65,8 @@ class Settings:
     model: str = "scripted"
     """`scripted`, or the base address of an OpenAI-compatible endpoint."""
     faults: frozenset[str] = frozenset()
+    style: str = "classic"
+    """How the API is spelt (`bazaar.styles`)."""
     domain: str = "bazaar.test"
     web_url: str = "https://bazaar.test"
     api_url: str = "https://api.bazaar.test"

@@ -33,6 +33,7 @@ from starlette.types import ASGIApp
 from bazaar.app import Settings, create_app, create_tracker
 from bazaar.app.services import Services
 from bazaar.app.settings import Canaries, Mail, Passwords
+from bazaar.styles import styled
 from launchready_hunt.canary import Mint
 
 PASSWORDS = Passwords("ada's long password", "bo's long password", "sela's long password", "adam's long password")
@@ -248,7 +249,8 @@ def open_product(folder: Path, *faults: str, **changes: Any) -> Iterator[Product
         settings = replace(settings, **changes)
         tracker = stack.enter_context(served(create_tracker(replace(settings, edge_key=None))))
         known = {"errors.bazaar.test:80": ("127.0.0.1", tracker), **settings.connect}
-        app = create_app(replace(settings, connect=known))
-        port = stack.enter_context(served(app))
+        settings = replace(settings, connect=known)
+        app = create_app(settings)
+        port = stack.enter_context(served(styled(app, settings)))
         transport = stack.enter_context(httpx2.HTTPTransport(verify=False))
         yield Product(settings, port, tracker, mailbox, app.state.services, transport)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from bazaar.styles import CLASSIC, told
 from bazaar.town import names, zone
 from bazaar.town.keyring import FILE, Keyring
 from bazaar.town.ready import Ready
@@ -18,15 +19,18 @@ DOES = {
 WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}
 
 
-def text(ready: Ready, keyring: Keyring, dkim: tuple[zone.Key, ...], faults: frozenset[str]) -> str:
+def text(
+    ready: Ready, keyring: Keyring, dkim: tuple[zone.Key, ...], faults: frozenset[str], style: str = CLASSIC
+) -> str:
     """The whole file."""
+    api = told.of(style)
     records = [str(record) for record in zone.declared(faults, dkim)]
     edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
     parts = (
         _product(ready, records, edge),
-        _surfaces(keyring),
-        *(_principal(name, local) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
-        FLOWS,
+        _surfaces(keyring, api),
+        *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
+        api.flows,
         _alert(faults),
         OWNERS,
         _handover(faults),
@@ -70,10 +74,7 @@ origin = ["{names.ORIGIN_ADDRESS}"]
 """
 
 
-def _surfaces(keyring: Keyring) -> str:
-    opened = '{ listing_id = "{listing}", title = "A question" }'
-    said = '{ content = "{text}", file_ids = ["{file}"] }'
-    listed = '{ title = "{title}", description = "{text}", price = 5.0 }'
+def _surfaces(keyring: Keyring, api: told.Told) -> str:
     return f"""[surface.web]
 kind = "web"
 url = "https://{names.WEB}"
@@ -85,8 +86,8 @@ owner = "frontend"
 [surface.api]
 kind = "api"
 url = "https://{names.API}"
-openapi = "/openapi.json"
-health = "/health"
+{api.document}
+health = "{api.health}"
 origins = ["https://{names.WEB}"]
 owner = "backend"
 
@@ -97,28 +98,25 @@ owner = "backend"
 
 [surface.payments]
 kind = "webhook"
-url = "https://{names.API}/webhooks/payments"
+url = "https://{names.API}{api.webhook}"
 secret = "file:{FILE}#PAYMENTS_WEBHOOK_SECRET"
 signature = "Bazaar-Signature: t={{t}},v1={{hmac_sha256:t.body}}"
-event = '{{"id":"{{id}}","type":"payment.succeeded","data":{{"order_id":"{{order}}"}}}}'
+event = '{api.event}'
 owner = "backend"
 
 [surface.chat]
 kind = "chat"
 url = "https://{names.API}"
-open = {{ post = "/conversations", json = {opened}, id = "$.id" }}
-say = {{ post = "/conversations/{{id}}/messages", json = {said}, answer = "$.content", tools = "$.tool_calls" }}
-carriers.listing = {{ post = "/listings", as = "seller", json = {listed}, id = "$.id" }}
-carriers.file = {{ post = "/files", as = "buyer_a", upload = "file", id = "$.id" }}
+{api.chat}
 planted = {{ system_prompt = "{keyring.system_prompt_canary}", key = "{keyring.key_canary}" }}
-approvals = "/approvals"
-escalations = "/support/escalations"
+approvals = "{api.approvals}"
+escalations = "{api.escalations}"
 owner = "ai"
 
 [surface.errors]
 kind = "errors"
 url = "https://{names.ERRORS}"
-trigger = {{ post = "/admin/test-error", on = "api", as = "admin", json = {{ note = "{{mark}}" }} }}
+trigger = {{ {api.trigger} }}
 events = "/api/events"
 token = "file:{FILE}#ERRORS_READ_TOKEN"
 owner = "backend"
@@ -128,7 +126,7 @@ kind = "mail"
 domain = "{names.DOMAIN}"
 dkim_selectors = ["s1"]
 mailbox = "mail"
-reset = {{ post = "/auth/reset", on = "api", json = {{ email = "{{email}}" }} }}
+reset = {{ {api.reset} }}
 owner = "backend"
 
 [surface.repo]
@@ -150,31 +148,19 @@ owner = "backend"
 """
 
 
-def _principal(name: str, local: str) -> str:
+def _principal(name: str, local: str, api: told.Told) -> str:
     credentials = f'{{ email = "{local}@{names.DOMAIN}", password = "file:{FILE}#{name.upper()}_PASSWORD" }}'
     role = name.partition("_")[0]
     lines = [
         f"[principal.{name}]",
         f'role = "{role}"',
-        f'sign_in = {{ post = "/auth/login", on = "api", json = {credentials}, token = "$.access_token" }}',
+        f"sign_in = {{ {api.sign_in.replace('CREDENTIALS', credentials)} }}",
+        *([api.send] if api.send else []),
     ]
     if name in WEB_PRINCIPALS:
         lines.append(f'sign_in_at.web = {{ post = "/login", form = {credentials} }}')
     return "\n".join(lines) + "\n"
 
-
-FLOWS = """[flow.sign_in]
-steps = ["POST /auth/login as buyer_a -> 200", "GET /me as buyer_a -> 200"]
-p95_ms = 800
-
-[flow.chat]
-steps = ["POST /auth/login as buyer_a -> 200", "POST /conversations as buyer_a -> 201"]
-p95_ms = 800
-
-[flow.checkout]
-steps = ["POST /auth/login as buyer_a -> 200", "POST /orders as buyer_a -> 201", "POST /orders/{id}/checkout as buyer_a -> 303"]
-p95_ms = 800
-"""
 
 OWNERS = "\n".join(
     f'[owner.{name}]\nreach = ["mailto:{name}@{names.DOMAIN}"]\n' for name in ("frontend", "backend", "ai", "oncall")

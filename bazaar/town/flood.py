@@ -22,8 +22,12 @@ class Rule:
 
 # Far above the app's own limits: an office behind one address is no flood.
 RULES = (
-    Rule("sign-in", re.compile(r"/login|/auth/(login|signup|reset)"), 300),
-    Rule("chat", re.compile(r"/conversations/[^/]+/messages"), 600),
+    Rule(
+        "sign-in",
+        re.compile(r"/login|(/api(/v\d)?)?/(auth/(login|signup|reset)|token/login/|users/(reset_password/)?)"),
+        300,
+    ),
+    Rule("chat", re.compile(r"(/api(/v\d)?)?/conversations/[^/]+/messages/?"), 600),
 )
 
 

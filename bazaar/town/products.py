@@ -21,11 +21,13 @@ class Around:
     trust: Path
     model: str
     faults: frozenset[str]
+    style: str = "classic"
 
 
 def production(keyring: Keyring, dkim: bytes, around: Around) -> Settings:
     """The real one."""
-    return _settings(keyring, Mail("127.0.0.1", around.smtp, dkim), around, around.folder / "data", around.faults)
+    mail = Mail("127.0.0.1", around.smtp, dkim)
+    return replace(_settings(keyring, mail, around, around.folder / "data", around.faults), style=around.style)
 
 
 def staging(keyring: Keyring, dkim: bytes, around: Around, real: Settings) -> Settings:
@@ -42,6 +44,7 @@ def staging(keyring: Keyring, dkim: bytes, around: Around, real: Settings) -> Se
         errors_key=real.errors_key,
         edge_key=real.edge_key,
         environment="staging",
+        style=real.style,
         web_url=url,
         api_url=url,
         signing_key=real.signing_key if "dep-shared-secret" in around.faults else keyring.signing_key,

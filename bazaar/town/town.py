@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from bazaar.app import create_app, create_tracker
 from bazaar.faults import chosen
+from bazaar.styles import CLASSIC, styled
 from bazaar.town import (
     caddy,
     caddyfile,
@@ -55,6 +56,7 @@ async def open_town(
     *,
     dir: Path | None = None,  # noqa: A002 - what the command line calls it
     model: str = "scripted",
+    style: str = CLASSIC,
 ) -> AsyncIterator[Town]:
     """Everything runs while the context is open, and nothing of it is left after.
 
@@ -62,6 +64,7 @@ async def open_town(
         faults: names of the faults to switch on.
         dir: the folder of the town, which must be empty or new; None makes one and removes it in the end.
         model: `scripted`, or the address of an OpenAI-compatible endpoint.
+        style: how the API is spelt, one of `bazaar.styles.NAMES`.
 
     Raises:
         UnknownFaultError: there is no such fault.
@@ -70,10 +73,10 @@ async def open_town(
     on = chosen(faults)
     async with AsyncExitStack() as parts:
         folder = _folder(dir, parts.enter_context(ExitStack()))
-        yield await _start(parts, folder, on, model)
+        yield await _start(parts, folder, on, model, style)
 
 
-async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str) -> Town:
+async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str, style: str) -> Town:
     keys = keyring.fresh()
     keys.write(folder)
     root = certificates.authority(folder / "tls", "Bazaar Root")
@@ -99,11 +102,12 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
         trust=folder / "root.crt",
         model=model,
         faults=faults,
+        style=style,
     )
     real = products.production(keys, certificates.pem(dkim), around)
     trial = products.staging(keyring.fresh(), certificates.pem(staging_dkim), around, real)
-    app = at_work.begin("app", lambda: create_app(real))
-    staging = at_work.begin("staging", lambda: create_app(trial))
+    app = at_work.begin("app", lambda: styled(create_app(real), real))
+    staging = at_work.begin("staging", lambda: styled(create_app(trial), trial))
 
     plan = caddyfile.Plan(
         folder=folder / "caddy",
@@ -138,7 +142,7 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
         )
     await code
     told = ready.told(folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"])
-    declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults))
+    declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style))
     _write_alerts(folder, port["smtp"])
     return Town(told, keys, faults)
 

@@ -8,15 +8,17 @@ import sys
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "src"
+LISTINGS = {"classic": "/listings", "express": "/api/v2/listings", "django": "/api/listings/"}
+"""Where the API has its listings, by its style."""
 
 
-def build(out: Path, *, api_url: str, faults: frozenset[str] = frozenset()) -> dict[str, str]:
+def build(out: Path, *, api_url: str, faults: frozenset[str] = frozenset(), style: str = "classic") -> dict[str, str]:
     """Writes `assets/app.<hash>.js`, `.css` and `manifest.json`; returns the names."""
     assets = out / "assets"
     assets.mkdir(parents=True, exist_ok=True)
     for old in assets.iterdir():
         old.unlink()
-    source = (SOURCES / "app.js").read_text()
+    source = (SOURCES / "app.js").read_text().replace("__LISTINGS__", LISTINGS[style])
     script = _squeezed_script(source.replace("__API_URL__", api_url)) + _faulty(faults)
     names = {
         "js": _write(assets, script, "js"),

@@ -131,7 +131,7 @@ class _Walker:
                 known[field.name] = f"launch-{uuid4().hex[:12]}@{self._world.declaration.product.domain}"
             elif name == "password":
                 known[field.name] = f"Aa1-{uuid4().hex}"
-            elif field.required and (stem := refers_to(field.name)):
+            elif field.required and (stem := refers_to(field.name) or (field.format == "uuid" and field.name)):
                 found = self._ids.get(singular(stem)) or await self._listed(surface, singular(stem.rpartition("_")[2]))
                 if found:
                     known[field.name] = int(found) if field.type == "integer" and found.isdigit() else found

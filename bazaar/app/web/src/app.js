@@ -13,8 +13,9 @@ function shown(listing) {
 }
 
 async function fill(place) {
-  const answer = await fetch(`${api}/listings`);
-  const listings = await answer.json();
+  const answer = await fetch(`${api}__LISTINGS__`);
+  const given = await answer.json();
+  const listings = given.data ?? given.results ?? given;
   place.replaceChildren(...listings.map(shown));
 }
 
