@@ -10,8 +10,20 @@ from pathlib import Path
 import pytest
 
 from launchready.declare.model import Consent, Declaration, Host, Product
-from launchready.events import Answered, Event, Judged, Looked, Made, NotLooked, Planned, RunFinished, RunResumed
+from launchready.events import (
+    Answered,
+    Event,
+    Judged,
+    Looked,
+    Made,
+    NotLooked,
+    Planned,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+)
 from launchready.judging import judge_run
+from launchready.observe.budget import Budget
 from launchready.plan import Job
 from launchready.run import Audit
 from launchready.store import Run, StoreError, find, runs
@@ -78,10 +90,12 @@ def jobs(*checks: PageSaysSecret) -> tuple[Job, ...]:
     )
 
 
-def run(declared: Declaration, planned: tuple[Job, ...], stored: Run | None = None) -> tuple[Run, list[Event]]:
+def run(
+    declared: Declaration, planned: tuple[Job, ...], stored: Run | None = None, **more: object
+) -> tuple[Run, list[Event]]:
     events: list[Event] = []
     stored = stored or Run.create(declared.root, f"run-{len(runs(declared.root))}", "version = 1\n")
-    asyncio.run(Audit(declared, planned, stored, events.append, Mint(b"key")).go())
+    asyncio.run(Audit(declared, planned, stored, events.append, Mint(b"key"), **more).go())  # type: ignore[arg-type]
     return stored, events
 
 
@@ -165,6 +179,71 @@ def test_a_deadline_makes_unknown(tmp_path: Path) -> None:
     assert verdicts(events)["host.0"] == Unknown("the look was not done within 0 seconds")
     server.close()
     silent.close()
+
+
+def test_what_the_budget_cut_off_is_unknown_and_the_rest_stands(tmp_path: Path, site: Site) -> None:
+    planned = jobs(*(check(f"{site.url}{number}") for number in range(14)))
+
+    stored, events = run(declaration(tmp_path), planned, budget=Budget(requests=3))
+
+    spent = Unknown("the budget of 3 requests was spent")
+    found = list(verdicts(events).values())
+    assert len(site.asked) == 3
+    assert sum(isinstance(one, Pass) for one in found) == 3
+    assert sum(one == spent for one in found) == 11
+    (end,) = [event for event in stored.read() if isinstance(event, RunFinished)]
+    assert end.cut == spent.because
+    assert end.decision.word == "INCOMPLETE"
+    assert f"the run was ended early: {spent.because}" in end.decision.because
+
+
+def test_a_look_that_was_cut_short_proves_what_it_saw_and_nothing_else(tmp_path: Path, site: Site) -> None:
+    sound, bad = check(site.url, "twice"), check(f"{site.url}bad", "twice")
+
+    _, first = run(declaration(tmp_path), jobs(sound), budget=Budget(requests=1))
+    site.body = "a secret"
+    stored, second = run(declaration(tmp_path), jobs(bad), budget=Budget(requests=1))
+
+    assert verdicts(first)["host.0"] == Unknown("the budget of 1 request was spent")
+    assert isinstance(verdicts(second)["host.0"], Fail)
+    assert [one.verdict for one in judge_run(stored, jobs(bad), declaration(tmp_path))] == [verdicts(second)["host.0"]]
+
+
+def test_seconds_end_a_look_that_is_under_way(tmp_path: Path) -> None:
+    silent = asyncio.new_event_loop()
+    server = silent.run_until_complete(asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0))
+    port = server.sockets[0].getsockname()[1]
+
+    _, events = run(declaration(tmp_path), jobs(check(f"http://127.0.0.1:{port}/")), budget=Budget(seconds=0.2))
+
+    assert verdicts(events)["host.0"] == Unknown("the budget of 0.2 seconds was spent")
+    server.close()
+    silent.close()
+
+
+def test_a_run_that_its_budget_ended_goes_on_with_what_is_missing(tmp_path: Path, site: Site) -> None:
+    declared = declaration(tmp_path)
+    planned = jobs(check(site.url, "twice"), *(check(f"{site.url}{number}") for number in range(3)))
+    stored, first = run(declared, planned, budget=Budget(requests=2))
+    done = {target for target, verdict in verdicts(first).items() if isinstance(verdict, Pass)}
+    site.asked.clear()
+
+    _, again = run(declared, planned, stored)
+
+    assert done
+    assert {type(one) for one in verdicts(again).values()} == {Pass}
+    assert len(site.asked) == 2 * ("host.0" not in done) + len({"host.1", "host.2", "host.3"} - done)
+    assert [event.cut for event in again if isinstance(event, RunFinished)] == [""]
+
+
+def test_a_part_of_the_audit_is_no_go_ahead(tmp_path: Path, site: Site) -> None:
+    _, events = run(declaration(tmp_path), jobs(check(site.url)), only=("exposure",))
+
+    (begin,) = [event for event in events if isinstance(event, RunStarted)]
+    (end,) = [event for event in events if isinstance(event, RunFinished)]
+    assert begin.only == ("exposure",)
+    assert end.decision.word == "INCOMPLETE"
+    assert "only exposure was looked at" in end.decision.because
 
 
 def test_a_host_outside_the_scope_is_not_asked(tmp_path: Path, site: Site) -> None:

@@ -47,6 +47,8 @@ class RunStarted:
     """Addresses of the edge."""
     origin: tuple[str, ...]
     """Addresses of the origin."""
+    only: tuple[str, ...] = ()
+    """The checks or stages that the run was held to; empty where it was the whole audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,17 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """A check saw an effect of a request that no canary shows: `deleted`."""
+
+    method: str
+    url: str
+    who: str
+    """Whose credentials went with the request."""
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A check has seen its target; stored, so that it can be judged again."""
 
@@ -93,6 +106,8 @@ class Looked:
     target: str
     seen: str
     """JSON of the check's own Seen."""
+    cut: str = ""
+    """What the budget kept it from sending: what it did not see is then no proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,56 @@ class Judged:
     fingerprint: str = ""
 
 
+MADE_FOR_OTHERS = "made for other operations"
+"""Why credentials that a check made for one purpose did not go to an operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one principal tried of one operation."""
+
+    who: str
+    """A principal, `nobody`, or credentials that a check made: `a forged token`."""
+    outcomes: tuple[tuple[str, int], ...]
+    """How often it was answered with `2xx`, `3xx`, `4xx`, `5xx`, or not at all (`no answer`)."""
+    effects: tuple[str, ...]
+    """What was seen to come of it: `reads what buyer_a wrote`, `buyer_b reads what it wrote`, `deleted`."""
+    checks: tuple[str, ...]
+    """Who asked."""
+    not_tried: str = ""
+    """Why it was not tried; empty where it was."""
+
+    @property
+    def tried(self) -> int:
+        """How often."""
+        return sum(number for _, number in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One documented operation and what each principal tried of it."""
+
+    operation: str
+    """`GET /orders/{id}`."""
+    secured: bool
+    """Whether the document asks for credentials."""
+    cells: tuple[Cell, ...]
+    """One for each of the ledger's principals, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLedger:
+    """Every documented operation of an API by every principal: what was tried, with what outcome, and what was not."""
+
+    surface: str
+    source: str
+    """Where the document was found."""
+    principals: tuple[str, ...]
+    rows: tuple[Row, ...]
+    undocumented: int
+    """Requests to the API's host that are no documented operation."""
+
+
 @dataclass(frozen=True, slots=True)
 class BarItem:
     """One line of the minimum bar."""
@@ -169,6 +234,20 @@ class RunFinished:
     left_behind: tuple[str, ...]
     """Objects that the run made and could not remove."""
     decision: Decision
+    cut: str = ""
+    """What the budget ended the run with; empty where it was done."""
 
 
-Event = RunStarted | RunResumed | LookStarted | Answered | Made | Looked | NotLooked | Judged | RunFinished
+Event = (
+    RunStarted
+    | RunResumed
+    | LookStarted
+    | Answered
+    | Made
+    | Proved
+    | Looked
+    | NotLooked
+    | Judged
+    | AccessLedger
+    | RunFinished
+)

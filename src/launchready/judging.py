@@ -11,11 +11,16 @@ from launchready.store import Run, fingerprint, from_text
 from launchready.verdict import Fail, NotApplicable, Remedy, Unknown, Verdict
 
 
-def judge_job(job: Job, seen: str, declaration: Declaration) -> Judged:
-    """The verdict on a stored look. A bug in the judgement is Unknown, and ours."""
+def judge_job(job: Job, seen: str, declaration: Declaration, cut: str = "") -> Judged:
+    """The verdict on a stored look. A bug in the judgement is Unknown, and ours.
+
+    A look that was cut short (`cut` says why) can show the bad thing, but never prove that it is not there.
+    """
     try:
         facts = from_text(seen, job.check.seen_type())
         verdict = job.check.judge(facts)
+        if cut and not isinstance(verdict, Fail):
+            verdict = Unknown(cut)
         remedy = job.check.remedy(facts) if isinstance(verdict, Fail) else None
     except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
         return _judged(job, declaration, Unknown(f"the check itself failed: {type(bug).__name__}: {bug}", ours=True))
@@ -43,7 +48,7 @@ def judge_run(run: Run, jobs: tuple[Job, ...], declaration: Declaration) -> tupl
         event = looked.get((job.planned.check, job.planned.target))
         match event:
             case Looked():
-                results.append(judge_job(job, event.seen, declaration))
+                results.append(judge_job(job, event.seen, declaration, event.cut))
             case NotLooked():
                 results.append(not_looked(job, declaration, event.because, ours=event.ours))
             case _:

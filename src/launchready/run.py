@@ -13,6 +13,7 @@ import anyio
 
 from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
 from launchready.events import (
+    AccessLedger,
     Answered,
     Event,
     Judged,
@@ -20,20 +21,23 @@ from launchready.events import (
     LookStarted,
     Made,
     NotLooked,
+    Proved,
     RunFinished,
     RunResumed,
     RunStarted,
     SurfaceFact,
 )
-from launchready.judge.decide import decide
+from launchready.judge.decide import decide, left_out
 from launchready.judging import judge_job, not_looked
+from launchready.ledger import Course, draw, known_apis
 from launchready.near import near
-from launchready.observe.errors import CannotLook
+from launchready.observe.budget import Budget
+from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.http import Request
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
-from launchready.observe.world import Commons, World
+from launchready.observe.world import CLEAN_UP, Commons, World
 from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
 from launchready.verdict import Touch
@@ -56,7 +60,12 @@ class Audit:
     run: Run
     tell: Listener
     mint: Mint
+    budget: Budget = field(default_factory=Budget)
+    only: tuple[str, ...] = ()
+    """The checks or stages that the run is held to; empty for the whole audit."""
     secrets: Secrets = field(init=False)
+    _is_cut: bool = field(init=False, default=False)
+    """Whether the budget kept anything from being seen."""
     _redactor: tuple[frozenset[str], Redactor] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -75,9 +84,13 @@ class Audit:
         results: list[Judged] = []
         async with self._opened(stored) as commons:
             await self._look_at_all(commons, stored, results)
-            left = await World(commons, "clean-up", Touch.WRITE).clean_up()
+            for ledger in self._ledgers(commons):
+                self._say(ledger)
+            left = await World(commons, CLEAN_UP, Touch.WRITE).clean_up()
+            cut = commons.purse.spent() if self._is_cut else ""
         seconds = round(time.monotonic() - started, 1)
-        finished = RunFinished(_now(), seconds, self.run.requests(), left, decide(tuple(results)))
+        decision = decide(tuple(results), left_out(self.only, cut))
+        finished = RunFinished(_now(), seconds, self.run.requests(), left, decision, cut)
         self._say(finished)
         return finished
 
@@ -98,6 +111,7 @@ class Audit:
                 tuple(_fact(surface, self.declaration.root) for surface in self.declaration.surfaces),
                 self.declaration.edge.addresses,
                 self.declaration.edge.origin,
+                self.only,
             )
         )
 
@@ -121,34 +135,53 @@ class Audit:
             judged = not_looked(job, self.declaration, planned.left_out, ours=False)
             self._say(judged)
             return judged
-        seen = stored.looked.get((planned.check, planned.target))
+        seen, cut = stored.looked.get((planned.check, planned.target)), ""
         if seen is None:
             self._tell_only(LookStarted(planned.check, planned.target, planned.stage))
-            looked = await self._observe(job, commons)
+            spent = commons.purse.spent()
+            looked = self._cut_off(job, spent) if spent else await self._observe(job, commons)
             self._say(looked)
             if isinstance(looked, NotLooked):
                 judged = not_looked(job, self.declaration, looked.because, ours=looked.ours)
                 self._say(judged)
                 return judged
-            seen = looked.seen
-        judged = judge_job(job, seen, self.declaration)
+            seen, cut = looked.seen, looked.cut
+        judged = judge_job(job, seen, self.declaration, cut)
         self._say(judged)
         return judged
 
     async def _observe(self, job: Job, commons: Commons) -> Looked | NotLooked:
         check, target = job.planned.check, job.planned.target
-        world = World(commons, check, job.check.touch)
+        world = World(commons, check, job.check.touch, bounded=job.check.alone)
+        left = commons.purse.left()
+        seconds = job.check.deadline_s if left is None else min(job.check.deadline_s, left)
         try:
-            async with asyncio.timeout(job.check.deadline_s):
+            async with asyncio.timeout(seconds):
                 seen = await job.check.look(job.target, world)
         except CannotLook as unknown:
             return NotLooked(check, target, self._shown(str(unknown)))
+        except BudgetSpent as refused:
+            return self._cut_off(job, str(refused))
         except TimeoutError:
+            if spent := commons.purse.spent():
+                return self._cut_off(job, spent)
             return NotLooked(check, target, f"the look was not done within {job.check.deadline_s:.0f} seconds")
         except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
             words = f"the check itself failed: {type(bug).__name__}: {bug}"
             return NotLooked(check, target, self._shown(words), ours=True)
-        return Looked(check, target, self._shown(to_text(seen, job.check.seen_type())))
+        self._is_cut |= bool(world.cut)
+        return Looked(check, target, self._shown(to_text(seen, job.check.seen_type())), world.cut)
+
+    def _cut_off(self, job: Job, spent: str) -> NotLooked:
+        self._is_cut = True
+        return NotLooked(job.planned.check, job.planned.target, spent)
+
+    def _ledgers(self, commons: Commons) -> tuple[AccessLedger, ...]:
+        """What was tried of each API whose document was read."""
+        spent = commons.purse.spent() if self._is_cut else ""
+        proved = tuple(event for event in self.run.read() if isinstance(event, Proved))
+        course = Course(self.declaration, tuple(self.run.read_sent()), proved, self.only, spent)
+        return tuple(draw(api, course) for api in known_apis(self.declaration, commons))
 
     def _opened(self, stored: "_Stored") -> AbstractAsyncContextManager[Commons]:
         def recall(question: Question[object]) -> tuple[object] | None:
@@ -170,7 +203,11 @@ class Audit:
             recall=recall,
             keep=keep,
             made=made,
+            proved=lambda request, who, effect: self.run.append(
+                Proved(request.method, self._redact(request.url), who, effect)
+            ),
             to_remove=stored.made,
+            budget=self.budget,
         )
 
     def _shown(self, text: str) -> str:
@@ -212,12 +249,15 @@ class _Stored:
                 match event:
                     case RunStarted():
                         started = event
-                    case Looked():
+                    case Looked() if not event.cut:
                         looked[event.check, event.target] = event.seen
                     case Answered():
                         answers[event.question] = event.answer
                     case Made():
                         made.append((event.name, from_text(event.request, Request)))
+                    case RunFinished():  # what it had made is gone, and what it knew of that is no longer true
+                        answers.clear()
+                        made = [one for one in made if any(left.startswith(f"{one[0]}:") for left in event.left_behind)]
                     case _:
                         pass
         return cls(started, looked, answers, tuple(made))

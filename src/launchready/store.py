@@ -14,7 +14,7 @@ from cattrs.strategies import configure_tagged_union
 from launchready.events import Event
 from launchready.observe.http import Reply
 from launchready.observe.question import Question
-from launchready.observe.world import Sent
+from launchready.observe.record import Sent
 from launchready.verdict import Verdict
 
 ValueT = TypeVar("ValueT")
@@ -100,6 +100,13 @@ class Run:
         """Adds a line to the record of what was sent."""
         with self.sent.open("a", encoding="utf-8") as file:
             file.write(to_text(sent, Sent) + "\n")
+
+    def read_sent(self) -> Iterator[Sent]:
+        """Everything that was sent, in order."""
+        if self.sent.exists():
+            for line in self.sent.read_text(encoding="utf-8").split("\n"):
+                if line.endswith("}"):
+                    yield from_text(line, Sent)
 
     def requests(self) -> int:
         """How many requests the record holds."""

@@ -8,7 +8,7 @@ import pytest
 from launchready.declare.model import Waiver
 from launchready.events import Judged, Waived
 from launchready.judge.bar import BAR
-from launchready.judge.decide import decide
+from launchready.judge.decide import decide, left_out
 from launchready.judge.rank import ranked
 from launchready.judge.waive import waiver_for
 from launchready.verdict import Evidence, Fail, Impact, NotApplicable, Pass, Touch, Unknown
@@ -44,6 +44,16 @@ def test_every_item_proved_is_go() -> None:
 
     assert decision.word == "GO"
     assert {item.state for item in decision.bar} == {"passed"}
+
+
+def test_a_part_that_was_left_out_is_never_go() -> None:
+    decision = decide(SOUND, left_out(("boundaries", "edge"), "the budget of 9 requests was spent"))
+
+    assert decision.word == "INCOMPLETE"
+    assert decision.because == (
+        "only boundaries, edge was looked at",
+        "the run was ended early: the budget of 9 requests was spent",
+    )
 
 
 @pytest.mark.parametrize("row", BAR)

@@ -10,8 +10,9 @@ from aiohttp import web
 
 from launchready.declare.model import ApiSurface, Call, Consent, Declaration, Principal, Product
 from launchready.observe.opening import opened
+from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
-from launchready.observe.world import Sent, World
+from launchready.observe.world import World
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger

@@ -9,8 +9,9 @@ import pytest
 from launchready.declare.model import Network
 from launchready.observe.errors import CannotLook, ConsentMissing
 from launchready.observe.opening import opened
+from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
-from launchready.observe.world import Sent, World
+from launchready.observe.world import World
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger

@@ -10,8 +10,8 @@ from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSRecord, DNSSer
 
 from launchready.declare.model import Consent, Declaration, Product
 from launchready.observe.dns import Resolver
+from launchready.observe.opening import shows_token
 from launchready.observe.wire import Wire
-from launchready.observe.world import shows_token
 
 TOKEN = "lr-owner-7f3a"
 

@@ -10,7 +10,7 @@ from launchready.events import Event
 from launchready.report import html
 from launchready.report.view import View
 from launchready.verdict import Fail, Pass
-from tests.report.fixtures import faulty, marketplace
+from tests.report.fixtures import faulty, ledgers, marketplace
 
 ALL = {
     "go": marketplace.GO,
@@ -21,6 +21,8 @@ ALL = {
     "many": faulty.many(),
     "long": faulty.long_words(),
     "hostile": faulty.hostile(),
+    "ledger": ledgers.LEDGER,
+    "strange-ledger": ledgers.STRANGE_LEDGER,
 }
 every_run = pytest.mark.parametrize("events", ALL.values(), ids=ALL.keys())
 LOADS = ("src", "srcset", "href", "xlink:href", "action", "poster", "data", "background", "style", "ping", "srcdoc")

@@ -8,7 +8,7 @@ import pytest
 from launchready.events import Event
 from launchready.report import json_v1
 from launchready.report.view import View
-from tests.report.fixtures import faulty, marketplace
+from tests.report.fixtures import faulty, ledgers, marketplace
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "json-v1.schema.json").read_text(encoding="utf-8"))
@@ -21,6 +21,8 @@ ALL = [
     faulty.many(),
     faulty.long_words(),
     faulty.hostile(),
+    ledgers.LEDGER,
+    ledgers.STRANGE_LEDGER,
 ]
 
 

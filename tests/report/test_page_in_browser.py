@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from launchready.events import Event
 from launchready.report import write
 from launchready.report.view import View
-from tests.report.fixtures import faulty, marketplace
+from tests.report.fixtures import faulty, ledgers, marketplace
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +20,8 @@ RUNS = {
     "many": faulty.many(),
     "long": faulty.long_words(),
     "hostile": faulty.hostile(),
+    "ledger": ledgers.LEDGER,
+    "strange-ledger": ledgers.STRANGE_LEDGER,
 }
 OUTSIDE = """() => [...document.querySelectorAll('svg.map g.node')].flatMap((node) => {
     const box = node.querySelector('rect').getBBox();

@@ -15,6 +15,7 @@ from launchready.asking import declaration_option, fail, read_declaration
 from launchready.declare.model import Declaration
 from launchready.events import Event, RunFinished
 from launchready.judge.decide import EXIT
+from launchready.observe.budget import Budget, budget_of
 from launchready.observe.errors import CannotTrustError
 from launchready.plan import plan
 from launchready.report import json_v1, terminal, write
@@ -31,16 +32,34 @@ DELIVERS = {
 }
 
 
+def _budget(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Budget:
+    del ctx, param
+    try:
+        return budget_of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command("audit")
 @declaration_option
 @click.option("--only", multiple=True, metavar="CHECK", help="Look at this check alone (or a stage: `boundaries`).")
-@click.option("--resume", is_flag=True, help="Go on with the last run, which was cut off.")
+@click.option(
+    "--budget",
+    multiple=True,
+    metavar="500r|30s",
+    callback=_budget,
+    help="Send no more than so many requests, or take no longer than so many seconds; both as `500r,30s`.",
+)
+@click.option("--resume", is_flag=True, help="Go on with the last run, which was cut off or ended by its budget.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports; the run's own by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of for people.")
-def command(declaration: Path, only: tuple[str, ...], *, resume: bool, out: Path | None, as_json: bool) -> None:
+def command(
+    declaration: Path, only: tuple[str, ...], budget: Budget, *, resume: bool, out: Path | None, as_json: bool
+) -> None:
     """Audits the product that launch.toml declares.
 
-    The run is stored below .launchready/ as it goes: after a crash, `--resume` goes on and asks nothing again.
+    The run is stored below .launchready/ as it goes: after a crash, `--resume` goes on and asks nothing again. What a
+    budget cuts off is not known, and `--resume` goes on with that as well. A part of the audit never says GO.
     """
     declared = read_declaration(declaration)
     checks = tuple(check for check in registry.checks() if not only or _wanted(check.id(), only))
@@ -55,7 +74,8 @@ def command(declaration: Path, only: tuple[str, ...], *, resume: bool, out: Path
         events.append(event)
         live(event)
 
-    audit = Audit(declared, plan(declared, checks), run, tell, Mint(_key(declared.root)))
+    held = only if len(checks) < len(registry.checks()) else ()
+    audit = Audit(declared, plan(declared, checks), run, tell, Mint(_key(declared.root)), budget, held)
     try:
         with live:
             finished = uvloop.run(_until_done(audit))
@@ -92,7 +112,8 @@ def _run(declared: Declaration, *, resume: bool) -> store.Run:
     last = known[-1]
     if last.declaration.read_text(encoding="utf-8") != declared.path.read_text(encoding="utf-8"):
         fail(f"{declared.path} has changed since {last.name} began; start a run without --resume")
-    if any(isinstance(event, RunFinished) for event in last.read()):
+    ends = [event for event in last.read() if isinstance(event, RunFinished)]
+    if ends and not ends[-1].cut:
         fail(f"{last.name} is finished; start a run without --resume")
     return last
 

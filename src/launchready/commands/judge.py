@@ -10,7 +10,7 @@ from rich.console import Console
 from launchready import registry, store
 from launchready.asking import fail, read_declaration, root_option
 from launchready.events import Event, Judged, RunFinished, RunStarted
-from launchready.judge.decide import EXIT, decide
+from launchready.judge.decide import EXIT, decide, left_out
 from launchready.judging import judge_run
 from launchready.plan import plan
 from launchready.report import json_v1, terminal, write
@@ -38,7 +38,8 @@ def command(run: str, root: Path, *, out: Path | None, as_json: bool) -> None:
     results = judge_run(stored, jobs, declared)
     again: list[Event] = [event for event in events if not isinstance(event, Judged | RunFinished)]
     ends = [event for event in events if isinstance(event, RunFinished)]
-    decision = decide(results)
+    only = next((event.only for event in events if isinstance(event, RunStarted)), ())
+    decision = decide(results, left_out(only, ends[-1].cut if ends else ""))
     again += results
     if ends:
         again.append(replace(ends[-1], decision=decision))

@@ -213,6 +213,7 @@ def _consent(file: FileShape) -> Consent:
         parse_window(shape.window) if shape.window else None,
         shape.commands,
         shape.token,
+        shape.requests_per_operation,
     )
 
 

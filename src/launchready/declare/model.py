@@ -92,6 +92,9 @@ class Consent:
     """Whether commands that the declaration names may be run."""
     token: str | None = None
     """What a host must show at `/.well-known/launchready.txt` or in TXT `_launchready.<host>` above `read`."""
+    requests_per_operation: int = 60
+    """How often one operation of an API may be asked; signing in, cleaning up and the bursts that measure limits, which are
+    bounded by themselves, do not count."""
 
     def covers(self, host: str) -> bool:
         """Whether the scope names a host: exactly, or by `*.parent`."""

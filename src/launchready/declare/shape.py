@@ -67,6 +67,11 @@ class ConsentShape(Shape):
     requests_per_second: Annotated[float, Field(gt=0)] = Field(
         10.0, description="The most that a host is sent.", examples=[10]
     )
+    requests_per_operation: Annotated[int, Field(gt=0)] = Field(
+        60,
+        description="How often one operation of an API may be asked. Signing in, cleaning up and bursts do not count.",
+        examples=[60],
+    )
     window: Window | None = Field(None, description="When load is allowed.", examples=["22:00-06:00 UTC"])
     commands: bool = Field(
         default=False, description="Whether commands that this file names may be run.", examples=[True]

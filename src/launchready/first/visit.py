@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 from launchready.declare.model import Declaration
 from launchready.observe.opening import opened
+from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
-from launchready.observe.world import Sent, World
+from launchready.observe.world import World
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger

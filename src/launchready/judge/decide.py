@@ -11,11 +11,12 @@ INCOMPLETE = "INCOMPLETE"
 EXIT = {GO: 0, NO_GO: 1, INCOMPLETE: 3}
 
 
-def decide(results: tuple[Judged, ...]) -> Decision:
-    """What all verdicts together amount to.
+def decide(results: tuple[Judged, ...], left: tuple[str, ...] = ()) -> Decision:
+    """What all verdicts together amount to; `left` says what of the audit was not done at all, if anything.
 
     NO-GO: something that blocks the launch was seen, or an item of the minimum bar failed.
-    INCOMPLETE: otherwise, where an item of the bar or a check that could block the launch is Unknown.
+    INCOMPLETE: otherwise, where an item of the bar or a check that could block the launch is Unknown, or a part of the
+    audit was left out.
     GO: every item of the bar is passed (or waived, by name and date) and nothing that blocks the launch is open.
     """
     items = bar(results)
@@ -31,7 +32,14 @@ def decide(results: tuple[Judged, ...]) -> Decision:
         for one in results
         if isinstance(one.verdict, Unknown) and one.impact is Impact.BLOCKS_LAUNCH
     ]
+    missing += left
     if missing:
         return Decision(INCOMPLETE, tuple(missing), items, order)
     lesser = f"{len(findings)} lesser findings are open" if findings else "no finding is open"
     return Decision(GO, ("every item of the minimum bar is proved", lesser), items, order)
+
+
+def left_out(only: tuple[str, ...], cut: str = "") -> tuple[str, ...]:
+    """What keeps a run from being the whole audit, in words."""
+    held = (f"only {', '.join(only)} was looked at",) if only else ()
+    return (*held, *((f"the run was ended early: {cut}",) if cut else ()))

@@ -9,5 +9,9 @@ class ConsentMissing(CannotLook):
     """The owner's consent does not cover what was about to be sent; it was not sent."""
 
 
+class BudgetSpent(CannotLook):
+    """The run may spend no more requests or seconds on it; it was not sent."""
+
+
 class CannotTrustError(Exception):
     """The file of certificates that network.trust names cannot be used."""

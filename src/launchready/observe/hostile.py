@@ -143,6 +143,8 @@ class Deletes(Question[Acts]):
         reply = await world.send(request)
         read = await _owner_reads(world, self.surface, kind, own)
         done = isinstance(read, Answer) and read.status in GONE
+        if done:
+            world.proved(request, "deletes it")
         return _act(delete, kind, by, reply, world.curl(request), done=done, read=read)
 
 

@@ -58,7 +58,7 @@ class SignsOut(Question[SignOutSeen]):
         request = Request(address(world, self.surface, profile, ()))
         before = await world.send(request, session=session)
         out = await world.send(Request(address(world, self.surface, leave, ()), leave.method), session=session)
-        after = await world.send(request, session=session)
+        after = await world.send(request, session=replace(session, principal="a signed-out session"))
         if not isinstance(after, Answer) or not isinstance(out, Answer):
             raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
         curl = world.curl(replace(request, by="signed_out"))

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from launchready.declare.model import Declaration
-from launchready.observe.consent import Gate, Pace
+from launchready.observe.budget import Budget, Purse
+from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import CannotTrustError
-from launchready.observe.http import Request
+from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
+from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
+from launchready.observe.templates import Templates
 from launchready.observe.wire import Wire
-from launchready.observe.world import Commons, Sent, World, shows_token
+from launchready.observe.world import Commons, World
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger
@@ -32,6 +35,11 @@ def made_nothing(name: str, request: Request) -> None:
     del name, request
 
 
+def proved_nothing(request: Request, who: str, effect: str) -> None:
+    """Nothing is stored."""
+    del request, who, effect
+
+
 @asynccontextmanager
 async def opened(
     declaration: Declaration,
@@ -43,7 +51,9 @@ async def opened(
     recall: Callable[[Question[object]], tuple[object] | None] = recall_nothing,
     keep: Callable[[Question[object], object], None] = keep_nothing,
     made: Callable[[str, Request], None] = made_nothing,
+    proved: Callable[[Request, str, str], None] = proved_nothing,
     to_remove: tuple[tuple[str, Request], ...] = (),
+    budget: Budget | None = None,
 ) -> AsyncIterator[Commons]:
     """What all askers of a run share; its connections and its ledger are closed at the end.
 
@@ -77,7 +87,10 @@ async def opened(
         recall=recall,
         keep=keep,
         made=made,
+        proved=proved,
         to_remove=list(to_remove),
+        purse=Purse(budget or Budget(), declaration.consent.requests_per_operation),
+        templates=Templates(declaration),
     )
     try:
         yield commons
@@ -85,3 +98,15 @@ async def opened(
         await wire.close()
         await dns.close()
         ledger.close()
+
+
+async def shows_token(declaration: Declaration, dns: Resolver, wire: Wire, host: str) -> bool:
+    """Whether a host shows the owner's token, in its well-known file or in DNS."""
+    token = declaration.consent.token
+    if not token:
+        return False
+    records = await dns.query(f"{PROOF_NAME}.{host}", "TXT")
+    if token in records.records:
+        return True
+    reply = await wire.send(Request(f"https://{host}{PROOF_PATH}"))
+    return isinstance(reply, Answer) and token in reply.body.split()

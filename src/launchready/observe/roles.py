@@ -128,6 +128,8 @@ class StaffActs(Question[RoleActs]):
             request = Request(address(world, self.surface, operation, own.ids), operation.method, by=name)
             reply = await world.send(request.with_json({}) if operation.body_kind else request)
             after = await self._state(world, kind.read, own)
+            if after != before:
+                world.proved(request, "changes it")
             acts.append(_told(operation, role, reply, world.curl(request), done=after != before))
             if after != before:
                 break

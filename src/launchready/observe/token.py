@@ -178,6 +178,8 @@ class Tokens(Question[Forgeries]):
         reply = await world.send(request, session=session)
         if not isinstance(reply, Answer):
             return Forgery(how, 0, believed=False)
+        if mark in reply.body:
+            world.proved(request, "is believed", session=session)
         return Forgery(how, reply.status, mark in reply.body)
 
 

@@ -5,15 +5,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
+from urllib.parse import urlsplit
 
 from launchready.declare.model import Declaration
-from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace, is_address, is_loopback
+from launchready.observe.budget import Purse
+from launchready.observe.consent import Gate, Pace, is_address, is_loopback
 from launchready.observe.dns import Resolver
-from launchready.observe.errors import CannotLook, ConsentMissing
+from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
+from launchready.observe.openapi import ApiFacts
 from launchready.observe.question import Question
+from launchready.observe.record import Sent, entry, whose
 from launchready.observe.secret import Secrets
 from launchready.observe.session import Session, SignIn
+from launchready.observe.templates import Templates
 from launchready.observe.wire import Wire
 from launchready.verdict import Touch
 from launchready_hunt.canary import Canary, Kind, Mint
@@ -21,20 +26,8 @@ from launchready_hunt.ledger import Ledger
 
 AnswerT = TypeVar("AnswerT")
 
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One line of the record of everything that was sent."""
-
-    at: float
-    """Seconds since the epoch."""
-    check: str
-    method: str
-    url: str
-    by: str | None
-    outcome: str
-    """The status, or why there is none."""
-    milliseconds: float
+CLEAN_UP = "clean-up"
+"""Who removes what the run made."""
 
 
 @dataclass(slots=True)
@@ -56,19 +49,33 @@ class Commons:
     """Stores an answer."""
     made: Callable[[str, Request], None]
     """Stores what to send at the end of the run to remove an object: its name and the request."""
+    proved: Callable[[Request, str, str], None]
+    """Stores an effect that a check saw: the request, whose it was, and the effect."""
     to_remove: list[tuple[str, Request]]
     """What the run has made so far, also before it was cut off."""
+    purse: Purse
+    templates: Templates
     asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
+    cut: dict[Question[object], list[str]] = field(default_factory=dict)
+    """The questions that the budget kept from a whole answer, and why."""
     addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
 
 
 class World:
     """The product as one check may meet it."""
 
-    def __init__(self, commons: Commons, check: str, touch: Touch) -> None:
+    def __init__(self, commons: Commons, check: str, touch: Touch, *, bounded: bool = False) -> None:
+        """`bounded` is for one who bounds by itself how often it asks: bursts, and the clean-up."""
         self._commons = commons
         self._check = check
         self._touch = touch
+        self._bounded = bounded
+        self._cut: list[str] = []
+
+    @property
+    def cut(self) -> str:
+        """What the budget kept this asker, or a question of its, from sending; empty where nothing."""
+        return self._cut[0] if self._cut else ""
 
     @property
     def declaration(self) -> Declaration:
@@ -92,7 +99,9 @@ class World:
 
     def lend(self, check: str, touch: Touch) -> "World":
         """The same world for another asker."""
-        return World(self._commons, check, touch)
+        lent = World(self._commons, check, touch, bounded=self._bounded)
+        lent._cut = self._cut
+        return lent
 
     def plant(self, kind: Kind, label: str, where: str) -> Canary:
         """A fresh canary, remembered in the ledger with the place it is about to be planted in."""
@@ -113,13 +122,27 @@ class World:
         asked = self._commons.asked
         if question not in asked:
             asked[question] = asyncio.ensure_future(self._find_out(question))
-        return cast("AnswerT", await asyncio.shield(asked[question]))
+        try:
+            return cast("AnswerT", await asyncio.shield(asked[question]))
+        finally:
+            self._cut += self._commons.cut.get(question, ())
 
     async def _find_out(self, question: Question[AnswerT]) -> AnswerT:
+        answer = await self._remember_or_ask(question)
+        if isinstance(answer, ApiFacts):
+            self._commons.templates.learn(answer)
+        return answer
+
+    async def _remember_or_ask(self, question: Question[AnswerT]) -> AnswerT:
         if question.kept and (stored := self._commons.recall(question)) is not None:
             return cast("AnswerT", stored[0])
-        answer = await question.ask(self)
-        if question.kept:
+        asker = World(self._commons, self._check, self._touch, bounded=self._bounded)
+        try:
+            answer = await question.ask(asker)
+        finally:
+            if asker.cut:
+                self._commons.cut[question] = asker._cut
+        if question.kept and not asker.cut:
             self._commons.keep(question, answer)
         return answer
 
@@ -134,6 +157,7 @@ class World:
 
         Raises:
             CannotLook: the principal cannot sign in.
+            BudgetSpent: the run may spend nothing more on it.
         """
         if session is None and request.by is not None:
             session = await self.sign_in(request.by, surface=self._own_sign_in(request))
@@ -144,12 +168,11 @@ class World:
             return Silence(request, Why.NOT_SENT, str(refusal))
         except CannotLook as unknown:
             return Silence(request, Why.DNS_SILENT, str(unknown))
+        self._pay(request)
         await self._commons.pace.wait(request.host)
         started = time.time()
         reply = await self._commons.wire.send(session.on(request) if session else request)
-        outcome = str(reply.status) if isinstance(reply, Answer) else reply.why.value
-        spent = (time.time() - started) * 1000
-        self._commons.record(Sent(started, self._check, request.method, request.url, request.by, outcome, spent))
+        self._commons.record(entry(self._check, request, session, reply, started, self._commons.ledger))
         if isinstance(reply, Answer):
             return Answer(request, reply.status, reply.headers, reply.body, reply.milliseconds, reply.cut)
         return Silence(request, reply.why, reply.detail)
@@ -202,6 +225,7 @@ class World:
         if not addresses:
             raise CannotLook(f"{host} has no address")
         await self._commons.gate.admit(Request(f"https://{host}/"), self._touch, addresses)
+        self._pay(None)
         await self._commons.pace.wait(host)
         self._commons.record(Sent(time.time(), self._check, what, f"https://{host}/", None, "let through", 0.0))
         return addresses
@@ -224,6 +248,16 @@ class World:
         self._commons.made(name, request)
         self._commons.to_remove.append((name, request))
 
+    def proved(self, request: Request, effect: str, *, session: Session | None = None) -> None:
+        """Has an effect that was seen, and that no canary shows, told of a request: `deleted` for one.
+
+        Args:
+            request: what had the effect, as it was sent.
+            effect: in a word or a few, as what the request did.
+            session: the session that went with it, where it was not that of `request.by`.
+        """
+        self._commons.proved(request, whose(request, session), effect)
+
     async def clean_up(self) -> tuple[str, ...]:
         """Removes what the run made; the names of what could not be removed."""
         left: list[str] = []
@@ -237,6 +271,25 @@ class World:
                 left.append(f"{name}: {reply.line()}")
         return tuple(left)
 
+    def _pay(self, request: Request | None) -> None:
+        """Pays for what is about to be sent; what the clean-up needs is never refused."""
+        if self._check == CLEAN_UP:
+            return
+        operation = None
+        if request is not None and not self._bounded and not self._signs_in(request):
+            known = self._commons.templates.of(request.method, request.url)
+            operation = known.operation if known else None
+        try:
+            self._commons.purse.pay(operation)
+        except BudgetSpent as spent:
+            self._cut.append(str(spent))
+            raise
+
+    def _signs_in(self, request: Request) -> bool:
+        path = urlsplit(request.url).path.rstrip("/")
+        calls = [call for one in self.declaration.principals for call in (one.sign_in, *dict(one.sign_in_at).values())]
+        return any(call and (call.method, call.path.rstrip("/")) == (request.method, path) for call in calls)
+
     def _own_sign_in(self, request: Request) -> str | None:
         who = self.declaration.principal(request.by or "")
         for name, _ in who.sign_in_at if who else ():
@@ -244,15 +297,3 @@ class World:
             if surface is not None and surface.host == request.host:
                 return name
         return None
-
-
-async def shows_token(declaration: Declaration, dns: Resolver, wire: Wire, host: str) -> bool:
-    """Whether a host shows the owner's token, in its well-known file or in DNS."""
-    token = declaration.consent.token
-    if not token:
-        return False
-    records = await dns.query(f"{PROOF_NAME}.{host}", "TXT")
-    if token in records.records:
-        return True
-    reply = await wire.send(Request(f"https://{host}{PROOF_PATH}"))
-    return isinstance(reply, Answer) and token in reply.body.split()

@@ -1,5 +1,6 @@
 """What changed between two runs: new, gone, still there, and what is no longer known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
@@ -7,6 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from launchready.events import Judged
+from launchready.report import matrix
 from launchready.report.view import View
 from launchready.report.words import one_line
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -32,6 +34,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Somebody who gets something else of an operation than before."""
+
+    operation: str
+    who: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Two runs compared by the fingerprints of their findings."""
 
@@ -47,6 +59,8 @@ class Difference:
     """Findings that the new run could not see: not gone."""
     unproved: tuple[Change, ...]
     """What the old run proved sound and the new one could not tell."""
+    access: tuple[Access, ...] = ()
+    """Who is answered, refused or not tried where it was otherwise before; how often makes no difference."""
 
 
 def difference(old: View, new: View) -> Difference:
@@ -83,6 +97,7 @@ def difference(old: View, new: View) -> Difference:
             and one.fingerprint in after
             and isinstance(after[one.fingerprint].verdict, Unknown)
         ),
+        access=tuple(_access(old, new)),
     )
 
 
@@ -107,6 +122,11 @@ def render(found: Difference, console: Console) -> None:
     for name, sign, style, changes in sections:
         if changes:
             _section(console, name, [_change(sign, style, one) for one in changes])
+    if found.access:
+        lines: list[RenderableType] = [
+            Text(one_line(f"{one.operation} as {one.who}: {one.before} → {one.now}")) for one in found.access
+        ]
+        _section(console, "Who gets something else of the API", lines)
     if found.still:
         _section(console, "Still there", [_remaining(one) for one in found.still])
 
@@ -135,6 +155,21 @@ def _remaining(still: Still) -> RenderableType:
     if still.not_at:
         line.append(f"\n  no longer at {one_line(', '.join(still.not_at))}", "green")
     return line
+
+
+def _access(old: View, new: View) -> Iterator[Access]:
+    before = {
+        (ledger.surface, row.operation, cell.who): cell
+        for ledger in old.ledgers
+        for row in ledger.rows
+        for cell in row.cells
+    }
+    for ledger in new.ledgers:
+        for row in ledger.rows:
+            for cell in row.cells:
+                was = before.get((ledger.surface, row.operation, cell.who))
+                if was is not None and (matrix.state(was), was.effects) != (matrix.state(cell), cell.effects):
+                    yield Access(row.operation, cell.who, matrix.line(was), matrix.line(cell))
 
 
 def _still(old: Judged, new: Judged) -> Still:

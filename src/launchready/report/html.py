@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from launchready.events import Judged
+from launchready.report import matrix
 from launchready.report.surface_map import KINDS, picture
 from launchready.report.view import CAUTION, View
 from launchready.report.words import count, visible
@@ -38,6 +39,7 @@ def render(view: View) -> str:
         words=WORDS,
         kinds=KINDS,
         tally=_tally(view),
+        matrix=matrix,
     )
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from launchready.events import Judged, Waived
+from launchready.events import AccessLedger, Cell, Judged, Waived
 from launchready.report.todo import Todo
 from launchready.report.view import NotTested, Stage, View
 from launchready.verdict import Fail, Impact, Pass, Remedy, Unknown, Verdict
@@ -36,6 +36,8 @@ def document(view: View) -> dict[str, Json]:
             "seconds": view.seconds,
             "requests": view.requests,
             "left_behind": list(view.left_behind),
+            "only": list(run.only),
+            "cut": (view.finished.cut or None) if view.finished else None,
         },
         "decision": {
             "word": view.decision.word,
@@ -65,6 +67,31 @@ def document(view: View) -> dict[str, Json]:
             "edge": list(run.edge),
             "origin": list(run.origin),
         },
+        "ledger": [_ledger(one) for one in view.ledgers],
+    }
+
+
+def _ledger(ledger: AccessLedger) -> Json:
+    return {
+        "surface": ledger.surface,
+        "source": ledger.source,
+        "principals": list(ledger.principals),
+        "undocumented": ledger.undocumented,
+        "operations": [
+            {"operation": row.operation, "secured": row.secured, "cells": [_cell(cell) for cell in row.cells]}
+            for row in ledger.rows
+        ],
+    }
+
+
+def _cell(cell: Cell) -> Json:
+    return {
+        "principal": cell.who,
+        "tried": cell.tried,
+        "outcomes": {outcome.replace(" ", "_"): number for outcome, number in cell.outcomes},
+        "effects": list(cell.effects),
+        "checks": list(cell.checks),
+        "not_tried": cell.not_tried or None,
     }
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from launchready.events import Judged
+from launchready.events import Cell, Judged
+from launchready.report import matrix
 from launchready.report.view import CAUTION, View
 from launchready.report.words import count, one_line, visible
 from launchready.verdict import Fail, Pass
@@ -15,7 +16,7 @@ SIGN = {"passed": "✓ passed", "failed": "✗ failed", "unknown": "? not known"
 
 def render(view: View) -> str:
     """The whole report."""
-    parts = (_verdict, _bar, _top, _risks, _findings, _stages, _waived, _not_tested, _made)
+    parts = (_verdict, _bar, _top, _risks, _findings, _stages, _ledgers, _waived, _not_tested, _made)
     return "\n".join(line for part in parts for line in part(view)).rstrip("\n") + "\n"
 
 
@@ -163,6 +164,28 @@ def _stages(view: View) -> Iterator[str]:
             why = plain(one.verdict.because)
             yield f"| {state} | {code(one.check)} | {code(one.target)} | {why} | {control} |"
         yield ""
+
+
+def _ledgers(view: View) -> Iterator[str]:
+    for ledger in view.ledgers:
+        yield f"## Who tried what: {plain(ledger.surface)}"
+        yield ""
+        yield f"{matrix.tried(ledger)}. {matrix.LEGEND}"
+        yield ""
+        yield f"| operation | {' | '.join(map(plain, ledger.principals))} |"
+        yield f"|---|{'---|' * len(ledger.principals)}"
+        for row in ledger.rows:
+            yield f"| {code(row.operation)} | {' | '.join(map(_cell, row.cells))} |"
+        yield ""
+        for gap in matrix.gaps(ledger):
+            yield f"- not tried: {plain(gap.because)} ({', '.join(map(plain, gap.who))}): {', '.join(map(code, gap.operations))}"
+        yield ""
+
+
+def _cell(cell: Cell) -> str:
+    said = ", ".join(matrix.said(cell))
+    came = "; ".join(map(plain, matrix.effects(cell)))
+    return f"{said}; {came}" if came else said or "-"
 
 
 def _waived(view: View) -> Iterator[str]:

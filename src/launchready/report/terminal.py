@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from launchready.judge.decide import GO, INCOMPLETE, NO_GO
+from launchready.report import matrix
 from launchready.report.live import Live
 from launchready.report.todo import Todo
 from launchready.report.view import CAUTION, View
@@ -175,6 +176,9 @@ def _not_tested(view: View, written: Sequence[Path]) -> RenderableType:
 def _ending(view: View, written: Sequence[Path]) -> RenderableType:
     lines = [_item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in view.left_behind]
     lines += [Text.assemble(("report  ", "dim"), str(path)) for path in written]
+    lines += [
+        Text.assemble(("ledger  ", "dim"), f"{one_line(one.surface)}: {matrix.tried(one)}") for one in view.ledgers
+    ]
     facts = f"{count(view.requests, 'request')} sent in {view.seconds:g} s · {view.proved} proved sound"
     lines.append(Text(f"{facts} · run {one_line(view.run.run)}", "dim"))
     return Group(*lines)

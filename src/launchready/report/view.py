@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from launchready.events import (
+    AccessLedger,
     BarItem,
     Decision,
     Event,
@@ -115,6 +116,8 @@ class View:
     not_tested: tuple[NotTested, ...]
     top: tuple[Todo, ...]
     """The three things to do first."""
+    ledgers: tuple[AccessLedger, ...] = ()
+    """What each principal tried of each API's operations."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "View":
@@ -127,6 +130,7 @@ class View:
         finished: RunFinished | None = None
         resumed: list[RunResumed] = []
         judged: dict[tuple[str, str], Judged] = {}
+        ledgers: dict[str, AccessLedger] = {}
         for event in events:
             match event:
                 case RunStarted():
@@ -135,6 +139,8 @@ class View:
                     resumed.append(event)
                 case Judged():
                     judged[event.check, event.target] = event
+                case AccessLedger():
+                    ledgers[event.surface] = event
                 case RunFinished():
                     finished = event
                 case _:
@@ -160,6 +166,7 @@ class View:
             ),
             not_tested=(*_not_tested(states), *_not_reached(started.plan, judged)),
             top=top_three(findings, results, decision),
+            ledgers=tuple(ledgers.values()),
         )
 
     @property

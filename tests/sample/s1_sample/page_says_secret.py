@@ -1,5 +1,6 @@
 """A check for the tests of the run: asks a page once a run, and counts what it asked for."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
@@ -48,6 +49,11 @@ class PageSaysSecret(Check[Host, Seen]):
             raise RuntimeError("a bug")
         if self.mode == "make":
             world.remove_at_the_end("a thing", Request(f"{self.url}thing", "DELETE"))
+        if self.mode == "twice":
+            seen = Seen(await world.ask(Page(self.url)))
+            with suppress(CannotLook):
+                await world.get(f"{self.url}again")
+            return seen
         return Seen(await world.ask(Page(self.url)))
 
     def judge(self, seen: Seen) -> Verdict:

@@ -1,0 +1,67 @@
+"""The record of everything that was sent: what, as whom, what came back, and which canaries went and came."""
+
+import re
+import time
+from dataclasses import dataclass
+
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.session import Session
+from launchready_hunt.canary import TOKEN_PREFIX
+from launchready_hunt.ledger import Ledger
+
+NOBODY = "nobody"
+OWN_CREDENTIALS = "credentials made up for it"
+CREDENTIALS = frozenset({"authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "proxy-authorization"})
+CANARY = re.compile(rf"{TOKEN_PREFIX}[a-z2-7]{{24}}(?![a-z2-7])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of the record of everything that was sent."""
+
+    at: float
+    """Seconds since the epoch."""
+    check: str
+    method: str
+    url: str
+    by: str | None
+    outcome: str
+    """The status, or why there is none."""
+    milliseconds: float
+    who: str = ""
+    """Whose credentials went with it: a principal, `nobody`, or what a check made for it (`a forged token`)."""
+    carried: tuple[str, ...] = ()
+    """The canaries in it."""
+    shown: tuple[str, ...] = ()
+    """The canaries that came back and were not in it."""
+
+
+def entry(  # noqa: PLR0917 - one exchange, with what is known of it
+    check: str, request: Request, session: Session | None, reply: Reply, started: float, ours: Ledger
+) -> Sent:
+    """The line of one exchange that began at `started`."""
+    carried = _canaries(request.url, request.body or "")
+    shown: tuple[str, ...] = ()
+    if isinstance(reply, Answer):
+        outcome = str(reply.status)
+        shown = tuple(one for one in _canaries(reply.body) if one not in carried and ours.where(one))
+    else:
+        outcome = reply.why.value
+    spent = round((time.time() - started) * 1000, 1)
+    url, by, who = request.url, request.by, whose(request, session)
+    return Sent(started, check, request.method, url, by, outcome, spent, who, carried, shown)
+
+
+def whose(request: Request, session: Session | None) -> str:
+    """Whose credentials go with a request, in a few words."""
+    if session is not None:
+        return session.principal.split(" (", 1)[0]
+    if request.by is not None:
+        return request.by
+    own = {name.lower() for name, _ in request.headers} & CREDENTIALS
+    return OWN_CREDENTIALS if own else NOBODY
+
+
+def _canaries(*texts: str) -> tuple[str, ...]:
+    found = [one for text in texts if TOKEN_PREFIX in text for one in CANARY.findall(text)]
+    return tuple(dict.fromkeys(found)) if found else ()
