@@ -1,10 +1,16 @@
 """Access tokens: JWTs signed with HS256, one hour long, revoked by their id when their user signs out."""
 
+import base64
+import hashlib
+import hmac
 import time
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from bazaar.app.db import Database, new_id
 from bazaar.app.records import User
@@ -24,20 +30,46 @@ class Session:
     expires_at: int
 
 
+def signing_key(settings: Settings) -> str:
+    """The key that signs."""
+    return "secret" if "bnd-jwt-weak-key" in settings.faults else settings.signing_key
+
+
 class Tokens:
     """Issues, reads and revokes tokens."""
 
     def __init__(self, settings: Settings, db: Database) -> None:
         self._db, self._faults = db, settings.faults
-        self._key = "secret" if "bnd-jwt-weak-key" in settings.faults else settings.signing_key
+        self._key: str | rsa.RSAPrivateKey = signing_key(settings)
+        self.verifying: str | rsa.RSAPublicKey = signing_key(settings)
+        self.algorithm = "HS256"
+        if "bnd-jwt-confusion" in settings.faults:
+            self._key = rsa.generate_private_key(65537, 2048)
+            self.verifying, self.algorithm = self._key.public_key(), "RS256"
 
     def issue(self, user: User) -> str:
         """A fresh token for the user."""
         at = int(time.time())
         claims = {"sub": user.id, "gen": user.generation, "aud": AUDIENCE, "jti": new_id("tok"), "iat": at}
+        if "bnd-jwt-forever" not in self._faults:
+            claims["exp"] = at + LIFETIME
+        return self._signed(claims)
+
+    def sample(self, user: User, *, age: int = 0, audience: str = AUDIENCE) -> str:
+        """A token of the user's as it was `age` seconds ago, or for another audience: for tests of what is refused."""
+        at = int(time.time()) - age
+        claims = {"sub": user.id, "gen": user.generation, "aud": audience, "jti": new_id("tok"), "iat": at}
+        return self._signed(claims | {"exp": at + LIFETIME})
+
+    def published(self) -> str:
+        """The public key, as PEM; only under bnd-jwt-confusion is there one."""
+        assert not isinstance(self.verifying, str)
+        return self.verifying.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    def _signed(self, claims: dict[str, object]) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", jwt.InsecureKeyLengthWarning)  # the weak key is a fault we chose
-            return jwt.encode(claims | {"exp": at + LIFETIME}, self._key, algorithm="HS256")
+            return jwt.encode(claims, self._key, algorithm=self.algorithm)
 
     def read(self, token: str) -> Session | None:
         """The session of a valid token, or None."""
@@ -50,7 +82,7 @@ class Tokens:
             return None
         if self._db.has("select 1 from revoked where jti = ?", str(claims["jti"])):
             return None
-        return Session(user, str(claims["jti"]), int(str(claims["exp"])))
+        return Session(user, str(claims["jti"]), int(str(claims.get("exp", int(time.time()) + LIFETIME))))
 
     def revoke(self, session: Session) -> None:
         """The token is refused from now on."""
@@ -60,13 +92,37 @@ class Tokens:
         self._db.run("insert or ignore into revoked values (?, ?)", session.jti, session.expires_at)
 
     def _claims(self, token: str) -> dict[str, object]:
-        trusting = "bnd-jwt-none" in self._faults and str(jwt.get_unverified_header(token).get("alg")).lower() == "none"
+        broken = self._faults
+        head = jwt.get_unverified_header(token)
+        trusting = "bnd-jwt-none" in broken and str(head.get("alg")).lower() == "none"
+        trusting |= "bnd-jwt-unverified" in broken or self._misled(token, head)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", jwt.InsecureKeyLengthWarning)
             return jwt.decode(
                 token,
-                self._key,
-                algorithms=["HS256"],
+                self.verifying,
+                algorithms=[self.algorithm],
                 audience=AUDIENCE,
-                options={"require": CLAIMS, "verify_signature": not trusting, "verify_exp": True, "verify_aud": True},
+                options={
+                    "require": [claim for claim in CLAIMS if claim != "exp" or "bnd-jwt-forever" not in broken],
+                    "verify_signature": not trusting,
+                    "verify_exp": "bnd-jwt-expired" not in broken,
+                    "verify_aud": "bnd-jwt-audience" not in broken,
+                },
             )
+
+    def _misled(self, token: str, head: dict[str, object]) -> bool:
+        """Whether the signature fits a key that the token chose; the sound product never looks for one."""
+        signed, _, signature = token.rpartition(".")
+        key: bytes | None = None
+        if "bnd-jwt-kid" in self._faults and "kid" in head:
+            path = Path("/") / str(head["kid"]).replace("../", "")
+            key = path.read_bytes() if path.is_file() or path.is_char_device() else None
+        if "bnd-jwt-own-key" in self._faults and isinstance(own := head.get("jwk"), dict) and own.get("kty") == "oct":
+            key = base64.urlsafe_b64decode(f"{own['k']}==")
+        if "bnd-jwt-confusion" in self._faults and head.get("alg") == "HS256":
+            key = self.published().encode()
+        if key is None:
+            return False
+        made = hmac.new(key, signed.encode(), hashlib.sha256).digest()
+        return hmac.compare_digest(base64.urlsafe_b64encode(made).rstrip(b"="), signature.encode())

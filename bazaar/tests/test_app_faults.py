@@ -7,11 +7,11 @@ import pytest
 
 from bazaar.app.settings import Settings
 from bazaar.faults import FAULTS, NAMES, UnknownFaultError, chosen
-from bazaar.tests import app_probes_around, app_probes_boundaries, app_probes_chat
+from bazaar.tests import app_probes_around, app_probes_boundaries, app_probes_chat, app_probes_sessions
 from bazaar.tests.app_probe import PROBES
 from bazaar.tests.app_product import Product, open_product
 
-FAMILIES = (app_probes_around, app_probes_boundaries, app_probes_chat)
+FAMILIES = (app_probes_around, app_probes_boundaries, app_probes_chat, app_probes_sessions)
 NEIGHBOURS = {
     "exp-open-operation": ("bnd-read-conversation", "exp-open-admin"),
     "exp-shadow-api": ("exp-debug-route", "dep-bundle-internal-url"),
@@ -41,6 +41,13 @@ NEIGHBOURS = {
     "bnd-webhook-replay": ("bnd-webhook-unsigned", "bnd-webhook-wrong-signature"),
     "bnd-jwt-none": ("bnd-jwt-weak-key", "bnd-logout-keeps-token"),
     "bnd-jwt-weak-key": ("bnd-jwt-none", "bnd-logout-keeps-token"),
+    "bnd-jwt-unverified": ("bnd-jwt-expired", "bnd-jwt-audience"),
+    "bnd-jwt-kid": ("bnd-jwt-none", "bnd-jwt-own-key"),
+    "bnd-jwt-own-key": ("bnd-jwt-none", "bnd-jwt-kid"),
+    "bnd-jwt-confusion": ("bnd-jwt-none", "bnd-jwt-kid"),
+    "bnd-jwt-expired": ("bnd-jwt-none", "bnd-jwt-audience"),
+    "bnd-jwt-forever": ("bnd-jwt-expired",),
+    "bnd-jwt-audience": ("bnd-jwt-expired",),
     "bnd-logout-keeps-token": ("bnd-jwt-none",),
     "bnd-cookie-flags": ("bnd-logout-keeps-token",),
     "bnd-bad-id-500": ("bnd-stack-trace",),
@@ -100,7 +107,7 @@ def test_every_fault_of_the_app_has_a_probe() -> None:
     folder = Path(__file__).parents[1] / "app"
     named = {name for name in NAMES for file in folder.rglob("*.py") if f'"{name}"' in file.read_text()}
 
-    assert len(FAMILIES) == 3
+    assert len(FAMILIES) == 4
     assert named == set(PROBES) == set(NEIGHBOURS)
 
 

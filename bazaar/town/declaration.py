@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bazaar.styles import CLASSIC, told
 from bazaar.town import names, zone
-from bazaar.town.keyring import FILE, Keyring
+from bazaar.town.keyring import FILE, SAMPLES, Keyring
 from bazaar.town.ready import Ready
 
 DOES = {
@@ -157,6 +157,8 @@ def _principal(name: str, local: str, api: told.Told) -> str:
         f"sign_in = {{ {api.sign_in.replace('CREDENTIALS', credentials)} }}",
         *([api.send] if api.send else []),
     ]
+    if name == "buyer_a":
+        lines += [f'{kind}_token = "file:{SAMPLES}#BUYER_A_{kind.upper()}"' for kind in ("expired", "foreign")]
     if name in WEB_PRINCIPALS:
         lines.append(f'sign_in_at.web = {{ post = "/login", form = {credentials} }}')
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 from launchready_hunt.canary import Mint
 
 FILE = "secrets.env"
+SAMPLES = "samples.env"
 OWNER_ONLY = 0o600
 
 
@@ -35,11 +36,15 @@ class Keyring:
 
     def write(self, folder: Path) -> Path:
         """Writes the file; nobody else may read it at any moment."""
-        path = folder / FILE
-        path.touch(mode=OWNER_ONLY)
-        path.chmod(OWNER_ONLY)
-        path.write_text(self.env(), encoding="utf-8")
-        return path
+        return write_secret(folder / FILE, self.env())
+
+
+def write_secret(path: Path, text: str) -> Path:
+    """Writes a file that nobody else may read at any moment."""
+    path.touch(mode=OWNER_ONLY)
+    path.chmod(OWNER_ONLY)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def fresh() -> Keyring:

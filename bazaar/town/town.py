@@ -12,7 +12,8 @@ from typing import Self, TypeVar
 from argon2 import PasswordHasher
 from starlette.types import ASGIApp
 
-from bazaar.app import create_app, create_tracker
+from bazaar.app import accounts, create_app, create_tracker
+from bazaar.app.services import Services
 from bazaar.faults import chosen
 from bazaar.styles import CLASSIC, styled
 from bazaar.town import (
@@ -127,8 +128,10 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
     await parts.enter_async_context(dns.serving(zones, datagrams, streams))
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
+    product = await app
+    _write_samples(folder, product.state.services)
     served: dict[str, ASGIApp] = {
-        "app": await app,
+        "app": product,
         "staging": await staging,
         "tracker": create_tracker(real),
         "edge": edge,
@@ -210,3 +213,14 @@ def _write_alerts(folder: Path, smtp: int) -> None:
         f"ALERT_TO=oncall@{names.DOMAIN}",
     )
     (folder / "alerts.env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_samples(folder: Path, services: Services) -> None:
+    """Two tokens of buyer A's that the API must refuse: one whose time is over, and one that opens a download."""
+    user = accounts.account(services, f"a@{names.DOMAIN}")
+    assert user is not None
+    expired, foreign = (
+        services.tokens.sample(user, age=86_400),
+        services.tokens.sample(user, audience="bazaar-downloads"),
+    )
+    keyring.write_secret(folder / keyring.SAMPLES, f"BUYER_A_EXPIRED={expired}\nBUYER_A_FOREIGN={foreign}\n")

@@ -4,6 +4,7 @@ import os
 import platform
 import secrets
 
+import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -44,10 +45,20 @@ async def env_file(_request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
+async def public_keys(request: Request) -> JSONResponse:
+    """bnd-jwt-confusion: the key that verifies tokens, which is no leak; taking it for a secret is the fault."""
+    verifying = parts.of(request).tokens.verifying
+    assert not isinstance(verifying, str)
+    key = jwt.algorithms.RSAAlgorithm.to_jwk(verifying, as_dict=True)
+    return JSONResponse({"keys": [key | {"alg": "RS256", "use": "sig"}]})
+
+
 def for_api(faults: frozenset[str]) -> list[Route]:
     """The leaks of the API's host."""
     shadow = ("/internal/customers", "/api/v1/customers") if "exp-shadow-api" in faults else ()
     routes = [Route(path, customers) for path in shadow]
+    if "bnd-jwt-confusion" in faults:
+        routes.append(Route("/.well-known/jwks.json", public_keys))
     return [*routes, Route("/debug", debug)] if "exp-debug-route" in faults else routes
 
 

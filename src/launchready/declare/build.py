@@ -144,6 +144,8 @@ class Builder:
                 _maybe_call(one.sign_in, self._surface),
                 tuple((surface, _call(call, surface)) for surface, call in one.sign_in_at.items()),
                 _secret(one.token),
+                _secret(one.expired_token),
+                _secret(one.foreign_token),
             )
             for name, one in file.principal.items()
         )

@@ -140,6 +140,10 @@ class Principal:
     sign_in_at: tuple[tuple[str, Call], ...] = ()
     """Other sign-ins by surface name, where one session does not open them all."""
     token: Secret | None = None
+    expired_token: Secret | None = None
+    """A token of theirs whose time is over."""
+    foreign_token: Secret | None = None
+    """A token of theirs for another audience: another service, another environment."""
 
 
 @dataclass(frozen=True, slots=True)

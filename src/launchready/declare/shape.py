@@ -136,6 +136,16 @@ class PrincipalShape(Shape):
     token: Reference | None = Field(
         None, description="A token that needs no sign-in: a reference.", examples=["env:BUYER_A_TOKEN"]
     )
+    expired_token: Reference | None = Field(
+        None,
+        description="A token of theirs whose time is over, to prove that it is refused: a reference.",
+        examples=["env:BUYER_A_EXPIRED_TOKEN"],
+    )
+    foreign_token: Reference | None = Field(
+        None,
+        description="A token of theirs for another service or environment, to prove that it is refused: a reference.",
+        examples=["env:BUYER_A_FOREIGN_TOKEN"],
+    )
 
 
 class FlowShape(Shape):

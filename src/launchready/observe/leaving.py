@@ -4,86 +4,125 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launchready.declare.model import Call
+from launchready.declare.model import Call, Json
+from launchready.observe.arriving import SHORTEST_SECRET, Arrival, arrive, renewing
+from launchready.observe.bodies import Body
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import words
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.people import Disposable, OwnProfile, customers, email_of
+from launchready.observe.own import OwnView
+from launchready.observe.people import Disposable, OwnProfile, customers
 from launchready.observe.question import Question
 from launchready.observe.session import Session, request_of
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-SHORTEST_SECRET = 8
-"""Characters; what is shorter is no session, and hiding it would hide half the report."""
+CARRIERS = ("bearer token", "cookie")
 SIGN_OUT = re.compile(r"log-?_?out|sign-?_?out|log_?off", re.IGNORECASE)
-NO_SESSION = re.compile(r"csrf|xsrf|lang|locale|theme|consent|flash|analytics|_ga|tz|timezone", re.IGNORECASE)
+NO_SESSION = re.compile(
+    r"csrf|xsrf|lang|locale|theme|consent|flash|analytics|_ga|tz$|timezone|^awsalb|^arr_?affinity|^__cf|^cf_|^gclb|"
+    r"^incap_|^visid_|^nsc_|^bigip|^serverid|^ph_|^ajs_|^mp_|^_hj|^_fb|^intercom|^ab_?test",
+    re.IGNORECASE,
+)
+"""Cookies that are no session: preferences, protection against forged forms, balancers, edges, and analytics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A session before and after its user signed out."""
+
+    carrier: str
+    """How the session travels: `bearer token` or `cookie`."""
+    before: bool
+    """The control: the session brought the user's own data."""
+    sign_out: int
+    """The sign-out's status."""
+    after: int
+    """The status with the same session afterwards."""
+    still: bool
+    """Whether the session still brought the user's own data."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOutSeen:
-    """A token before and after its user signed out."""
+    """What a sign-out ends."""
 
     operation: str
     """The sign-out; empty where the API names none."""
     by: str
-    before: bool
-    """The control: the token brought the user's own data."""
-    sign_out: int
-    """The sign-out's status."""
-    after: int
-    """The status with the same token afterwards."""
-    still: bool
-    """Whether the token still brought the user's own data."""
+    departures: tuple[Departure, ...]
+    """One for each way in which a session travels and brings the user's own data; else the first that does not."""
     curl: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignsOut(Question[SignOutSeen]):
-    """Does a sign-out end a token?"""
+    """Does a sign-out end a session?"""
 
     surface: str
 
     async def ask(self, world: "World") -> SignOutSeen:
-        """Uses an account made for it, so that nobody else's session ends; else a fresh session of customer B's."""
+        """Uses an account made for it, so that nobody else's session ends; else fresh sessions of customer B's."""
         facts = await world.ask(Api(self.surface))
         leave = _sign_out(facts)
         if leave is None:
-            return SignOutSeen("", "", before=False, sign_out=0, after=0, still=False, curl="")
+            return SignOutSeen("", "", (), "")
         profile = await world.ask(OwnProfile(self.surface))
-        by, session, mark = await self._asker(world)
         request = Request(address(world, self.surface, profile, ()))
-        before = await world.send(request, session=session)
-        out = await world.send(Request(address(world, self.surface, leave, ()), leave.method), session=session)
-        after = await world.send(request, session=replace(session, principal="a signed-out session"))
-        if not isinstance(after, Answer) or not isinstance(out, Answer):
-            raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
-        curl = world.curl(replace(request, by="signed_out"))
-        return SignOutSeen(
-            leave.name,
-            by,
-            isinstance(before, Answer) and mark in before.body,
-            out.status,
-            after.status,
-            mark in after.body,
-            curl,
-        )
+        by, call, marks = await self._asker(world)
+        way = _Way(world, self.surface, leave, request, marks)
+        found: list[Departure] = []
+        for number in range(len(CARRIERS)):  # a sign-in for each, since a sign-out may end all that one gave
+            arrival = await arrive(world, call, by)
+            carriers = arrival.carriers()
+            if not carriers:
+                raise CannotLook(f"{by} cannot sign in: {arrival.reply.line()}")
+            if number < len(carriers):
+                found.append(await way.out(*carriers[number], arrival))
+        working = tuple(one for one in found if one.before)
+        return SignOutSeen(leave.name, by, working or tuple(found[:1]), world.curl(replace(request, by="signed_out")))
 
-    async def _asker(self, world: "World") -> tuple[str, Session, str]:
+    async def _asker(self, world: "World") -> tuple[str, Call, tuple[str, ...]]:
         try:
             account = await world.ask(Disposable(self.surface, "sign-out"))
         except CannotLook:
             b = customers(world).b
-            mark = email_of(world, b)
-            if mark is None:
-                raise CannotLook(
-                    f"nothing tells customer {b} apart in an answer: the sign-in names no e-mail address"
-                ) from None
-            return b, await world.sign_in(b, again=71), mark
-        return "an account made for this", account.session, account.email
+            view, who = await world.ask(OwnView(self.surface, b)), world.declaration.principal(b)
+            if who is None or who.sign_in is None or not view.marks:
+                raise CannotLook(f"nothing tells customer {b} apart in an answer: {view.because}") from None
+            return b, who.sign_in, view.marks
+        return "an account made for this", account.call, (account.email, account.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A profile, and the way out of it."""
+
+    world: "World"
+    surface: str
+    leave: Operation
+    profile: Request
+    marks: tuple[str, ...]
+
+    async def out(self, carrier: str, session: Session, arrival: Arrival) -> Departure:
+        """Signs out by one carrier, and looks before and after."""
+        before = await self.world.send(self.profile, session=session)
+        known: dict[str, Json] = {
+            one.name: value for one in self.leave.body if (value := renewing(arrival, one.name)) is not None
+        }
+        body = Body(self.leave, lambda _: "audit", known, optional=False)
+        request = body.request(address(self.world, self.surface, self.leave, ()), None)
+        out = await self.world.send(request, session=session)
+        after = await self.world.send(self.profile, session=replace(session, principal="a signed-out session"))
+        if not isinstance(after, Answer) or not isinstance(out, Answer):
+            raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
+        return Departure(carrier, self._shows(before), out.status, after.status, self._shows(after))
+
+    def _shows(self, reply: Reply) -> bool:
+        return isinstance(reply, Answer) and any(mark in reply.body for mark in self.marks)
 
 
 def _sign_out(facts: ApiFacts) -> Operation | None:
@@ -111,6 +150,8 @@ class Cookie:
     """`lax`, `strict`, `none`, or nothing."""
     domain: str
     """The Domain attribute; empty for the host alone."""
+    path: str = "/"
+    """The Path attribute; empty for the folder of the sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +210,5 @@ def read_cookie(raw: str, where: str) -> Cookie | None:
         "httponly" in flags,
         flags.get("samesite", "").lower(),
         flags.get("domain", ""),
+        flags.get("path", ""),
     )

@@ -1,109 +1,37 @@
-"""Takes bearer tokens apart, forges them, and asks the API whether it believes them."""
+"""Forges bearer tokens in the known ways, and asks the API whether it believes them."""
 
-import base64
-import binascii
-import hashlib
-import hmac
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from launchready.declare.model import Json
-from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
-from launchready.observe.objects import address
-from launchready.observe.people import OwnProfile, customers, email_of
+import anyio.to_thread
+
+from launchready.observe.common_keys import candidates, count
+from launchready.observe.http import Answer
+from launchready.observe.jwt import (
+    FORM,
+    HASHES,
+    Jwt,
+    fits,
+    rewritten,
+    signed_with,
+    take_apart,
+    tampered,
+    unsigned,
+    zero_signed,
+)
+from launchready.observe.own import NOBODYS, OwnView, View
+from launchready.observe.published_keys import PublishedKeys
 from launchready.observe.question import Question
 from launchready.observe.session import Session
+from launchready.observe.token_keys import by_key_id, by_own_key, by_public_key
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-_COMMON = (
-    "secret secretkey secret_key secret-key mysecret my_secret my-secret mysecretkey supersecret super_secret super-secret "
-    "supersecretkey topsecret jwt jwtsecret jwt_secret jwt-secret jwtsecretkey jwt_secret_key jwtkey jwt_key jwt-key token "
-    "tokensecret token_secret accesstoken access_token_secret refresh_token_secret key mykey my_key privatekey private_key "
-    "signingkey signing_key signing-key password passw0rd password1 password123 pass admin admin123 root toor test testing "
-    "test123 test_secret testsecret demo dev devsecret dev_secret development production prod staging local localhost "
-    "default changeme change_me change-me changeit change_this changethis please_change_me replace_me todo example foobar "
-    "foo bar baz qwerty qwerty123 letmein welcome hello helloworld hello-world abc abc123 abcdef 123 1234 12345 123456 "
-    "1234567 12345678 123456789 1234567890 0123456789 000000 111111 iloveyou monkey dragon master shhhhh shhh ssh s3cr3t "
-    "s3cret secret1 secret123 secret1234 secret12345 your-256-bit-secret your_256_bit_secret your-secret-key "
-    "your_secret_key your-secret your_secret yoursecretkey your-super-secret-key your_jwt_secret your-jwt-secret "
-    "notasecret not-so-secret insecure unsafe keyboardcat keyboard_cat express node nodejs django django-insecure flask "
-    "fastapi laravel rails spring nextauth nextauth_secret auth authsecret auth_secret session sessionsecret "
-    "session_secret app appsecret app_secret application api apikey api_key api_secret apisecret server backend hs256 "
-    "hmac sha256 salt pepper random none null undefined gateway service user users"
-)
-WORD_LIST = tuple(_COMMON.split())
-"""Keys that tutorials, templates and hurried people use."""
-HASHES = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 UNSIGNED_FORMS = ("none", "None", "NONE", "nOnE")
-
-
-@dataclass(frozen=True, slots=True)
-class Jwt:
-    """A JSON Web Token taken apart; never stored."""
-
-    header: str
-    """JSON."""
-    claims: str
-    """JSON."""
-    signed: str
-    """What the signature covers."""
-    signature: str
-
-    @property
-    def algorithm(self) -> str:
-        """The header's `alg`."""
-        header = json.loads(self.header)
-        return str(header.get("alg", "")) if isinstance(header, dict) else ""
-
-
-def take_apart(token: str) -> Jwt | None:
-    """The parts of a JSON Web Token, or None where it is something else."""
-    parts = token.split(".")
-    if len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
-        return None
-    try:
-        header, claims = (_decode(part).decode() for part in parts[:2])
-        if not isinstance(json.loads(header), dict) or not isinstance(json.loads(claims), dict):
-            return None
-    except (ValueError, binascii.Error):
-        return None
-    return Jwt(header, claims, f"{parts[0]}.{parts[1]}", parts[2])
-
-
-def unsigned(jwt: Jwt, algorithm: str) -> str:
-    """The same claims under an algorithm that signs nothing."""
-    header: dict[str, Json] = {**json.loads(jwt.header), "alg": algorithm}
-    return f"{_encode(json.dumps(header).encode())}.{_encode(jwt.claims.encode())}."
-
-
-def tampered(jwt: Jwt) -> str:
-    """The same claims with another signature."""
-    other = "B" if jwt.signature.startswith("A") else "A"
-    return f"{jwt.signed}.{other}{jwt.signature[1:]}"
-
-
-def guess_key(jwt: Jwt, more: tuple[str, ...] = ()) -> str | None:
-    """The key that signed a token, where it is on the list; found without asking anybody."""
-    make = HASHES.get(jwt.algorithm)
-    if make is None:
-        return None
-    wanted = _decode(jwt.signature)
-    for word in dict.fromkeys((*more, *WORD_LIST, "")):
-        for key in (word, word.upper(), word.capitalize(), f"{word}123", f"{word}!"):
-            if hmac.compare_digest(hmac.new(key.encode(), jwt.signed.encode(), make).digest(), wanted):
-                return key
-    return None
-
-
-def signed_with(jwt: Jwt, key: str) -> str:
-    """A token of our own with the same claims, spelled in another order, signed with a key."""
-    claims = dict(reversed(json.loads(jwt.claims).items()))
-    body = f"{_encode(jwt.header.encode())}.{_encode(json.dumps(claims, separators=(',', ':')).encode())}"
-    return f"{body}.{_encode(hmac.new(key.encode(), body.encode(), HASHES[jwt.algorithm]).digest())}"
+SHORT = 8
+"""Characters up to which a key is no secret that could be hidden without hiding half the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +53,73 @@ class Forgeries:
     kind: str
     """The algorithm of a JSON Web Token; empty where tokens are something else."""
     right: bool
-    """The control: the right token brings the user's own data."""
+    """The control: the right token brings the user's own data, and one of nobody's does not."""
     tried: tuple[Forgery, ...]
+    """Without a right signature."""
+    by_key_id: tuple[Forgery, ...]
+    """Signed with a key that the token itself points at or brings along."""
+    by_public_key: tuple[Forgery, ...]
+    """Signed with the published public key as if it were a secret."""
+    published: str
+    """Where public keys are published; empty for nowhere."""
     key: str
     """What is known of a guessed key, never the key; empty where it was not guessed."""
     with_key: Forgery | None
     curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A principal's token, ready to be forged; never stored."""
+
+    view: View
+    token: str
+    """Empty where the session holds no token that a client could read."""
+    jwt: Jwt | None
+    control: bool
+    """Whether the right token brings the user's own data, and one of nobody's does not."""
+
+    def carrying(self, token: str) -> Session:
+        """The session with another token in the place of the right one."""
+        headers = tuple((name, value.replace(self.token, token)) for name, value in self.view.session.headers)
+        return Session("a forged token", headers, token)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBench(Question[Bench]):
+    """Which token does a principal's session hold, and does it bring the principal's own data?"""
+
+    kept: ClassVar[bool] = False
+
+    surface: str
+    principal: str = ""
+    """Customer A where none is named."""
+
+    async def ask(self, world: "World") -> Bench:
+        """Two reads at most."""
+        view = await world.ask(OwnView(self.surface, self.principal))
+        token = token_in(view.session)
+        bench = Bench(view, token, take_apart(token) if token else None, control=False)
+        if not token or not view.marks:
+            return bench
+        control = not view.shows(await world.send(view.request, session=bench.carrying(NOBODYS)))
+        return replace(bench, control=control)
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedKey(Question[bytes | None]):
+    """Which key signs the tokens, where it is on the list of common ones?"""
+
+    kept: ClassVar[bool] = False
+
+    surface: str
+
+    async def ask(self, world: "World") -> bytes | None:
+        """Guesses without asking anybody."""
+        bench = await world.ask(TokenBench(self.surface))
+        if bench.jwt is None:
+            return None
+        return await anyio.to_thread.run_sync(guess_key, bench.jwt, names_of(world))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,51 +130,70 @@ class Tokens(Question[Forgeries]):
 
     async def ask(self, world: "World") -> Forgeries:
         """Forges from customer A's token and asks for A's own profile."""
-        a = customers(world).a
-        session = await world.sign_in(a)
-        profile = await world.ask(OwnProfile(self.surface))
-        request = Request(address(world, self.surface, profile, ()))
-        curl = world.curl(replace(request, by="forged"))
-        if session.token is None:
-            return Forgeries(profile.name, "", right=False, tried=(), key="", with_key=None, curl=curl)
-        mark = email_of(world, a)
-        answer = await world.send(request, session=session)
-        if not isinstance(answer, Answer):
-            raise CannotLook(answer.line())
-        if mark is None or mark not in answer.body:
-            mark = answer.body if answer.status < 300 else None  # noqa: PLR2004 - HTTP's success ends here
-        jwt = take_apart(session.token)
-        if jwt is None or not mark:
-            return Forgeries(profile.name, jwt.algorithm if jwt else "", bool(mark), (), "", None, curl)
-        tokens = [(f"with alg {form} and no signature", unsigned(jwt, form)) for form in UNSIGNED_FORMS]
-        tokens += [("with its signature cut off", f"{jwt.signed}."), ("with another signature", tampered(jwt))]
-        tried = [await self._forge(world, request, how, token, mark) for how, token in tokens]
-        product = world.declaration.product
-        key = guess_key(jwt, (product.name, product.name.lower(), product.domain, product.domain.split(".")[0]))
-        forged = None
+        bench = await world.ask(TokenBench(self.surface))
+        name, jwt = bench.view.operation.name, bench.jwt
+        curl = world.curl(replace(bench.view.request, by="forged"))
+        if jwt is None or not bench.control:
+            kind = jwt.algorithm if jwt else ""
+            return Forgeries(name, kind, bench.control, (), (), (), "", "", None, curl)
+        unsigned_ones = [await forge(world, bench, how, token) for how, token in without_signature(jwt)]
+        pointing = [await forge(world, bench, how, token) for how, token in by_key_id(jwt)]
+        pointing += [await forge(world, bench, how, token) for how, token in await by_own_key(jwt)]
+        keys = await world.ask(PublishedKeys(self.surface)) if jwt.algorithm not in HASHES else None
+        confused = [await forge(world, bench, how, token) for how, token in by_public_key(jwt, keys)]
+        key, with_key, known = await world.ask(GuessedKey(self.surface)), None, ""
         if key is not None:
-            world.secrets.meet(key) if len(key) > 8 else None  # noqa: PLR2004 - a short word would redact half the report
-            forged = await self._forge(world, request, "signed with the guessed key", signed_with(jwt, key), mark)
-        known = (
-            "" if key is None else f"a key of {len(key)} characters that is on a list of {len(WORD_LIST)} common ones"
-        )
+            if len(key) > SHORT:
+                world.secrets.meet(key.decode("utf-8", "replace"))
+            with_key = await forge(world, bench, "signed with the guessed key", signed_with(jwt, key))
+            known = f"a key of {len(key)} characters that is on a list of {count(names_of(world))} common ones"
         return Forgeries(
-            profile.name, jwt.algorithm, right=True, tried=tuple(tried), key=known, with_key=forged, curl=curl
+            name,
+            jwt.algorithm,
+            right=True,
+            tried=tuple(unsigned_ones),
+            by_key_id=tuple(pointing),
+            by_public_key=tuple(confused),
+            published=keys.where if keys else "",
+            key=known,
+            with_key=with_key,
+            curl=curl,
         )
 
-    async def _forge(self, world: "World", request: Request, how: str, token: str, mark: str) -> Forgery:
-        session = Session("a forged token", (("Authorization", f"Bearer {world.secrets.meet(token)}"),), token)
-        reply = await world.send(request, session=session)
-        if not isinstance(reply, Answer):
-            return Forgery(how, 0, believed=False)
-        if mark in reply.body:
-            world.proved(request, "is believed", session=session)
-        return Forgery(how, reply.status, mark in reply.body)
+
+async def forge(world: "World", bench: Bench, how: str, token: str) -> Forgery:
+    """Sends one forged token, and says whether it was believed."""
+    session = bench.carrying(world.secrets.meet(token))
+    reply = await world.send(bench.view.request, session=session)
+    if bench.view.shows(reply):
+        world.proved(bench.view.request, "is believed", session=session)
+    return Forgery(how, reply.status if isinstance(reply, Answer) else 0, bench.view.shows(reply))
 
 
-def _decode(part: str) -> bytes:
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+def token_in(session: Session) -> str:
+    """The token that a session carries: the bearer's, or a JSON Web Token in a cookie; empty for none."""
+    if session.token:
+        return session.token
+    return next((found[0] for _, value in session.headers if (found := FORM.search(value))), "")
 
 
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+def names_of(world: "World") -> tuple[str, ...]:
+    """The words that a founder may have made a key of."""
+    product = world.declaration.product
+    return tuple(dict.fromkeys((product.name, product.domain, product.domain.split(".")[0])))
+
+
+def without_signature(jwt: Jwt) -> Iterator[tuple[str, str]]:
+    """Tokens with the same claims that nobody signed."""
+    for form in UNSIGNED_FORMS:
+        yield f"with alg {form} and no signature", unsigned(jwt, form)
+    yield "with its signature cut off", f"{jwt.signed}."
+    yield "with another signature", tampered(jwt)
+    yield "with a claim added under the old signature", rewritten(jwt)
+    if jwt.algorithm.startswith("ES"):
+        yield "with a signature of zeros", zero_signed(jwt)
+
+
+def guess_key(jwt: Jwt, names: tuple[str, ...] = ()) -> bytes | None:
+    """The key that signed a token, where it is on the list; found without asking anybody."""
+    return next((key for key in candidates(names) if fits(jwt, key)), None) if jwt.algorithm in HASHES else None

@@ -20,7 +20,8 @@ class LogoutKeepsToken(Check[ApiSurface, Seen]):
     """Signing out does nothing: whoever copied the token stays signed in as your customer.
 
     What it does
-        Signs in with an account made for it, asks for its profile, signs out, and asks again with the same token.
+        Signs in with an account made for it, asks for its profile, signs out, and asks again with the same token; and the
+        same with the session cookie, where the sign-in sets one that the API takes.
 
     Why it is bad
         People sign out on borrowed machines and after a theft, and believe that it helps.
@@ -45,27 +46,30 @@ class LogoutKeepsToken(Check[ApiSurface, Seen]):
         sign_out = seen.sign_out
         if not sign_out.operation:
             return NotApplicable("the API documents no sign-out")
-        if not sign_out.before:
+        told = sign_out.departures
+        if not any(one.before for one in told):
             return Unknown(
-                "the token did not bring its user's own data before the sign-out either, so nothing is proved"
+                "the session did not bring its user's own data before the sign-out either, so nothing is proved"
             )
-        if sign_out.still:
+        done = [one for one in told if one.sign_out < 400]  # noqa: PLR2004 - HTTP's refusals start here
+        still = [one for one in done if one.still]
+        if still:
+            first = still[0]
             return Fail(
-                f"after {sign_out.operation} ({sign_out.sign_out}) the same token still brought its user's own data",
-                (
+                f"after {sign_out.operation} ({first.sign_out}) the same {first.carrier} still brought its user's own data",
+                tuple(
                     Evidence(
-                        f"the token of {sign_out.by} after its sign-out: {sign_out.after}", "its user's own profile"
-                    ),
+                        f"the {one.carrier} of {sign_out.by} after its sign-out: {one.after}", "its user's own profile"
+                    )
+                    for one in still
                 ),
                 (sign_out.curl,),
                 (sign_out.operation,),
             )
-        if sign_out.sign_out >= 400:  # noqa: PLR2004 - HTTP's refusals start here
-            return Unknown(f"the sign-out itself was refused: {sign_out.sign_out}")
-        return Pass(
-            f"after {sign_out.operation} the token was refused: {sign_out.after}",
-            "before it, the token brought its user's own data",
-        )
+        if not done:
+            return Unknown(f"the sign-out itself was refused: {told[0].sign_out}")
+        ways = " and the ".join(f"{one.carrier} was refused: {one.after}" for one in done)
+        return Pass(f"after {sign_out.operation} the {ways}", "before it, each brought its user's own data")
 
     def remedy(self, seen: Seen) -> Remedy:
         """Remember what was revoked."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.token import HASHES, WORD_LIST, Forgeries, Tokens
+from launchready.observe.common_keys import count
+from launchready.observe.jwt import HASHES
+from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -20,8 +22,9 @@ class TokenKeyIsWeak(Check[ApiSurface, Seen]):
     """Anybody with one token of their own can find your signing key at home and then be any user.
 
     What it does
-        Compares the signature of customer A's token with those that common keys would make; nothing is sent for that. A
-        key that fits is used for a token of our own, and only an answer with A's own data counts.
+        Compares the signature of customer A's token with those that common keys, the keys of tutorials and templates, and
+        keys made of the product's names would make; nothing is sent for that. A key that fits is used for a token of our
+        own, and only an answer with A's own data counts.
 
     Why it is bad
         Guessing happens on the attacker's machine, millions of words a second, and you cannot see it.
@@ -65,9 +68,9 @@ class TokenKeyIsWeak(Check[ApiSurface, Seen]):
         if forged.kind not in HASHES:
             return NotApplicable(f"tokens are signed with {forged.kind}, whose key is no word that can be guessed")
         if not forged.right:
-            return Unknown(f"the right token did not bring the user's own data from {forged.operation}")
+            return Unknown(f"{forged.operation} does not tell whose token it was asked with, so nothing is proved")
         return Pass(
-            f"none of {len(WORD_LIST)} common keys and their variants made the token's signature ({forged.kind})",
+            f"none of {count()} common keys and those made of the product's names made the token's signature ({forged.kind})",
             f"the token is one that the API believes: {forged.operation}",
         )
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.world import World
-from launchready.verdict import Evidence
+from launchready.stages.s2_boundaries._tokens import judge_forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class TokenWithoutSignatureWorks(Check[ApiSurface, Seen]):
 
     What it does
         Takes customer A's token apart and sends the same claims with `alg` none and no signature, in four spellings, with
-        the signature cut off, and with another one. Only an answer with A's own data counts.
+        the signature cut off, with another one, and with a claim added under the old one; where tokens are signed on an
+        elliptic curve, with a signature of zeros too. Only an answer with A's own data counts.
 
     Why it is bad
         It opens every account, the admin's first, and leaves no trace of a sign-in.
@@ -35,7 +36,7 @@ class TokenWithoutSignatureWorks(Check[ApiSurface, Seen]):
     rows = ("BND-1", "MIN-4")
     refs = ("API2:2023", "CWE-347", "RFC 8725")
     touch = Touch.WRITE
-    faults = ("bnd-jwt-none",)
+    faults = ("bnd-jwt-none", "bnd-jwt-unverified")
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the forgeries with the check of weak keys."""
@@ -43,29 +44,7 @@ class TokenWithoutSignatureWorks(Check[ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a forged token brought A's data."""
-        forged = seen.forgeries
-        believed = [one for one in forged.tried if one.believed]
-        if believed:
-            return Fail(
-                f"{forged.operation} believed a token {believed[0].how}",
-                tuple(
-                    Evidence(f"a token {one.how}: {one.status}", "answered with the user's own data")
-                    for one in believed[:3]
-                ),
-                (forged.curl,),
-                (forged.operation,),
-            )
-        if not forged.kind:
-            return NotApplicable("sessions are no JSON Web Tokens that a client could rewrite")
-        if not forged.right:
-            return Unknown(f"the right token did not bring the user's own data from {forged.operation}")
-        silent = [one for one in forged.tried if one.status == 0]
-        if silent:
-            return Unknown(f"the token {silent[0].how} was not answered")
-        return Pass(
-            f"none of {len(forged.tried)} tokens without a right signature was believed",
-            f"the right token brought the user's own data from {forged.operation}",
-        )
+        return judge_forged(seen.forgeries, seen.forgeries.tried, "tokens without a right signature")
 
     def remedy(self, seen: Seen) -> Remedy:
         """Name the algorithm."""

@@ -1,0 +1,87 @@
+"""Reads an account's own profile, and knows by its marks whether an answer is that account's and nobody else's."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from launchready.declare.model import Json
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.objects import address
+from launchready.observe.openapi import Operation
+from launchready.observe.people import Account, OwnProfile, customers, email_of
+from launchready.observe.question import Question
+from launchready.observe.session import Session
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+SHORTEST = 6
+"""Characters of a value below which it may stand in another account's answer by chance."""
+NOBODYS = "not-a-token-of-anybodys"
+"""A token that no product gave out: the control that an answer depends on the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An account's own profile, as its session reads it; never stored."""
+
+    operation: Operation
+    request: Request
+    session: Session
+    marks: tuple[str, ...]
+    """What only this account's profile shows; empty where its session did not bring it."""
+    because: str
+    """Why there are none."""
+
+    def shows(self, reply: Reply) -> bool:
+        """Whether an answer is this account's own profile."""
+        return isinstance(reply, Answer) and reply.status < 400 and any(mark in reply.body for mark in self.marks)  # noqa: PLR2004 - HTTP's refusals start here
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView(Question[View]):
+    """What does a principal's own profile show that nobody else's does?"""
+
+    kept: ClassVar[bool] = False
+
+    surface: str
+    principal: str = ""
+    """Customer A where none is named."""
+
+    async def ask(self, world: "World") -> View:
+        """The e-mail address where the profile shows it; else what its owner reads twice and another does not."""
+        people = customers(world)
+        who = self.principal or people.a
+        operation = await world.ask(OwnProfile(self.surface))
+        session = await world.sign_in(who)
+        request = Request(address(world, self.surface, operation, ()))
+        first = await world.send(request, session=session)
+        if not isinstance(first, Answer):
+            raise CannotLook(first.line())
+        email = email_of(world, who)
+        if first.status >= 400:  # noqa: PLR2004 - HTTP's refusals start here
+            return View(operation, request, session, (), first.line())
+        if email and email in first.body:
+            return View(operation, request, session, (email,), "")
+        second = await world.send(request, session=session)
+        other = await world.send(request, session=await world.sign_in(people.b if who == people.a else people.a))
+        if not isinstance(second, Answer) or not isinstance(other, Answer):
+            raise CannotLook(f"{operation.name} was not answered each time")
+        marks = set(_values(first.json())) & set(_values(second.json()))
+        marks = {one for one in marks if one not in other.body}
+        return View(operation, request, session, tuple(sorted(marks)), "it shows nothing that the other's does not")
+
+
+def of_account(world: "World", surface: str, operation: Operation, account: Account) -> View:
+    """The profile of an account that this run made: it shows the address or the name that was invented for it."""
+    request = Request(address(world, surface, operation, ()))
+    return View(operation, request, account.session, (account.email, account.name), "")
+
+
+def _values(value: Json) -> list[str]:
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in _values(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _values(one)]
+    text = str(value)
+    return [text] if isinstance(value, str | int) and len(text) >= SHORTEST and text.isascii() else []

@@ -1,0 +1,55 @@
+"""Judges tokens that an API should not believe, for the checks of them."""
+
+from launchready.observe.token import Forgeries, Forgery
+from launchready.observe.token_times import Misfits
+from launchready.verdict import Evidence, Fail, NotApplicable, Pass, Unknown, Verdict
+
+
+def judge_forged(forged: Forgeries, tried: tuple[Forgery, ...], what: str) -> Verdict:
+    """Fails where a forged token brought the user's own data."""
+    if believed := [one for one in tried if one.believed]:
+        return _believed(forged.operation, believed, forged.curl)
+    if not forged.kind:
+        return NotApplicable("sessions are no JSON Web Tokens that a client could rewrite")
+    if not forged.right:
+        return Unknown(_no_control(forged.operation))
+    if silent := [one for one in tried if one.status == 0]:
+        return Unknown(f"the token {silent[0].how} was not answered")
+    return Pass(f"none of {len(tried)} {what} was believed", _control(forged.operation))
+
+
+def judge_misfits(misfits: Misfits, what: str, key: str) -> Verdict:
+    """Fails where a genuine token that is not for here and now brought its user's own data."""
+    if believed := [one for one in misfits.tried if one.believed]:
+        return _believed(misfits.operation, believed, misfits.curl)
+    if not misfits.control and misfits.kind:
+        return Unknown(_no_control(misfits.operation))
+    if silent := [one for one in misfits.tried if one.status == 0]:
+        return Unknown(f"the token {silent[0].how} was not answered")
+    if misfits.tried:
+        told = "; ".join(f"a token {one.how}: {one.status}" for one in misfits.tried)
+        return Pass(f"no {what} was believed ({told})", _control(misfits.operation))
+    if misfits.unlike:
+        return Unknown("; ".join(misfits.unlike))
+    if not misfits.kind:
+        return NotApplicable(f"sessions are no JSON Web Tokens, and launch.toml names no principal.….{key}")
+    return Unknown(f"there is no {what} to try: name one of a test account's in launch.toml (principal.….{key})")
+
+
+def _believed(operation: str, believed: list[Forgery], curl: str) -> Fail:
+    return Fail(
+        f"{operation} believed a token {believed[0].how}",
+        tuple(
+            Evidence(f"a token {one.how}: {one.status}", "answered with the user's own data") for one in believed[:3]
+        ),
+        (curl,),
+        (operation,),
+    )
+
+
+def _control(operation: str) -> str:
+    return f"the right token brought the user's own data from {operation}, and one of nobody's did not"
+
+
+def _no_control(operation: str) -> str:
+    return f"the right token did not bring data from {operation} that are the user's own, or any token did: nothing is proved"

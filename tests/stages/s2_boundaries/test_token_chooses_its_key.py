@@ -1,0 +1,26 @@
+"""Examples and traps of boundaries.token-chooses-its-key."""
+
+from launchready.observe.token import Forgeries, Forgery
+from launchready.stages.s2_boundaries.token_chooses_its_key import Seen, TokenChoosesItsKey
+from launchready.verdict import Fail, NotApplicable, Pass, Unknown
+
+
+def seen(*tried: Forgery, kind: str = "HS256", right: bool = True) -> Seen:
+    return Seen(Forgeries("GET /me", kind, right, (), tried, (), "", "", None, "curl …"))
+
+
+REFUSED = Forgery("whose kid is /dev/null", 401, believed=False)
+
+EXAMPLES = (
+    (seen(REFUSED), Pass),
+    (seen(REFUSED, Forgery("that brings its own key along", 200, believed=True)), Fail),
+    (seen(REFUSED, right=False), Unknown),
+    (seen(Forgery("whose kid is /dev/null", 0, believed=False)), Unknown),
+    (seen(kind=""), NotApplicable),
+)
+
+
+def test_a_500_is_no_belief() -> None:
+    crashed = Forgery("whose kid is /dev/null", 500, believed=False)
+
+    assert isinstance(TokenChoosesItsKey().judge(seen(crashed)), Pass)

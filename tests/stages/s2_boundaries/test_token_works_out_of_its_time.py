@@ -1,0 +1,32 @@
+"""Examples and traps of boundaries.token-works-out-of-its-time."""
+
+from launchready.observe.token import Forgery
+from launchready.observe.token_times import Misfits
+from launchready.stages.s2_boundaries.token_works_out_of_its_time import Seen, TokenWorksOutOfItsTime
+from launchready.verdict import Fail, NotApplicable, Pass, Unknown
+
+
+def seen(*tried: Forgery, kind: str = "HS256", control: bool = True, unlike: tuple[str, ...] = ()) -> Seen:
+    return Seen(Misfits("GET /me", kind, control, tried, unlike, "curl …"))
+
+
+REFUSED = Forgery("that has expired, of launch.toml", 401, believed=False)
+BELIEVED = Forgery("that has expired, of launch.toml", 200, believed=True)
+
+EXAMPLES = (
+    (seen(REFUSED), Pass),
+    (seen(REFUSED, kind=""), Pass),
+    (seen(BELIEVED), Fail),
+    (seen(REFUSED, control=False), Unknown),
+    (seen(), Unknown),
+    (seen(unlike=("the sample of ann has not expired",)), Unknown),
+    (seen(Forgery("that has expired, of launch.toml", 0, believed=False)), Unknown),
+    (seen(kind=""), NotApplicable),
+)
+
+
+def test_without_a_sample_nothing_is_claimed() -> None:
+    verdict = TokenWorksOutOfItsTime().judge(seen())
+
+    assert isinstance(verdict, Unknown)
+    assert "launch.toml" in verdict.because
