@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 UNSIGNED_FORMS = ("none", "None", "NONE", "nOnE")
+ANOTHER, ADDED = "with another signature", "with a claim added under the old signature"
+WRONG = (ANOTHER, ADDED)
 SHORT = 8
 """Characters up to which a key is no secret that could be hidden without hiding half the report."""
 
@@ -56,6 +58,8 @@ class Forgeries:
     """The control: the right token brings the user's own data, and one of nobody's does not."""
     tried: tuple[Forgery, ...]
     """Without a right signature."""
+    verified: bool
+    """Whether a wrong signature was refused: the control of what a key can be proved to do."""
     by_key_id: tuple[Forgery, ...]
     """Signed with a key that the token itself points at or brings along."""
     by_public_key: tuple[Forgery, ...]
@@ -135,7 +139,7 @@ class Tokens(Question[Forgeries]):
         curl = world.curl(replace(bench.view.request, by="forged"))
         if jwt is None or not bench.control:
             kind = jwt.algorithm if jwt else ""
-            return Forgeries(name, kind, bench.control, (), (), (), "", "", None, curl)
+            return Forgeries(name, kind, bench.control, (), False, (), (), "", "", None, curl)  # noqa: FBT003 - named by its field
         unsigned_ones = [await forge(world, bench, how, token) for how, token in without_signature(jwt)]
         pointing = [await forge(world, bench, how, token) for how, token in by_key_id(jwt)]
         pointing += [await forge(world, bench, how, token) for how, token in await by_own_key(jwt)]
@@ -152,6 +156,7 @@ class Tokens(Question[Forgeries]):
             jwt.algorithm,
             right=True,
             tried=tuple(unsigned_ones),
+            verified=not any(one.believed and one.how in WRONG for one in unsigned_ones),
             by_key_id=tuple(pointing),
             by_public_key=tuple(confused),
             published=keys.where if keys else "",
@@ -188,8 +193,8 @@ def without_signature(jwt: Jwt) -> Iterator[tuple[str, str]]:
     for form in UNSIGNED_FORMS:
         yield f"with alg {form} and no signature", unsigned(jwt, form)
     yield "with its signature cut off", f"{jwt.signed}."
-    yield "with another signature", tampered(jwt)
-    yield "with a claim added under the old signature", rewritten(jwt)
+    yield ANOTHER, tampered(jwt)
+    yield ADDED, rewritten(jwt)
     if jwt.algorithm.startswith("ES"):
         yield "with a signature of zeros", zero_signed(jwt)
 

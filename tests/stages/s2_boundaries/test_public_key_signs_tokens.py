@@ -7,8 +7,10 @@ from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 JWKS = "https://api.example/.well-known/jwks.json"
 
 
-def seen(*tried: Forgery, kind: str = "RS256", right: bool = True, published: str = JWKS) -> Seen:
-    return Seen(Forgeries("GET /me", kind, right, (), (), tried, published, "", None, "curl …"))
+def seen(
+    *tried: Forgery, kind: str = "RS256", right: bool = True, verified: bool = True, published: str = JWKS
+) -> Seen:
+    return Seen(Forgeries("GET /me", kind, right, (), verified, (), tried, published, "", None, "curl …"))
 
 
 REFUSED = Forgery("signed by HS256 with the public key (PEM)", 401, believed=False)
@@ -18,6 +20,7 @@ EXAMPLES = (
     (seen(REFUSED, Forgery("signed by HS256 with the public key (PEM)", 200, believed=True)), Fail),
     (seen(published=""), Unknown),
     (seen(REFUSED, right=False), Unknown),
+    (seen(Forgery("of any kind", 200, believed=True), verified=False), Unknown),
     (seen(kind="HS256", published=""), NotApplicable),
     (seen(kind="", published=""), NotApplicable),
 )

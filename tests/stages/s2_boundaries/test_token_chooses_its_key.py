@@ -5,8 +5,8 @@ from launchready.stages.s2_boundaries.token_chooses_its_key import Seen, TokenCh
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 
 
-def seen(*tried: Forgery, kind: str = "HS256", right: bool = True) -> Seen:
-    return Seen(Forgeries("GET /me", kind, right, (), tried, (), "", "", None, "curl …"))
+def seen(*tried: Forgery, kind: str = "HS256", right: bool = True, verified: bool = True) -> Seen:
+    return Seen(Forgeries("GET /me", kind, right, (), verified, tried, (), "", "", None, "curl …"))
 
 
 REFUSED = Forgery("whose kid is /dev/null", 401, believed=False)
@@ -15,6 +15,7 @@ EXAMPLES = (
     (seen(REFUSED), Pass),
     (seen(REFUSED, Forgery("that brings its own key along", 200, believed=True)), Fail),
     (seen(REFUSED, right=False), Unknown),
+    (seen(Forgery("of any kind", 200, believed=True), verified=False), Unknown),
     (seen(Forgery("whose kid is /dev/null", 0, believed=False)), Unknown),
     (seen(kind=""), NotApplicable),
 )

@@ -8,7 +8,7 @@ KNOWN = "a key of 6 characters that is on a list"
 
 
 def seen(key: str = "", with_key: Forgery | None = None, kind: str = "HS256", *, right: bool = True) -> Seen:
-    return Seen(Forgeries("GET /me", kind, right, (), (), (), "", key, with_key, "curl …"))
+    return Seen(Forgeries("GET /me", kind, right, (), True, (), (), "", key, with_key, "curl …"))
 
 
 EXAMPLES = (

@@ -6,7 +6,7 @@ from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 
 
 def seen(*tried: Forgery, kind: str = "HS256", right: bool = True) -> Seen:
-    return Seen(Forgeries("GET /me", kind, right, tried, (), (), "", "", None, "curl …"))
+    return Seen(Forgeries("GET /me", kind, right, tried, True, (), (), "", "", None, "curl …"))
 
 
 REFUSED = Forgery("with alg none and no signature", 401, believed=False)

@@ -18,6 +18,13 @@ def judge_forged(forged: Forgeries, tried: tuple[Forgery, ...], what: str) -> Ve
     return Pass(f"none of {len(tried)} {what} was believed", _control(forged.operation))
 
 
+def judge_signed(forged: Forgeries, tried: tuple[Forgery, ...], what: str) -> Verdict:
+    """The same for tokens with a signature, of which nothing is proved where none is looked at."""
+    if forged.kind and forged.right and not forged.verified:
+        return Unknown("a token with a wrong signature is believed as well, so nothing is proved of its key")
+    return judge_forged(forged, tried, what)
+
+
 def judge_misfits(misfits: Misfits, what: str, key: str) -> Verdict:
     """Fails where a genuine token that is not for here and now brought its user's own data."""
     if believed := [one for one in misfits.tried if one.believed]:

@@ -7,7 +7,7 @@ from launchready.declare.model import ApiSurface
 from launchready.observe.jwt import HASHES
 from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._tokens import judge_forged
+from launchready.stages.s2_boundaries._tokens import judge_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PublicKeySignsTokens(Check[ApiSurface, Seen]):
     def judge(self, seen: Seen) -> Verdict:
         """Fails where such a token brought A's data."""
         forged = seen.forgeries
-        verdict = judge_forged(forged, forged.by_public_key, "tokens signed with the public key")
+        verdict = judge_signed(forged, forged.by_public_key, "tokens signed with the public key")
         if isinstance(verdict, Fail | NotApplicable):
             return verdict
         if forged.kind in HASHES:

@@ -6,7 +6,7 @@ from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._tokens import judge_forged
+from launchready.stages.s2_boundaries._tokens import judge_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where such a token brought A's data."""
-        return judge_forged(seen.forgeries, seen.forgeries.by_key_id, "tokens that chose their own key")
+        return judge_signed(seen.forgeries, seen.forgeries.by_key_id, "tokens that chose their own key")
 
     def remedy(self, seen: Seen) -> Remedy:
         """A fixed set of keys."""
