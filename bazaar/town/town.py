@@ -107,7 +107,7 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
     )
     real = products.production(keys, certificates.pem(dkim), around)
     trial = products.staging(keyring.fresh(), certificates.pem(staging_dkim), around, real)
-    app = at_work.begin("app", lambda: styled(create_app(real), real))
+    app = at_work.begin("app", lambda: create_app(real))
     staging = at_work.begin("staging", lambda: styled(create_app(trial), trial))
 
     plan = caddyfile.Plan(
@@ -131,7 +131,7 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
     product = await app
     _write_samples(folder, product.state.services)
     served: dict[str, ASGIApp] = {
-        "app": product,
+        "app": styled(product, real),
         "staging": await staging,
         "tracker": create_tracker(real),
         "edge": edge,
