@@ -66,6 +66,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-logout-keeps-token", "BND-1", "a token works on after its user signed out"),
     Fault("bnd-cookie-flags", "BND-1", "the session cookie lacks HttpOnly, Secure and SameSite"),
     Fault("bnd-bad-id-500", "BND-5", "an id that is not an id makes the API fail with 500"),
+    Fault("bnd-sql", "BND-5", "what is searched for becomes part of the database's statement"),
     Fault("bnd-bad-body-500", "BND-5", "a body that does not fit makes the API fail with 500"),
     Fault("bnd-error-insides", "BND-5", "a refusal repeats the statement of the database"),
     Fault("bnd-stack-trace", "BND-5", "an error answers with its stack trace"),

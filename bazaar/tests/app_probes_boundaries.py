@@ -190,6 +190,13 @@ def a_bad_id_fails(product: Product) -> bool:
     return product.by("a").get("/conversations/no-such-id!").status_code == 500
 
 
+@probe("bnd-sql")
+def a_search_is_a_statement(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-mark")
+    found = [product.by("a").get("/search", params={"q": f"lrc-mark'and'2'>'{one}"}).text for one in "13"]
+    return talk in found[0] and talk not in found[1]
+
+
 @probe("bnd-bad-body-500")
 def a_bad_body_fails(product: Product) -> bool:
     return product.by("a").post("/orders", json=[]).status_code == 500

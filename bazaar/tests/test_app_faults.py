@@ -51,6 +51,7 @@ NEIGHBOURS = {
     "bnd-logout-keeps-token": ("bnd-jwt-none",),
     "bnd-cookie-flags": ("bnd-logout-keeps-token",),
     "bnd-bad-id-500": ("bnd-stack-trace",),
+    "bnd-sql": ("bnd-bad-id-500", "bnd-list-leak"),
     "bnd-bad-body-500": ("bnd-bad-id-500", "bnd-stack-trace"),
     "bnd-error-insides": ("bnd-stack-trace", "bnd-read-order"),
     "bnd-stack-trace": ("bnd-bad-id-500", "bnd-bad-body-500", "bnd-error-insides"),
