@@ -208,6 +208,7 @@ class Audit:
             ),
             to_remove=stored.made,
             budget=self.budget,
+            run=self.run.name,
         )
 
     def _shown(self, text: str) -> str:

@@ -80,7 +80,16 @@ def test_a_principal_that_signs_in_is_well(product: Product, tmp_path: Path) -> 
 
     lines = examined(product, tmp_path)
 
-    assert part(lines, "sign-in") == [(State.OK, "buyer_a signs in", 25)]
+    (state, what, line), second = part(lines, "sign-in")
+
+    assert (state, line) == (State.OK, 25)
+    assert "buyer_a signs in: POST /auth/login answered 200; the token at $.access_token, sent as Authorization" in what
+    assert 'it said: {"access_token": "' in what
+    assert "a-long-enough-token-0815" not in what
+    assert second[:2] == (
+        State.NOT_DECLARED,
+        "customer_b is not declared, and cannot be made: http://api.lamps.test/openapi.json names no sign-up",
+    )
 
 
 def test_a_sign_in_that_fails_shows_the_answer_without_the_password(product: Product, tmp_path: Path) -> None:

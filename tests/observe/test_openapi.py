@@ -95,9 +95,10 @@ def test_a_mistake_is_told_and_the_rest_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<!doctype html><title>Shop</title>", "version 3.0 or 3.1|neither JSON nor YAML"),
+        ("<!doctype html><title>Shop</title>", "version 2.0, 3.0 or 3.1|neither JSON nor YAML"),
         ("{'a': [", "neither JSON nor YAML"),
-        ('{"swagger": "2.0", "paths": {}}', "has version 2.0; expected an OpenAPI document of version 3"),
+        ('{"swagger": "1.2", "apis": []}', "has version 1.2; expected an OpenAPI document of version 2.0, 3.0 or 3.1"),
+        ('{"swagger": "2.0", "info": {"title": "", "version": "1"}, "paths": {}}', "names no operation"),
         ('{"openapi": "3.1.0", "info": {"title": "", "version": "1"}, "paths": {}}', "names no operation"),
     ],
 )

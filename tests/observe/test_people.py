@@ -25,7 +25,7 @@ def test_a_sign_up_is_found_by_its_fields_and_its_name(path: str) -> None:
         Operation("POST", "/admin/users", body=CREDENTIALS),
         Operation("POST", path, body=CREDENTIALS),
     )
-    found = sign_up_of(facts(*operations), SIGN_IN)
+    found = sign_up_of(facts(*operations), SIGN_IN.path)
 
     assert found is not None
     assert found.path == path
@@ -39,7 +39,7 @@ def test_without_a_sign_up_none_is_made_up() -> None:
         Operation("POST", "/newsletter/join", body=CREDENTIALS[:1]),
     )
 
-    assert sign_up_of(facts(*operations), SIGN_IN) is None
+    assert sign_up_of(facts(*operations), SIGN_IN.path) is None
 
 
 @pytest.mark.parametrize(

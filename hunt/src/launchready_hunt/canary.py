@@ -108,6 +108,10 @@ class Mint:
         self._minted.add(value)
         return Canary(value, kind, label)
 
+    def secret(self, label: str) -> str:
+        """26 characters that nobody without the key can guess: the same for the same label, however often it is asked."""
+        return _base32(self._digest(b"secret", label.encode())[:16])
+
     def is_ours(self, text: str) -> bool:
         """Whether the keyed check holds. A token or key cut short by up to 8 characters still proves itself."""
         text = text.strip()

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import cast
 
+from launchready.declare import wfc
 from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
 from launchready.declare.lines import Lines
+from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
     AdminSurface,
     Alert,
@@ -50,6 +52,7 @@ from launchready.declare.surfaces import (
 )
 from launchready.declare.tables import Table
 from launchready.declare.values import parse_operation, parse_step, parse_window
+from launchready.declare.who import made_customers
 from launchready.verdict import Touch
 
 
@@ -136,7 +139,7 @@ class Builder:
                 return LogSurface(*place, None, line, self._near(shape.path))
 
     def _principals(self, file: FileShape) -> tuple[Principal, ...]:
-        return tuple(
+        declared = tuple(
             Principal(
                 name,
                 one.role,
@@ -146,9 +149,30 @@ class Builder:
                 _secret(one.token),
                 _secret(one.expired_token),
                 _secret(one.foreign_token),
+                one.email,
+                one.username,
+                _secret(one.password),
+                _maybe_call(one.sign_up, self._surface),
+                one.send,
+                tuple(one.headers.items()),
             )
             for name, one in file.principal.items()
         )
+        declared += self._borrowed(file, {one.name for one in declared})
+        may_write = Touch[file.consent.touch.upper()] >= Touch.WRITE
+        return (*declared, *made_customers(declared)) if may_write and self._api else declared
+
+    def _borrowed(self, file: FileShape, taken: set[str]) -> tuple[Principal, ...]:
+        """The users of the file that `auth` names; who is declared here as well is taken from here."""
+        if file.auth is None:
+            return ()
+        line = self._line("auth")
+        try:
+            users = wfc.principals(self._near(file.auth), file.auth, line, self._surface)
+        except wfc.NotWfcError as wrong:
+            mistake = self._lines.mistake(("auth",), str(wrong), "Correct the file, or the path to it")
+            raise DeclarationError(self._path, (mistake,)) from None
+        return tuple(one for one in users if one.name not in taken)
 
     def _rules(self, file: FileShape) -> tuple[Rule, ...]:
         return tuple(

@@ -19,6 +19,8 @@ WITH_URL = ("web", "api", "admin", "webhook", "chat", "errors")
 ADDRESSED = ("url", "pages", "private_pages", "openapi", "health", "approvals", "escalations", "events")
 """Keys of a surface whose value is sent to."""
 BODIES = ("json", "form", "upload")
+WAYS_IN = frozenset({"sign_in", "sign_up", "token", "headers"})
+"""Keys of a principal of which one is enough."""
 
 TARGETS = ("surface", "principal", "flow", "alert", "owner", "handover")
 """Sections whose entries can be waived for, under the names that reports show."""
@@ -68,13 +70,21 @@ def _calls(data: Table) -> Iterator[Slip]:
             yield at, f"the request has {len(bodies)} bodies: {', '.join(bodies)}", "Keep one of them"
         if (at[-1] == "open" or "carriers" in at) and "id" not in call:
             yield at, "it does not say where the id stands in the answer", 'Add id = "$.id"'
+        yield from _picks(at, call)
         on, by = call.get("on"), call.get("as")
         if isinstance(on, str):
             yield from _target((*at, "on"), on, data)
-        elif at[-1] in {"sign_in", "reset"} and "on" not in call and default_surface(data) is None:
+        elif at[-1] in {"sign_in", "sign_up", "reset"} and "on" not in call and default_surface(data) is None:
             yield at, "there is no api or web surface to send it to", 'Say where: on = "NAME"'
         if isinstance(by, str) and by not in principals:
             yield _undeclared((*at, "as"), by, "principal", principals)
+
+
+def _picks(at: Loc, call: Table) -> Iterator[Slip]:
+    signs = at[-1] in {"sign_in", "sign_up"} or "sign_in_at" in at
+    for key, path in call.items():
+        if isinstance(path, str) and path.startswith(("header:", "cookie:")) and not (signs and key == "token"):
+            yield (*at, key), "only the token of a sign-in is read from a header or a cookie", 'Write it like "$.id"'
 
 
 def default_surface(data: Table, kinds: tuple[str, ...] = ("api", "web")) -> str | None:
@@ -138,12 +148,22 @@ def _is_filled_in(text: str) -> bool:
 def _principals(data: Table) -> Iterator[Slip]:
     for at, principal in entries(data, "principal"):
         yield from _sign_ins(at, principal, data)
-        if "sign_in" not in principal and "token" not in principal:
+        named = "email" in principal or "username" in principal
+        if not WAYS_IN & set(principal) and not (named and "password" in principal):
             yield (
                 at,
-                "nobody can be this principal: it has neither sign_in nor token",
-                'Add sign_in, or token = "env:NAME"',
+                "nobody can be this principal: it has neither email and password, nor sign_in, sign_up or token",
+                'Add password = "env:NAME", sign_in, sign_up, or token = "env:NAME"',
             )
+        if principal.get("send") == "basic" and not (named and "password" in principal):
+            yield (*at, "send"), "there is no name and password to send", 'Add username and password = "env:NAME"'
+        for name, value in table(principal.get("headers")).items():
+            if isinstance(value, str) and _is_credential(name) and not is_reference(value):
+                yield (*at, "headers", name), "a secret must not stand in the file", f"Refer to it: {REFERENCE_FORMS}"
+
+
+def _is_credential(header: str) -> bool:
+    return _names_secret((header,)) or header.lower() in {"authorization", "cookie", "proxy-authorization"}
 
 
 def _sign_ins(at: Loc, principal: Table, data: Table) -> Iterator[Slip]:

@@ -20,6 +20,7 @@ from launchready.declare.places import (
     WebhookSurface,
     WebSurface,
 )
+from launchready.declare.who import Principal
 from launchready.verdict import Touch
 
 __all__ = [
@@ -126,24 +127,6 @@ class Edge:
 
     addresses: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Somebody who asks."""
-
-    name: str
-    role: str
-    line: int
-    sign_in: Call | None = None
-    """Picks `token`; a session cookie in the answer is kept as well."""
-    sign_in_at: tuple[tuple[str, Call], ...] = ()
-    """Other sign-ins by surface name, where one session does not open them all."""
-    token: Secret | None = None
-    expired_token: Secret | None = None
-    """A token of theirs whose time is over."""
-    foreign_token: Secret | None = None
-    """A token of theirs for another audience: another service, another environment."""
 
 
 @dataclass(frozen=True, slots=True)

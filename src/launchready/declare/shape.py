@@ -19,7 +19,7 @@ from launchready.declare.addresses import (
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.surfaces import AnySurface
-from launchready.declare.values import Name, OperationText, Reference, StepText, Text, Window
+from launchready.declare.values import Name, OperationText, Reference, Send, StepText, Text, Window
 
 
 def _currency(text: str) -> str:
@@ -117,9 +117,19 @@ class PrincipalShape(Shape):
     """Somebody who asks: a test account."""
 
     role: Text = Field(description="What they are to the product.", examples=["buyer"])
+    email: Text | None = Field(
+        None,
+        description="The address they sign in with. With `password` it is enough where the API documents its sign-in.",
+        examples=["a@example.com"],
+    )
+    username: Text | None = Field(None, description="The name they sign in with.", examples=["ann"])
+    password: Reference | None = Field(
+        None, description="Their password: a reference.", examples=["env:BUYER_A_PASSWORD"]
+    )
     sign_in: CallShape | None = Field(
         None,
-        description="How they sign in; reads the `token`. A session cookie is kept as well.",
+        description="How they sign in; reads the `token` (`$.…`, `header:NAME` or `cookie:NAME`; where it is not "
+        "named, it is looked for). `{email}`, `{username}` and `{password}` are filled in. A session cookie is kept as well.",
         examples=[
             {
                 "post": "/auth/login",
@@ -133,6 +143,12 @@ class PrincipalShape(Shape):
         description="Other sign-ins by surface, where one session does not open them all.",
         examples=[{"web": {"post": "/login", "form": {"email": "a@example.com", "password": "env:BUYER_A_PASSWORD"}}}],
     )
+    sign_up: CallShape | None = Field(
+        None,
+        description="How an account is made: the run makes one of its own. `{email}`, `{username}`, `{password}` and "
+        "`{name}` are filled in.",
+        examples=[{"post": "/auth/signup", "json": {"email": "{email}", "password": "{password}"}}],
+    )
     token: Reference | None = Field(
         None, description="A token that needs no sign-in: a reference.", examples=["env:BUYER_A_TOKEN"]
     )
@@ -145,6 +161,17 @@ class PrincipalShape(Shape):
         None,
         description="A token of theirs for another service or environment, to prove that it is refused: a reference.",
         examples=["env:BUYER_A_FOREIGN_TOKEN"],
+    )
+    send: Send | None = Field(
+        None,
+        description="How the token is sent: `Name: {token}` or `?name={token}`; `basic` sends name and password instead. "
+        "Without it: as the API's document says, or as a bearer token.",
+        examples=["X-Auth-Token: {token}"],
+    )
+    headers: dict[Text, str] = Field(
+        {},
+        description="Other headers that go with each of their requests. A secret in it is a reference.",
+        examples=[{"X-Api-Key": "env:API_KEY"}],
     )
 
 
@@ -213,6 +240,11 @@ class FileShape(Shape):
     """The whole of launch.toml."""
 
     version: Literal[1] = Field(description="The version of this format.", examples=[1])
+    auth: Text | None = Field(
+        None,
+        description="A file of Web Fuzzing Commons (YAML, JSON or TOML): its users are principals too.",
+        examples=["auth.yaml"],
+    )
     product: ProductShape = Field(description="The product as a whole.")
     consent: ConsentShape = Field(description="What you allow. Nothing is sent without it.")
     network: NetworkShape | None = Field(None, description="How to reach a product that is not on the public network.")

@@ -8,7 +8,7 @@ from launchready.declare.mistakes import Loc
 
 Table: TypeAlias = Mapping[str, object]
 
-CALLS = {"surface": ("open", "say", "trigger", "reset"), "principal": ("sign_in",)}
+CALLS = {"surface": ("open", "say", "trigger", "reset"), "principal": ("sign_in", "sign_up")}
 """Where the file describes a request."""
 CALLS_BY_NAME = {"surface": ("carriers",), "principal": ("sign_in_at",)}
 """Where the file describes several, by name."""

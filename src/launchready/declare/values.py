@@ -18,6 +18,9 @@ STEP_EXAMPLE = '"POST /orders as buyer_a -> 201"'
 OPERATION_EXAMPLE = '"POST /listings" or "/admin/*"'
 WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) UTC")
 PICK = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[\d+\])*")
+NOT_BODY = re.compile(r"(header|cookie):[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""Where a token stands, if not in the body of the answer."""
+SEND = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+:\s*\S.*|\?[^\s=&]+=\S+")
 SIGNATURE = re.compile(r"[A-Za-z0-9-]+:\s*\S.*")
 SIGNATURE_PARTS = re.compile(r"\{([^{}]*)\}")
 
@@ -90,8 +93,21 @@ def _reference(text: str) -> str:
 
 
 def _pick(text: str) -> str:
-    if not PICK.fullmatch(text):
+    if not (PICK.fullmatch(text) or NOT_BODY.fullmatch(text)):
         refuse("what is read from the answer must be a JSON path", 'Write it like "$.id" or "$.items[0].id"', "pick")
+    return text
+
+
+def _send(text: str) -> str:
+    if text == "basic":
+        return text
+    if not SEND.fullmatch(text):
+        refuse(
+            "this does not say how a token is sent",
+            'Write "Authorization: Bearer {token}", "X-Auth-Token: {token}", "?key={token}" or "basic"',
+        )
+    if "{token}" not in text:
+        refuse("it does not say where the token stands", 'Put {token} there: "X-Auth-Token: {token}"')
     return text
 
 
@@ -127,7 +143,8 @@ def _signature(text: str) -> str:
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, AfterValidator(_name), Field(json_schema_extra={"pattern": f"^{NAME.pattern}$"})]
 Reference = Annotated[str, AfterValidator(_reference), Field(json_schema_extra={"pattern": "^(env|file|cmd):."})]
-Pick = Annotated[str, AfterValidator(_pick), Field(json_schema_extra={"pattern": "^\\$"})]
+Pick = Annotated[str, AfterValidator(_pick), Field(json_schema_extra={"pattern": "^(\\$|header:|cookie:)"})]
+Send = Annotated[str, AfterValidator(_send), Field(json_schema_extra={"pattern": "^basic$|\\{token\\}"})]
 StepText = Annotated[
     str, AfterValidator(_step), Field(json_schema_extra={"pattern": f"^\\s*({'|'.join(METHODS)})\\s+/\\S*(\\s|$)"})
 ]

@@ -48,7 +48,7 @@ def _half_declared(declaration: Declaration) -> Iterator[Line]:
 
 def _gaps(declaration: Declaration) -> Iterator[tuple[str, bool, str, int | None]]:
     """What can be declared and leaves checks unknown where it is not: the words, whether it is missing, what to do."""
-    roles = [who.role for who in declaration.principals]
+    roles = [who.role for who in declaration.principals if not who.made]
     few = not any(roles.count(role) > 1 for role in roles)
     two = "fewer than two principals of one role: that one cannot read the other's data stays unknown"
     yield two, few, "Declare a second test account of the same role, buyer_b", None

@@ -1,6 +1,5 @@
 """Says what is missing on this machine or in the declaration before an audit can prove all it could."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,19 +21,14 @@ from launchready.declare.read import read
 from launchready.first import machine
 from launchready.first.coverage import not_declared, waivers
 from launchready.first.line import Line, State
+from launchready.first.sign_ins import sign_ins
 from launchready.first.visit import visiting
 from launchready.observe.errors import CannotLook, CannotTrustError
-from launchready.observe.http import Answer
 from launchready.observe.secret import SCHEMES
-from launchready.observe.session import request_of
 from launchready.observe.world import World
 from launchready.verdict import Touch
-from launchready_hunt.keys import Redactor
 
 __all__ = ["Line", "State", "doctor"]
-
-SHOWN = 300
-"""Characters of an answer that are shown."""
 
 
 async def doctor(path: Path) -> tuple[Line, ...]:
@@ -56,7 +50,7 @@ async def doctor(path: Path) -> tuple[Line, ...]:
             lines += _secrets(declaration, world)
             lines += [await _host(world, host.name, declaration) for host in declaration.hosts()]
             for who in declaration.principals:
-                lines += await _sign_ins(world, who)
+                lines += await sign_ins(world, who)
     except CannotTrustError as untrusted:
         lines.append(
             Line("hosts", State.NOT_TRIED, str(untrusted), "Correct network.trust; nothing was sent without it")
@@ -106,10 +100,14 @@ def _references(declaration: Declaration) -> Iterator[tuple[str, int]]:
         for call in calls:
             yield from ((ref, surface.line) for ref in _in_call(call))
     for who in declaration.principals:
-        if who.token:
-            yield who.token.ref, who.line
-        for call in (who.sign_in, *(call for _, call in who.sign_in_at)):
-            yield from ((ref, who.line) for ref in _in_call(call))
+        yield from ((ref, who.line) for ref in _of_principal(who))
+
+
+def _of_principal(who: Principal) -> Iterator[str]:
+    yield from (secret.ref for secret in (who.token, who.expired_token, who.foreign_token, who.password) if secret)
+    yield from _in_json(dict(who.headers))
+    for call in (who.sign_in, who.sign_up, *(call for _, call in who.sign_in_at)):
+        yield from _in_call(call)
 
 
 def _in_call(call: Call | None) -> Iterator[str]:
@@ -157,38 +155,3 @@ async def _host(world: World, host: str, declaration: Declaration) -> Line:
         do = "Add the record to the zone, or take the name out of launch.toml"
         return Line("hosts", State.MISSING, f"{host} has no address", do, line)
     return Line("hosts", State.OK, f"{host} is {', '.join(addresses)}", line=line)
-
-
-async def _sign_ins(world: World, who: Principal) -> tuple[Line, ...]:
-    surfaces: list[str | None] = [name for name, _ in who.sign_in_at]
-    if who.sign_in or who.token:
-        surfaces.insert(0, None)
-    return tuple([await _sign_in(world, who, surface) for surface in surfaces])
-
-
-async def _sign_in(world: World, who: Principal, surface: str | None) -> Line:
-    call = dict(who.sign_in_at).get(surface) if surface else who.sign_in
-    where = f"{who.name} at {surface}" if surface else who.name
-    if call and world.touch is Touch.READ:
-        do = "Set consent.touch to probe or more to have it tried"
-        return Line("sign-in", State.NOT_TRIED, f"{where}: consent.touch is read, and a sign-in is more", do, who.line)
-    try:
-        await world.sign_in(who.name, surface=surface)
-    except CannotLook as refused:
-        shown = await _shown(world, call) if call else ""
-        do = "Correct the account's password or launch.toml's sign_in"
-        return Line("sign-in", State.MISSING, f"{where}: {refused}{shown}", do, who.line)
-    how = "signs in" if call else "has a token"
-    return Line("sign-in", State.OK, f"{where} {how}", line=who.line)
-
-
-async def _shown(world: World, call: Call) -> str:
-    """What the product answers to a sign-in that does not work, without secrets."""
-    try:
-        reply = await world.send(request_of(call, world, {}))
-    except CannotLook:
-        return ""  # why is told by the refusal itself
-    if not isinstance(reply, Answer):
-        return ""
-    redact = Redactor(os.urandom(16), world.secrets.met())
-    return f"; it said: {redact.redact(' '.join(reply.body.split())[:SHOWN])}"

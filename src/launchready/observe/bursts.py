@@ -11,7 +11,7 @@ from launchready.declare.model import ApiSurface, Call, ChatSurface, Json
 from launchready.observe.chat import Setting
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.people import Disposable, attempt, customers, email_of, is_refused
+from launchready.observe.people import Disposable, attempt, customers, email_of, is_refused, sign_in_call
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.session import Session, request_of
@@ -86,15 +86,13 @@ class WrongPasswords(Question[LoginBurst]):
         """Guesses the password of an account made for it, up to the bound or the first sign of a limit."""
         who = world.declaration.principal(customers(world).a)
         assert who is not None
-        if who.sign_in is None:
-            raise CannotLook(f"launch.toml does not say how {who.name} signs in (line {who.line})")
+        call = await sign_in_call(world, who.name)
         try:
             account = await world.ask(Disposable(self.surface, "wrong passwords"))
             email, password = account.email, account.password
         except CannotLook:
             domain = (email_of(world, who.name) or "@example.com").rpartition("@")[2]
             email, password = f"nobody-{uuid4().hex[:10]}@{domain}", None
-        call = who.sign_in
         tries: list[Try] = []
         request = attempt(world, call, email, self._wrong())
         while len(tries) < WRONG_PASSWORDS and not any(one.limited for one in tries):

@@ -13,6 +13,7 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.ids import ids_in, own_id
 from launchready.observe.kinds import last_word, refers_to, singular
 from launchready.observe.openapi import Api, Operation
+from launchready.observe.recipe import call_of
 from launchready.observe.session import Session, request_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class _Walker:
 
     async def _request(self, step: Step) -> tuple[Request, Session | None]:
         who = self._world.declaration.principal(self._by or "")
-        call = who.sign_in if who else None
+        call = await call_of(self._world, who) if who else None
         if call is not None and (call.method, call.path) == (step.method, step.path):
             return request_of(call, self._world, {}), None
         surface = self._world.declaration.surface(self._flow.on)

@@ -111,7 +111,12 @@ Reply = Answer | Silence
 
 
 def curl(
-    request: Request, *, address: str = "127.0.0.1", ports: tuple[tuple[int, int], ...] = (), trust: str | None = None
+    request: Request,
+    *,
+    address: str = "127.0.0.1",
+    ports: tuple[tuple[int, int], ...] = (),
+    trust: str | None = None,
+    form: str | None = None,
 ) -> str:
     """The request as a curl command; the sender's session is a shell variable, never its value.
 
@@ -120,6 +125,7 @@ def curl(
         address: where its host is, for a product whose ports are mapped: curl is told both together.
         ports: the mapped ports.
         trust: a file of certificates.
+        form: how the sender's session is sent; None is as a bearer token.
     """
     words = ["curl", "-sS", "-i", "--path-as-is"]
     parts = urlsplit(request.url)
@@ -140,8 +146,21 @@ def curl(
     for name, value in request.headers:
         words += ["-H", f"{name}: {value}"]
     command = " ".join(shlex.quote(word) for word in words)
+    more = ""
     if request.by:
-        command += f' -H "Authorization: Bearer ${request.by.upper()}_TOKEN"'
+        flag, more = _session_words(request.by.upper(), form or "Authorization: Bearer {token}", url)
+        command += flag
     if request.body is not None:
         command += f" --data-binary {shlex.quote(request.body)}"
-    return f"{command} {shlex.quote(url)}"
+    return f"{command} {shlex.quote(url)}{more}"
+
+
+def _session_words(name: str, form: str, url: str) -> tuple[str, str]:
+    """What a session adds to a command, and to its url."""
+    if form == "basic":
+        return f' -u "${name}_USER:${name}_PASSWORD"', ""
+    if form.startswith("?"):
+        mark = "&" if "?" in url else "?"
+        return "", f'"{mark}{form[1:].replace("{token}", f"${name}_TOKEN")}"'
+    word = f"${name}_COOKIE" if form.startswith("Cookie: {") else f"${name}_TOKEN"
+    return f' -H "{form.replace("{token}", word)}"', ""

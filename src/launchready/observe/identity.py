@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Call, Json
-from launchready.observe.people import EMAIL
+from launchready.observe.people import EMAIL, email_of
 from launchready.observe.secret import SCHEMES
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def _names(world: "World", principal: str) -> list[str]:
     if who is None:
         return []
     calls = [call for call in (who.sign_in, *(call for _, call in who.sign_in_at)) if call is not None]
-    return [text for call in calls for text in _told(call) if EMAIL.fullmatch(text) or len(text) >= SHORTEST]
+    own = [text for text in (email_of(world, principal), who.username) if text and "{" not in text]
+    return own + [text for call in calls for text in _told(call) if EMAIL.fullmatch(text) or len(text) >= SHORTEST]
 
 
 def _told(call: Call) -> list[str]:

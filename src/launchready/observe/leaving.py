@@ -13,7 +13,7 @@ from launchready.observe.kinds import words
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.own import OwnView
-from launchready.observe.people import Disposable, OwnProfile, customers
+from launchready.observe.people import Disposable, OwnProfile, customers, sign_in_call
 from launchready.observe.question import Question
 from launchready.observe.session import Session, request_of
 
@@ -172,7 +172,10 @@ class SessionCookies(Question[Cookies]):
         """Signs customer A in once by each declared way."""
         a = world.declaration.principal(customers(world).a)
         assert a is not None
-        calls: list[tuple[str | None, Call]] = [(None, a.sign_in)] if a.sign_in else []
+        try:
+            calls: list[tuple[str | None, Call]] = [(None, await sign_in_call(world, a.name))]
+        except CannotLook:
+            calls = []
         calls += list(a.sign_in_at)
         told: list[str] = []
         found: list[Cookie] = []

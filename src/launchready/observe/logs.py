@@ -10,8 +10,9 @@ from launchready.declare.model import Call, ChatSurface, Json, LogSurface, Princ
 from launchready.observe.chat import patiently, saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.people import EMAIL, staff
+from launchready.observe.people import EMAIL
 from launchready.observe.question import Question
+from launchready.observe.recipe import call_of
 from launchready.observe.secret import SCHEMES
 from launchready.observe.session import Session, request_of, session_from
 from launchready_hunt.canary import Canary, Kind
@@ -152,18 +153,19 @@ class _Sender:
         self.path_mark = world.plant(Kind("token"), "path", "the path of a page that is not there").value
 
     async def send_all(self) -> None:
-        who, call = self._customer()
+        who, call = await self._customer()
         await self._stranger(call)
         session = await self._sign_in(who, call)
         await self._message(session)
         await self._unknown_page(call, session)
 
-    def _customer(self) -> tuple[Principal, Call]:
-        crew = staff(self._world)
+    async def _customer(self) -> tuple[Principal, Call]:
         for who in self._world.declaration.principals:
-            if who.sign_in is not None and who not in crew:
-                return who, who.sign_in
-        raise CannotLook("launch.toml declares no customer with a `sign_in`, so that no marked request can be sent")
+            call = None if who.is_staff else await call_of(self._world, who)
+            if call is not None:
+                await self._world.sign_in(who.name)  # an account of this run's own is made by it
+                return who, call
+        raise CannotLook("launch.toml declares no customer who signs in, so that no marked request can be sent")
 
     async def _stranger(self, call: Call) -> None:
         """Tries to sign in with an address and a password that only this run knows."""

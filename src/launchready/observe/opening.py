@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 from launchready.declare.model import Declaration
 from launchready.observe.budget import Budget, Purse
@@ -54,6 +55,7 @@ async def opened(
     proved: Callable[[Request, str, str], None] = proved_nothing,
     to_remove: tuple[tuple[str, Request], ...] = (),
     budget: Budget | None = None,
+    run: str | None = None,
 ) -> AsyncIterator[Commons]:
     """What all askers of a run share; its connections and its ledger are closed at the end.
 
@@ -91,6 +93,7 @@ async def opened(
         to_remove=list(to_remove),
         purse=Purse(budget or Budget(), declaration.consent.requests_per_operation),
         templates=Templates(declaration),
+        run=run or uuid4().hex,
     )
     try:
         yield commons

@@ -1,34 +1,26 @@
 """Who asks: the two customers whose data must stay apart, the staff, and accounts made for one look."""
 
 import json
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 from launchready.declare.model import Call, Json, Principal
-from launchready.observe.bodies import Body
+from launchready.observe.accounts import credentials_of, fresh, refused, signed_up, texts_of
+from launchready.observe.credentials import EMAIL, sign_up_of
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.kinds import is_admin, last_word, words
-from launchready.observe.openapi import Api, ApiFacts, Operation
+from launchready.observe.kinds import is_admin, last_word
+from launchready.observe.openapi import Api, Operation
 from launchready.observe.question import Question
+from launchready.observe.recipe import SELF_WORDS, call_of, session_of
 from launchready.observe.secret import SCHEMES
-from launchready.observe.session import Session, request_of, session_from
+from launchready.observe.session import CannotSignIn, Session, request_of
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-STAFF = re.compile(r"admin|staff|moderator|superuser|operator|root|owner", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-SIGN_UP_WORDS = frozenset(
-    {"signup", "register", "registration", "join", "users", "accounts", "user", "account", "customers"}
-)
-SIGN_IN_WORDS = frozenset(
-    {"login", "signin", "token", "session", "sessions", "reset", "confirm", "forgot", "change", "verify"}
-)
-SELF_WORDS = ("me", "whoami", "self", "profile", "account", "current", "user")
+__all__ = ["EMAIL", "SELF_WORDS", "sign_up_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ def customers(world: "World") -> Customers:
     Raises:
         CannotLook: there are none.
     """
-    outside = [one for one in world.declaration.principals if not STAFF.search(one.role)]
+    outside = [one for one in world.declaration.principals if not one.is_staff]
     for one in outside:
         for other in outside:
             if other is not one and other.role == one.role:
@@ -59,7 +51,7 @@ def customers(world: "World") -> Customers:
 
 def staff(world: "World") -> tuple[Principal, ...]:
     """The principals whose role is the staff's."""
-    return tuple(one for one in world.declaration.principals if STAFF.search(one.role))
+    return tuple(one for one in world.declaration.principals if one.is_staff)
 
 
 def others(world: "World") -> tuple[Principal, ...]:
@@ -67,7 +59,7 @@ def others(world: "World") -> tuple[Principal, ...]:
     role = customers(world).role
     found: dict[str, Principal] = {}
     for one in world.declaration.principals:
-        if one.role != role and not STAFF.search(one.role):
+        if one.role != role and not one.is_staff:
             found.setdefault(one.role, one)
     return tuple(found.values())
 
@@ -75,10 +67,13 @@ def others(world: "World") -> tuple[Principal, ...]:
 def email_of(world: "World", name: str) -> str | None:
     """The address that a principal signs in with, or None."""
     who = world.declaration.principal(name)
-    call = who.sign_in if who else None
-    if call is None:
+    if who is None:
         return None
-    return next((text for text in _leaves(call.json or dict(call.form)) if EMAIL.fullmatch(text)), None)
+    if who.email:
+        return who.email
+    if who.is_disposable:
+        return credentials_of(world, who).email
+    return next((text for text in texts_of(who.sign_in) if EMAIL.fullmatch(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,59 +119,40 @@ class Disposable(Question[Account]):
     """What the sign-up carries besides, as a JSON object."""
 
     async def ask(self, world: "World") -> Account:
-        """Signs up, then signs in as the declared customers do."""
-        facts = await world.ask(Api(self.surface))
+        """Signs up as the first customer would, then signs in as the declared customers do."""
         a = world.declaration.principal(customers(world).a)
         assert a is not None
-        if a.sign_in is None:
-            raise CannotLook(f"launch.toml does not say how {a.name} signs in (line {a.line})")
-        operation = sign_up_of(facts, a.sign_in)
-        if operation is None:
-            raise CannotLook(
-                f"{facts.source} names no sign-up (e-mail and password), so no disposable account can be made"
-            )
-        domain = (email_of(world, a.name) or "@example.com").rpartition("@")[2]
-        email, password = f"audit-{uuid4().hex[:10]}@{domain}", world.secrets.meet(f"Aud1t-{uuid4().hex}")
-        name = world.plant(Mark("token"), f"the name of a disposable account ({self.label})", operation.name).value
-        known: dict[str, Json] = {}
-        for one in operation.body:
-            lower = one.name.lower()
-            if "mail" in lower or lower in {"username", "login"}:
-                known[one.name] = email
-            elif "pass" in lower:
-                known[one.name] = password
-        surface = world.declaration.surface(self.surface)
-        assert surface is not None
-        body = Body(operation, lambda _: name, known, extra=json.loads(self.extra or "{}"))
-        answer = await world.answer(body.request(surface.at(operation.path), None))
-        call = with_credentials(a.sign_in, email, password)
-        who = replace(a, name=f"a disposable account ({self.label})", sign_in=call)
-        reply = await world.send(request_of(call, world, {}))
+        label = f"a disposable account ({self.label})"
+        name = world.plant(Mark("token"), f"the name of {label}", "sign-up").value
+        own = replace(fresh(world, label), name=name)
+        done = await signed_up(world, own, a.sign_up, self.surface, json.loads(self.extra or "{}"))
+        own = done.credentials
+        call = with_credentials(await sign_in_call(world, a.name), own.email, own.password, own.username)
+        who = replace(a, name=label, sign_in=call, headers=a.headers, password=None, sign_up=None, made=False)
         try:
-            session = session_from(who, call, reply, world)
-        except CannotLook:
-            raise CannotLook(f"a disposable account could not be made: {answer.line()}, then {reply.line()}") from None
-        return Account(email, password, name, session, call)
+            session = await session_of(world, who)
+        except CannotSignIn as refusal:
+            told = f"{refused(done)}, then {refusal}"
+            raise CannotLook(f"a disposable account could not be made: {told}") from None
+        return Account(own.email, own.password, name, session, call)
 
 
-def sign_up_of(facts: ApiFacts, sign_in: Call) -> Operation | None:
-    """The operation that makes an account, or None: an e-mail address and a password, and no sign-in."""
-    ready = [
-        one
-        for one in facts.operations
-        if one.method == "POST"
-        and one.path.rstrip("/") != sign_in.path.rstrip("/")
-        and not one.places
-        and not is_admin(one)
-        and not _named(one) & SIGN_IN_WORDS
-        and any("pass" in field.name.lower() for field in one.body)
-        and any("mail" in field.name.lower() or "user" in field.name.lower() for field in one.body)
-    ]
-    named = [one for one in ready if _named(one) & SIGN_UP_WORDS]
-    return next(iter(named or ready), None)
+async def sign_in_call(world: "World", name: str) -> Call:
+    """The request by which a principal signs in, declared or documented.
+
+    Raises:
+        CannotLook: it does not sign in, or nothing says how.
+    """
+    who = world.declaration.principal(name)
+    if who is None:
+        raise CannotLook(f"launch.toml declares no principal {name}")
+    call = await call_of(world, who)
+    if call is None:
+        raise CannotLook(f"{name} does not sign in: it has a token, a key or HTTP Basic (launch.toml line {who.line})")
+    return call
 
 
-def with_credentials(call: Call, email: str, password: str) -> Call:
+def with_credentials(call: Call, email: str, password: str, username: str | None = None) -> Call:
     """A declared sign-in with another account's address and password."""
 
     def put(value: Json, key: str) -> Json:
@@ -186,8 +162,10 @@ def with_credentials(call: Call, email: str, password: str) -> Call:
             return [put(one, key) for one in value]
         if isinstance(value, str) and ("pass" in key.lower() or value.startswith(SCHEMES)):
             return password
-        if isinstance(value, str) and (EMAIL.fullmatch(value) or key.lower() in {"email", "username", "login", "user"}):
+        if isinstance(value, str) and EMAIL.fullmatch(value):
             return email
+        if isinstance(value, str) and key.lower() in {"email", "username", "login", "user"}:
+            return email if username is None or "mail" in key.lower() else username
         return value
 
     form = tuple((name, str(put(value, name))) for name, value in call.form)
@@ -202,22 +180,3 @@ def attempt(world: "World", call: Call, email: str, password: str) -> Request:
 def is_refused(answer: Answer) -> bool:
     """Whether an answer says that the asker must slow down or is locked out."""
     return answer.status in {423, 429} or (answer.status in {403, 503} and answer.header("Retry-After") is not None)
-
-
-def _named(operation: Operation) -> set[str]:
-    named = {*words(operation.path), *words(operation.id)}
-    path = operation.path.lower().replace("-", "").replace("_", "")
-    return (
-        named
-        | {word for word in (*SIGN_UP_WORDS, *SIGN_IN_WORDS) if path.endswith(f"/{word}")}
-        | ({"signup"} if {"sign", "up"} <= named else set())
-        | ({"signin"} if {"sign", "in"} <= named else set())
-    )
-
-
-def _leaves(value: Json) -> list[str]:
-    if isinstance(value, dict):
-        return [text for one in value.values() for text in _leaves(one)]
-    if isinstance(value, list):
-        return [text for one in value for text in _leaves(one)]
-    return [value] if isinstance(value, str) else []

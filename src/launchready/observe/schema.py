@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from launchready.declare.model import Json
 
@@ -78,10 +79,12 @@ class Reader:
 
     def _pointer(self, ref: str) -> Json:
         value: Json = self.document
+        if ref == "#":
+            return value
         if not ref.startswith("#/"):
             return None
         for part in ref[2:].split("/"):
-            name = part.replace("~1", "/").replace("~0", "~")
+            name = unquote(part).replace("~1", "/").replace("~0", "~")
             if isinstance(value, list) and name.isdigit() and int(name) < len(value):
                 value = value[int(name)]
             else:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from launchready.declare.model import Json, Secret
+from launchready.declare.wfc import pointed
 from launchready.observe.errors import CannotLook, ConsentMissing
 
 SCHEMES = ("env:", "file:", "cmd:")
@@ -73,6 +74,11 @@ class Secrets:
             raise CannotLook(f"{name}, which launch.toml refers to, cannot be read: {error.strerror}") from None
         if not key:
             return text.strip()
+        if key.startswith("/"):
+            value = pointed(text, Path(name).suffix, key)
+            if value is None:
+                raise CannotLook(f"{name} has nothing at {key}, which launch.toml refers to")
+            return value
         for line in text.splitlines():
             if line.startswith(f"{key}="):
                 return line.removeprefix(f"{key}=").strip().strip("\"'")

@@ -2,63 +2,30 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from launchready.declare.model import Declaration
-from launchready.observe.budget import Purse
-from launchready.observe.consent import Gate, Pace, is_address, is_loopback
+from launchready.observe.commons import Commons
+from launchready.observe.consent import is_address, is_loopback
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
 from launchready.observe.openapi import ApiFacts
 from launchready.observe.question import Question
 from launchready.observe.record import Sent, entry, whose
+from launchready.observe.renewal import Who, is_over
 from launchready.observe.secret import Secrets
 from launchready.observe.session import Session, SignIn
-from launchready.observe.templates import Templates
-from launchready.observe.wire import Wire
 from launchready.verdict import Touch
-from launchready_hunt.canary import Canary, Kind, Mint
-from launchready_hunt.ledger import Ledger
+from launchready_hunt.canary import Canary, Kind
+
+__all__ = ["Commons", "Sent", "World"]
 
 AnswerT = TypeVar("AnswerT")
 
 CLEAN_UP = "clean-up"
 """Who removes what the run made."""
-
-
-@dataclass(slots=True)
-class Commons:
-    """What all checks of a run share."""
-
-    declaration: Declaration
-    mint: Mint
-    ledger: Ledger
-    secrets: Secrets
-    dns: Resolver
-    wire: Wire
-    gate: Gate
-    pace: Pace
-    record: Callable[[Sent], None]
-    recall: Callable[[Question[object]], tuple[object] | None]
-    """The stored answer to a question, in a tuple of one; None where there is none."""
-    keep: Callable[[Question[object], object], None]
-    """Stores an answer."""
-    made: Callable[[str, Request], None]
-    """Stores what to send at the end of the run to remove an object: its name and the request."""
-    proved: Callable[[Request, str, str], None]
-    """Stores an effect that a check saw: the request, whose it was, and the effect."""
-    to_remove: list[tuple[str, Request]]
-    """What the run has made so far, also before it was cut off."""
-    purse: Purse
-    templates: Templates
-    asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
-    cut: dict[Question[object], list[str]] = field(default_factory=dict)
-    """The questions that the budget kept from a whole answer, and why."""
-    addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
 
 
 class World:
@@ -109,6 +76,10 @@ class World:
         self._commons.ledger.plant(canary, where)
         return canary
 
+    def made_up(self, label: str) -> str:
+        """26 letters and digits that nobody else can guess: the same for the same label in one run."""
+        return self._commons.mint.secret(f"{self._commons.run}: {label}")
+
     def planted(self) -> tuple[Canary, ...]:
         """Every canary of this run so far."""
         return tuple(planted.canary for planted in self._commons.ledger.planted())
@@ -148,19 +119,42 @@ class World:
 
     async def sign_in(self, principal: str, *, surface: str | None = None, again: int = 0) -> Session:
         """A session of a principal; another number gives a fresh one."""
-        return await self.ask(SignIn(principal, surface, again))
+        renewals = self._commons.renewals
+        session = await self.ask(SignIn(principal, surface, again or renewals.number((principal, surface))))
+        renewals.forms.setdefault(principal, session.form)
+        return session
 
     async def send(self, request: Request, *, session: Session | None = None) -> Reply:
         """Sends one request: as `session`, as the principal that the request names, or as nobody.
 
-        What consent does not cover is not sent, and the answer says so. Redirects are not followed.
+        What consent does not cover is not sent, and the answer says so. Redirects are not followed. The session of a
+        named principal that has ended is renewed, and the request is sent once more.
 
         Raises:
             CannotLook: the principal cannot sign in.
             BudgetSpent: the run may spend nothing more on it.
         """
-        if session is None and request.by is not None:
-            session = await self.sign_in(request.by, surface=self._own_sign_in(request))
+        if session is not None or request.by is None:
+            return await self._send(request, session)
+        who = (request.by, self._own_sign_in(request))
+        session = await self.sign_in(who[0], surface=who[1])
+        if is_over(session.token):
+            session = await self._renewed(who, session) or session
+        reply = await self._send(request, session)
+        if isinstance(reply, Answer) and reply.status == 401:  # noqa: PLR2004 - HTTP's "who are you"
+            fresh = await self._renewed(who, session)
+            reply = reply if fresh is None else await self._send(request, fresh)
+        if isinstance(reply, Answer) and request.method == "GET" and reply.status < 300:  # noqa: PLR2004 - success
+            self._commons.renewals.worked.setdefault(who, request)
+        return reply
+
+    async def _renewed(self, who: Who, session: Session) -> Session | None:
+        """A session in the place of one that has ended; None where it has not, or where it cannot be had."""
+        return await self._commons.renewals.replaced(
+            who, session, lambda: self.sign_in(who[0], surface=who[1]), self._send
+        )
+
+    async def _send(self, request: Request, session: Session | None) -> Reply:
         try:
             addresses = (request.address,) if request.address else await self.addresses(request.host)
             await self._commons.gate.admit(request, self._touch, addresses)
@@ -241,7 +235,8 @@ class World:
         known = asked.result() if asked and asked.done() and not asked.exception() else ()
         address = known[0] if known else "127.0.0.1"
         trust = str(network.trust) if network.trust else None
-        return curl(request, address=address, ports=network.ports, trust=trust)
+        form = self._commons.renewals.forms.get(request.by or "")
+        return curl(request, address=address, ports=network.ports, trust=trust, form=form)
 
     def remove_at_the_end(self, name: str, request: Request) -> None:
         """Has an object of this run's removed when all checks are done."""

@@ -1,0 +1,53 @@
+"""What all checks of a run share."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from launchready.declare.model import Declaration
+from launchready.observe.budget import Purse
+from launchready.observe.consent import Gate, Pace
+from launchready.observe.dns import Resolver
+from launchready.observe.http import Request
+from launchready.observe.question import Question
+from launchready.observe.record import Sent
+from launchready.observe.renewal import Renewals
+from launchready.observe.secret import Secrets
+from launchready.observe.templates import Templates
+from launchready.observe.wire import Wire
+from launchready_hunt.canary import Mint
+from launchready_hunt.ledger import Ledger
+
+
+@dataclass(slots=True)
+class Commons:
+    """What all checks of a run share."""
+
+    declaration: Declaration
+    mint: Mint
+    ledger: Ledger
+    secrets: Secrets
+    dns: Resolver
+    wire: Wire
+    gate: Gate
+    pace: Pace
+    record: Callable[[Sent], None]
+    recall: Callable[[Question[object]], tuple[object] | None]
+    """The stored answer to a question, in a tuple of one; None where there is none."""
+    keep: Callable[[Question[object], object], None]
+    """Stores an answer."""
+    made: Callable[[str, Request], None]
+    """Stores what to send at the end of the run to remove an object: its name and the request."""
+    proved: Callable[[Request, str, str], None]
+    """Stores an effect that a check saw: the request, whose it was, and the effect."""
+    to_remove: list[tuple[str, Request]]
+    """What the run has made so far, also before it was cut off."""
+    purse: Purse
+    templates: Templates
+    run: str
+    """The run's name: accounts of the run are called after it."""
+    asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
+    cut: dict[Question[object], list[str]] = field(default_factory=dict)
+    """The questions that the budget kept from a whole answer, and why."""
+    addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
+    renewals: Renewals = field(default_factory=Renewals)
