@@ -1,28 +1,30 @@
-"""Tries what one role may do as the roles below it; what counts is what comes back or what the object's owner sees."""
+"""Tries each operation that is a role's own as all the other roles; what counts is what comes back or is changed."""
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.declare.model import Call, ChatSurface, Json
+from launchready.observe.acting import Acting
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.kinds import Kind, is_admin, kinds, last_word, singular
-from launchready.observe.objects import Objects, Planted, address, plant
-from launchready.observe.openapi import Api, ApiFacts, Operation
+from launchready.observe.kinds import Kind, kinds
+from launchready.observe.likes import OK, OwnReads, lasting, needs_query, sees_anyway, shows_same, texts
+from launchready.observe.matrix import Reserved, reserved, staff_roles, unused
+from launchready.observe.objects import Objects, address, plant
+from launchready.observe.openapi import Api, ApiFacts
 from launchready.observe.people import customers, email_of, others, staff
 from launchready.observe.question import Question
+from launchready.observe.subjects import LeftAlone, Subject, staffs_kind, subject_of
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+__all__ = ["NOBODY", "STAFF", "RoleAct", "RoleActs", "RoleTrials", "lasting"]
+
 NOBODY = "nobody"
-STAFF = "staff"
-SHORTEST_MARK = 6
-MOST_OPERATIONS = 12
-VOLATILE = re.compile(
-    r"(^|_)(at|time|date|views?|counts?|updated|seen|request|trace|etag|expires?)(_|$)|At$", re.IGNORECASE
-)
+STAFF = "the staff"
+MOST_OPERATIONS = 30
+REFUSALS = (401, 403, 404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,33 @@ class RoleAct:
 
     operation: str
     needs: str
-    """The role that may."""
+    """Who may: STAFF, or roles."""
     why: str
     """How that is known."""
     role: str
-    """The role that tried: NOBODY, the customers', another, or the one that may (the control)."""
+    """The role that tried; NOBODY is who is not signed in."""
+    may: bool
+    """Whether that role may, so that the attempt is a control."""
+    staffs: bool
+    """Whether the operation is the staff's alone."""
     status: int
+    """0 where nothing came back."""
     done: bool
-    """Whether the effect was there: the staff's content came back, the object changed, or the new object was read back."""
+    """Whether the effect was there: the content came back, the object changed, or the new object was read back."""
     shown: str
     curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An operation that was not tried, and why."""
+
+    operation: str
+    """A rule's line where it fits no operation."""
+    staffs: bool
+    why: str
+    is_care: bool
+    """Whether it was left alone, as it would reach what this run did not make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,196 +69,230 @@ class RoleActs:
     customers: str
     """The customers' role."""
     acts: tuple[RoleAct, ...]
-    missing: tuple[str, ...]
+    untold: tuple[Untold, ...] = ()
 
-    def of(self, operation: str, role: str) -> RoleAct | None:
-        """One attempt, or None."""
-        return next((one for one in self.acts if (one.operation, one.role) == (operation, role)), None)
-
-    def controls(self) -> tuple[RoleAct, ...]:
+    def controls(self, *, staffs: bool) -> tuple[RoleAct, ...]:
         """The attempts of the roles that may."""
-        return tuple(one for one in self.acts if one.role == one.needs)
+        return tuple(one for one in self.acts if one.may and one.staffs == staffs)
+
+    def missing(self, *, staffs: bool) -> str:
+        """What could not be tried, though it should; empty where there is nothing."""
+        return "; ".join(
+            f"{one.operation}: {one.why}" for one in self.untold if one.staffs == staffs and not one.is_care
+        )
+
+    def left(self, *, staffs: bool) -> str:
+        """The operations of which nothing is told, for a reader to look at; empty where there are none."""
+        told = {one.operation for one in self.controls(staffs=staffs) if one.done}
+        mine = dict.fromkeys(one.operation for one in self.acts if one.staffs == staffs and one.operation not in told)
+        open_ = [f"{name}: the role that may got nothing out of it" for name in mine]
+        lines = [*open_, *(f"{one.operation}: {one.why}" for one in self.untold if one.staffs == staffs)]
+        return f"; not told: {'; '.join(lines)[:400]}" if lines else ""
 
 
 @dataclass(frozen=True, slots=True)
-class StaffActs(Question[RoleActs]):
-    """Who else can read and do what only the staff may?"""
+class RoleTrials(Question[RoleActs]):
+    """Who can read and do what only another role may?"""
 
     surface: str
 
     async def ask(self, world: "World") -> RoleActs:
-        """Reads each of the staff's operations as each role; acts only on objects that this run made."""
+        """Reads as each role; acts only on objects and accounts that this run made."""
         facts = await world.ask(Api(self.surface))
-        own = [one for one in facts.operations if is_admin(one)][:MOST_OPERATIONS]
-        role = customers(world).role
-        if not own:
-            return RoleActs(role, (), ())
-        admin = next(iter(staff(world)), None)
-        if admin is None:
-            raise CannotLook(
-                "launch.toml declares no principal of the staff, so what only the staff may see is not known"
-            )
-        lower: list[tuple[str, str | None]] = [(NOBODY, None), (role, customers(world).b)]
-        lower += [(one.role, one.name) for one in others(world)]
+        who = customers(world)
+        cast: list[tuple[str, str | None]] = [(NOBODY, None), (who.role, who.b)]
+        cast += [(one.role, one.name) for one in (*others(world), *staff(world))]
+        own = [one for one in reserved(world.declaration, facts) if one.is_declared or who.role not in one.roles]
+        own.sort(
+            key=lambda one: one.operation.method != "POST" or bool(one.operation.places)
+        )  # lists then hold something
         acts: list[RoleAct] = []
-        missing: list[str] = []
-        for operation in own:
+        untold = [Untold(line, staffs=False, why=why, is_care=False) for line, why in unused(world.declaration, facts)]
+        for one in own[:MOST_OPERATIONS]:
+            holders = [name for role, name in cast if name is not None and role in one.roles]
+            lower = [(role, name) for role, name in cast if role not in one.roles]
+            trial = _Trial(world, self.surface, facts, one, tuple(lower), tuple(holders))
+            name, staffs = one.operation.name, one.is_staffs
+            if not holders:
+                untold.append(Untold(name, staffs, f"launch.toml declares no principal of {one.needs}", is_care=False))
+                continue
             try:
-                if operation.method == "GET" and not operation.places:
-                    acts += await self._read(world, operation, lower, admin.name)
-                elif operation.method != "GET" and len(operation.places) == 1:
-                    acts += await self._act(world, facts, operation, lower, admin.name)
+                acts += await trial.run()
+            except LeftAlone as care:
+                untold.append(Untold(name, staffs, str(care), is_care=True))
             except CannotLook as unknown:
-                missing.append(f"{operation.name}: {unknown}")
-        return RoleActs(role, tuple(acts), tuple(missing))
+                untold.append(Untold(name, staffs, str(unknown), is_care=False))
+        why = f"{MOST_OPERATIONS} others were tried"
+        untold += [Untold(one.operation.name, one.is_staffs, why, is_care=True) for one in own[MOST_OPERATIONS:]]
+        acts += await self._refused(world, facts)
+        return RoleActs(who.role, tuple(acts), tuple(untold))
 
-    async def _read(
-        self, world: "World", operation: Operation, lower: list[tuple[str, str | None]], admin: str
-    ) -> list[RoleAct]:
-        request = Request(address(world, self.surface, operation, ()), by=admin)
-        answer = await world.answer(request)
-        acts = [_told(operation, STAFF, answer, world.curl(request), done=answer.status < 300 and bool(answer.body))]  # noqa: PLR2004
-        for role, name in lower:
-            asked = Request(request.url, by=name)
-            reply = await world.send(asked)
-            own = (email_of(world, name) if name else None, email_of(world, admin))
-            acts.append(_told(operation, role, reply, world.curl(asked), done=_is_same(answer, reply, own)))
+    async def _refused(self, world: "World", facts: ApiFacts) -> list[RoleAct]:
+        """What a signed-in customer is refused and the staff is given must not be given to nobody."""
+        crew, who = tuple(one.name for one in staff(world)), customers(world)
+        acts: list[RoleAct] = []
+        for operation, answer in await world.ask(OwnReads(self.surface, who.b)) if crew else ():
+            if answer.status in REFUSALS:
+                why = f"a {who.role} is refused ({answer.status}) and the staff is not"
+                rule = Reserved(operation, staff_roles(world.declaration), STAFF, why, is_staffs=True)
+                tried = await _Trial(world, self.surface, facts, rule, ((NOBODY, None),), crew).read()
+                acts += tried if any(one.may and one.done for one in tried) else []
         return acts
 
-    async def _act(
-        self,
-        world: "World",
-        facts: ApiFacts,
-        operation: Operation,
-        lower: list[tuple[str, str | None]],
-        admin: str,
-    ) -> list[RoleAct]:
-        kind = _kind_of(facts, operation)
-        if kind is None or kind.read is None:
-            return []
-        planting = await world.ask(Objects(self.surface))
-        first = next((one for one in planting.planted if one.collection == kind.collection), None)
-        if first is None:
-            return []
-        own = await plant(world, self.surface, kind, planting.planted, first.owner)
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One operation tried by all."""
+
+    world: "World"
+    surface: str
+    facts: ApiFacts
+    rule: Reserved
+    lower: tuple[tuple[str, str | None], ...]
+    holders: tuple[str, ...]
+
+    async def run(self) -> list[RoleAct]:
+        operation = self.rule.operation
+        if operation.method == "GET" and needs_query(operation):
+            raise LeftAlone("its query needs values that nothing tells")
+        if operation.method == "GET" and not operation.places:
+            return await self.read()
+        if not operation.places:
+            return await self.make()
+        kind = next((one for one in kinds(self.facts) if operation in (one.read, one.update, one.delete)), None)
+        if kind is not None and not self.rule.is_staffs and not self.rule.is_declared:
+            return []  # whose object it is counts then, and other checks ask that
+        subject = await subject_of(self.world, self.surface, self.facts, self.rule, self.holders[0])
+        return await self.read_one(subject) if operation.method == "GET" else await self.act(subject)
+
+    async def read(self) -> list[RoleAct]:
+        """Reads a list, or whatever the operation shows without being told of what."""
+        url = address(self.world, self.surface, self.rule.operation, ())
         acts: list[RoleAct] = []
-        before = await self._state(world, kind.read, own)
-        for role, name in (*lower, (STAFF, admin)):
-            request = Request(address(world, self.surface, operation, own.ids), operation.method, by=name)
-            reply = await world.send(request.with_json({}) if operation.body_kind else request)
-            after = await self._state(world, kind.read, own)
-            if after != before:
-                world.proved(request, "changes it")
-            acts.append(_told(operation, role, reply, world.curl(request), done=after != before))
-            if after != before:
+        control: Answer | None = None
+        for name in self.holders:
+            request = Request(url, by=name)
+            reply = await self.world.send(request)
+            shown = (
+                isinstance(reply, Answer) and reply.status in OK and bool(texts(reply.json()) or reply.json() is None)
+            )
+            acts.append(self._told(self._role(name), reply, self.world.curl(request), done=shown, may=True))
+            if isinstance(reply, Answer) and shown:
+                control = reply
+                break
+        for role, by in self.lower:
+            asked = Request(url, by=by)
+            reply = await self.world.send(asked)
+            done = False
+            if control is not None and isinstance(reply, Answer) and reply.status in OK:
+                anyway = await sees_anyway(self.world, self.surface, by, self.rule.operation)
+                mails = (email_of(self.world, one) for one in (by, control.request.by) if one)
+                done = shows_same(control, reply, anyway | {one for one in mails if one})
+                if done:
+                    self.world.proved(asked, f"is shown what is for {self.rule.needs}")
+            acts.append(self._told(role, reply, self.world.curl(asked), done=done))
+        return acts
+
+    async def read_one(self, subject: Subject) -> list[RoleAct]:
+        """Reads an object or an account of this run's."""
+        url = address(self.world, self.surface, self.rule.operation, subject.ids)
+        acts: list[RoleAct] = []
+        marks: set[str] = set()
+        for name in self.holders:
+            request = Request(url, by=name)
+            reply = await self.world.send(request)
+            marks = {one for one in subject.marks if isinstance(reply, Answer) and one in reply.body and one not in url}
+            acts.append(self._told(self._role(name), reply, self.world.curl(request), done=bool(marks), may=True))
+            if marks:
+                break
+        for role, by in self.lower:
+            asked = Request(url, by=by)
+            reply = await self.world.send(asked)
+            seen = {one for one in marks if isinstance(reply, Answer) and reply.status in OK and one in reply.body}
+            if seen:
+                seen -= await subject.shown_anyway(by) | await sees_anyway(
+                    self.world, self.surface, by, self.rule.operation
+                )
+            acts.append(self._told(role, reply, self.world.curl(asked), done=bool(seen)))
+        return acts
+
+    async def act(self, subject: Subject) -> list[RoleAct]:
+        """Acts on an object or an account of this run's: the roles that may not first, until something changes."""
+        acting = Acting(self.world, self.surface, self.rule.operation, subject)
+        before = await acting.settled()
+        acts: list[RoleAct] = []
+        askers = [(role, name, False) for role, name in self.lower]
+        askers += [(self._role(name), name, True) for name in self.holders]
+        for role, name, may in askers:
+            request = acting.request(name, before)
+            reply = await self.world.send(request)
+            done = lasting(await subject.look()) != lasting(before)
+            if done and not may and await acting.drifts():
+                raise CannotLook("what it acts on changes by itself")
+            acts.append(self._told(role, reply, self.world.curl(request), done=done, may=may))
+            if done:
+                self.world.proved(request, "changes it")
                 break
         return acts
 
-    async def _state(self, world: "World", read: Operation, own: Planted) -> str:
-        reply = await world.answer(Request(address(world, self.surface, read, own.ids), by=own.owner))
-        return f"{reply.status} {lasting(reply.json())}"
-
-
-@dataclass(frozen=True, slots=True)
-class Makers(Question[RoleActs]):
-    """Can a customer make what only another role may make?"""
-
-    surface: str
-
-    async def ask(self, world: "World") -> RoleActs:
-        """Makes an object as the role that may, and tries the same as a customer."""
-        facts = await world.ask(Api(self.surface))
-        who = customers(world)
+    async def make(self) -> list[RoleAct]:
+        """Makes an object as the role that may, and tries the same as the others."""
+        kind = self._made_here()
+        try:
+            made = (await self.world.ask(Objects(self.surface))).planted
+        except CannotLook:
+            made = ()
         acts: list[RoleAct] = []
-        missing: list[str] = []
-        for kind in kinds(facts):
-            assert kind.create is not None
-            for maker in others(world):
-                why = _why_reserved(world, self.surface, kind.create, maker.role)
-                if why is None or kind.is_nested:
-                    continue
-                made = (await world.ask(Objects(self.surface))).planted
-                for role, name in ((maker.role, maker.name), (who.role, who.b)):
-                    try:
-                        one = await plant(world, self.surface, kind, made, name)
-                        shown = f"read back by {one.shown}" if one.shown else "made, but not read back"
-                        acts.append(
-                            RoleAct(kind.create.name, maker.role, why, role, 201, bool(one.shown), shown, one.curl)
-                        )
-                    except CannotLook as unknown:
-                        acts.append(
-                            RoleAct(kind.create.name, maker.role, why, role, 0, done=False, shown=str(unknown), curl="")
-                        )
-        return RoleActs(who.role, tuple(acts), tuple(missing))
+        signed = [(role, name, False) for role, name in self.lower if name is not None]
+        for role, name, may in [(self._role(self.holders[0]), self.holders[0], True), *signed]:
+            status, shown, curl = 201, "", ""
+            try:
+                one = await plant(self.world, self.surface, kind, made, name)
+                shown, curl = one.shown or "", one.curl
+                said = f"read back by {one.shown}" if shown else "made, but not read back"
+            except CannotLook as unknown:
+                said = str(unknown)
+                answered = re.search(r"-> (\d{3})\b", said)
+                status = int(answered[1]) if answered else 0
+            if not shown and not may and (shown := await self._holder_sees(kind, name)):
+                said = f"{self.needs} then saw it in {shown}"
+            acts.append(self._act(role, status, said, curl, done=bool(shown), may=may))
+        return acts
 
+    def _made_here(self) -> Kind:
+        operation = self.rule.operation
+        kind = next((one for one in kinds(self.facts) if one.create == operation), None)
+        if operation.method == "POST":
+            kind = kind or staffs_kind(self.facts, operation.path)
+        if kind is None or not (kind.read or kind.listing):
+            raise LeftAlone("what it changes is nothing that this run made")
+        if self.rule.is_staffs and kind.delete is None:
+            raise LeftAlone("what it makes could not be removed again")
+        return kind
 
-def _why_reserved(world: "World", surface: str, operation: Operation, role: str) -> str | None:
-    """Why an operation is another role's: the document says so, or launch.toml has that role send it."""
-    word = re.escape(role)
-    if any(re.fullmatch(rf"{word}s?", one, re.IGNORECASE) for one in (*operation.roles, *operation.scopes)):
-        return f"the OpenAPI document reserves it for the role {role}"
-    if re.search(
-        rf"\b(?:{word}s? only|only (?:an? )?{word}s?|requires? (?:the )?(?:role )?{word})\b",
-        operation.text,
-        re.IGNORECASE,
-    ):
-        return f"the OpenAPI document says that it is for the role {role}"
-    for one in world.declaration.surfaces:
-        for name, call in one.carriers if isinstance(one, ChatSurface) else ():
-            if _is(call, operation, call.on or surface) and _role_of(world, call.by) == role:
-                return f"launch.toml has the role {role} send it (surface.{one.name}.carriers.{name})"
-    for flow in world.declaration.flows:
-        for step in flow.steps:
-            same = step.method == operation.method and step.path.rstrip("/") == operation.path.rstrip("/")
-            if same and _role_of(world, step.by) == role:
-                return f"launch.toml has the role {role} send it (flow.{flow.name})"
-    return None
+    async def _holder_sees(self, kind: Kind, name: str) -> str:
+        """The list in which the role that may sees what another role has made; empty where it sees nothing of it."""
+        if kind.listing is None:
+            return ""
+        reply = await self.world.send(Request(address(self.world, self.surface, kind.listing, ()), by=self.holders[0]))
+        mine = [one.value for one in self.world.planted() if one.label.startswith(f"{name}'s {kind.name}")]
+        return kind.listing.name if isinstance(reply, Answer) and any(one in reply.body for one in mine) else ""
 
+    @property
+    def needs(self) -> str:
+        """Who may."""
+        return self.rule.needs
 
-def _is(call: Call, operation: Operation, on: str) -> bool:
-    return bool(on) and call.method.upper() == operation.method and call.path.rstrip("/") == operation.path.rstrip("/")
+    def _role(self, name: str) -> str:
+        who = self.world.declaration.principal(name)
+        return who.role if who else name
 
+    def _told(self, role: str, reply: Reply, curl: str, *, done: bool, may: bool = False) -> RoleAct:
+        status = reply.status if isinstance(reply, Answer) else 0
+        return self._act(
+            role, status, reply.body[:120] if isinstance(reply, Answer) else reply.line(), curl, done=done, may=may
+        )
 
-def _role_of(world: "World", name: str | None) -> str | None:
-    who = world.declaration.principal(name) if name else None
-    return who.role if who else None
-
-
-def _kind_of(facts: ApiFacts, operation: Operation) -> Kind | None:
-    """The kind that a staff's operation acts on: the word before its only parameter."""
-    word = singular(last_word(operation.path.split("{", 1)[0]))
-    return next((one for one in kinds(facts) if one.name == word and not one.is_nested), None)
-
-
-def _is_same(control: Answer, reply: Reply, own: tuple[str | None, ...]) -> bool:
-    """Whether a reply holds what the staff's own answer holds: half of its longer words, own names left out."""
-    if not isinstance(reply, Answer) or reply.status >= 300 or control.status >= 300:  # noqa: PLR2004 - HTTP's success
-        return False
-    marks = {one for one in _texts(control.json()) if len(one) >= SHORTEST_MARK} - {one for one in own if one}
-    if not marks:
-        return len(control.body) > SHORTEST_MARK and control.body == reply.body
-    return sum(one in reply.body for one in marks) * 2 >= len(marks)
-
-
-def _texts(value: Json) -> set[str]:
-    if isinstance(value, dict):
-        return {text for one in value.values() for text in _texts(one)}
-    if isinstance(value, list):
-        return {text for one in value for text in _texts(one)}
-    return {str(value)} if isinstance(value, str | int | float) and not isinstance(value, bool) else set()
-
-
-def lasting(value: Json) -> str:
-    """A value without the parts that change by themselves."""
-    if isinstance(value, dict):
-        return str({key: lasting(one) for key, one in sorted(value.items()) if not VOLATILE.search(key)})
-    if isinstance(value, list):
-        return str([lasting(one) for one in value])
-    return repr(value)
-
-
-def _told(operation: Operation, role: str, reply: Reply, curl: str, *, done: bool) -> RoleAct:
-    status = reply.status if isinstance(reply, Answer) else 0
-    shown = reply.body[:120] if isinstance(reply, Answer) else reply.line()
-    why = "its path, tag or scope says that it is the staff's"
-    return RoleAct(operation.name, STAFF, why, role, status, done, shown, curl)
+    def _act(self, role: str, status: int, shown: str, curl: str, *, done: bool, may: bool) -> RoleAct:
+        rule = self.rule
+        return RoleAct(rule.operation.name, rule.needs, rule.why, role, may, rule.is_staffs, status, done, shown, curl)

@@ -13,10 +13,10 @@ from launchready.declare.model import ApiSurface, WebhookSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import Kind, kinds
+from launchready.observe.likes import lasting
 from launchready.observe.objects import Objects, Planted, address, patient, plant
 from launchready.observe.openapi import Api
 from launchready.observe.question import Question
-from launchready.observe.roles import lasting
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

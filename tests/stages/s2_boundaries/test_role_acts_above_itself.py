@@ -1,34 +1,36 @@
 """Examples and traps of boundaries.role-acts-above-itself."""
 
-from launchready.observe.roles import NOBODY, STAFF, RoleAct, RoleActs
+from launchready.observe.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
 from launchready.stages.s2_boundaries.role_acts_above_itself import RoleActsAboveItself, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 
 
 def staffs(role: str, *, done: bool, status: int = 200) -> RoleAct:
-    return RoleAct("POST /admin/shops/{id}/close", STAFF, "its path", role, status, done, "…", "curl …")
+    name, may = "POST /admin/shops/{id}/close", role == "admin"
+    return RoleAct(name, STAFF, "its path", role, may, True, status, done, "…", "curl …")
 
 
 def makers(role: str, *, done: bool) -> RoleAct:
-    return RoleAct("POST /shops", "seller", "the document says so", role, 201 if done else 403, done, "…", "curl …")
+    may, status = role == "seller", 201 if done else 403
+    return RoleAct("POST /shops", "seller", "the document says so", role, may, False, status, done, "…", "curl …")
 
 
-def seen(*acts: RoleAct, missing: tuple[str, ...] = ()) -> Seen:
-    staff = tuple(one for one in acts if one.needs == STAFF)
-    return Seen(
-        RoleActs("buyer", staff, missing), RoleActs("buyer", tuple(one for one in acts if one.needs != STAFF), ())
-    )
+def seen(*acts: RoleAct, missing: bool = False) -> Seen:
+    untold = (Untold("launch.toml line 7", False, "no operation fits", is_care=False),) if missing else ()
+    return Seen(RoleActs("buyer", acts, untold))
 
 
-ADMIN, SELLER = staffs(STAFF, done=True), makers("seller", done=True)
+ADMIN, SELLER = staffs("admin", done=True), makers("seller", done=True)
 
 EXAMPLES = (
     (seen(staffs("seller", done=False, status=403), ADMIN, makers("buyer", done=False), SELLER), Pass),
     (seen(staffs("seller", done=True), ADMIN), Fail),
     (seen(makers("buyer", done=True), SELLER), Fail),
-    (seen(staffs("seller", done=False), staffs(STAFF, done=False)), Unknown),
+    (seen(staffs("seller", done=False), staffs("admin", done=False)), Unknown),
     (seen(ADMIN), Unknown),
-    (seen(missing=("GET /admin/users: timed out",)), Unknown),
+    (seen(ADMIN, staffs("seller", done=False, status=0)), Unknown),
+    (seen(ADMIN, staffs("seller", done=False), missing=True), Unknown),
+    (seen(SELLER, makers(NOBODY, done=True)), Fail),
     (seen(), NotApplicable),
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.roles import NOBODY, RoleAct, RoleActs, StaffActs
+from launchready.observe.roles import NOBODY, RoleAct, RoleActs, RoleTrials
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -20,8 +20,9 @@ class AdminOperationIsOpen(Check[ApiSurface, Seen]):
     """Anybody, or any customer, can use what only your staff should: list all users, or take down a listing.
 
     What it does
-        Takes the operations that are the staff's by their path, tag or scope, asks each as the staff (the control), as
-        nobody and as a customer, and compares the contents. What changes things is tried on an object made for it.
+        Takes the operations that are the staff's (launch.toml or the OpenAPI document says so, or their path, or a customer is
+        refused), asks each as the staff (the control), as nobody and as a customer, and compares the contents, without
+        what these are shown anyway. What changes things is tried on objects and accounts made for it.
 
     Why it is bad
         One such operation is the whole product: every account, every order, every address.
@@ -40,7 +41,7 @@ class AdminOperationIsOpen(Check[ApiSurface, Seen]):
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the attempts with the check of the other roles."""
-        return Seen(await world.ask(StaffActs(at.name)))
+        return Seen(await world.ask(RoleTrials(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where nobody or a customer got what the staff get."""
@@ -55,18 +56,20 @@ class AdminOperationIsOpen(Check[ApiSurface, Seen]):
                 tuple(one.curl for one in opened[:3]),
                 places,
             )
-        if not acts.acts and acts.missing:
-            return Unknown(f"no operation of the staff's could be tried: {'; '.join(acts.missing)[:300]}")
-        if not acts.acts:
+        if missing := acts.missing(staffs=True):
+            return Unknown(f"not every operation of the staff's could be tried: {missing[:400]}")
+        tried = [one for one in acts.acts if one.staffs]
+        if not tried:
             return NotApplicable("the API documents no operation of the staff's that can be tried safely")
-        controls = [one for one in acts.controls() if one.done]
+        controls = [one for one in acts.controls(staffs=True) if one.done]
         if not controls:
             return Unknown("the staff's own session got nothing out of the staff's operations, so nothing is proved")
-        silent = [one for one in acts.acts if one.status == 0]
+        silent = [one for one in tried if one.status == 0]
         if silent:
             return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}")
+        proved = dict.fromkeys(one.operation for one in controls)
         return Pass(
-            f"neither nobody nor a customer got anything out of {len(acts.controls())} operations of the staff's",
+            f"neither nobody nor a customer got anything out of {len(proved)} operations of the staff's{acts.left(staffs=True)}",
             f"the staff's own session did: {controls[0].operation} -> {controls[0].status}",
         )
 
@@ -82,4 +85,5 @@ class AdminOperationIsOpen(Check[ApiSurface, Seen]):
 
 
 def _opened(seen: Seen) -> tuple[RoleAct, ...]:
-    return tuple(one for one in seen.acts.acts if one.done and one.role in {NOBODY, seen.acts.customers})
+    lowest = {NOBODY, seen.acts.customers}
+    return tuple(one for one in seen.acts.acts if one.staffs and one.done and not one.may and one.role in lowest)

@@ -4,26 +4,26 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.roles import NOBODY, STAFF, Makers, RoleAct, RoleActs, StaffActs
+from launchready.observe.roles import NOBODY, RoleAct, RoleActs, RoleTrials
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What each role got out of what a higher one may."""
+    """What each role got out of what another may."""
 
-    staff: RoleActs
-    makers: RoleActs
+    acts: RoleActs
 
 
 class RoleActsAboveItself(Check[ApiSurface, Seen]):
     """A buyer can act as a seller, or a seller as an admin, because only being signed in is checked.
 
     What it does
-        Takes what only another role may do (from the OpenAPI document and from whom launch.toml has send it) and tries it
-        as the roles below: the staff's operations as sellers, making a seller's object as a buyer. What counts is what
-        comes back or what was made or changed, on objects that this run made.
+        Takes what only another role may do (launch.toml's [roles] say so; else the OpenAPI document or the path) and tries it
+        as every role that may not: the staff's operations as sellers, making a seller's object as a buyer. What counts is
+        what comes back and is not shown to that role anyway, or what was made or changed, on objects and accounts that
+        this run made.
 
     Why it is bad
         Roles are your business: who may offer, who may take down, who sees everybody's data.
@@ -41,8 +41,8 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
     deadline_s = 120.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
-        """Shares the attempts at the staff's operations with the check of open ones."""
-        return Seen(await world.ask(StaffActs(at.name)), await world.ask(Makers(at.name)))
+        """Shares the attempts with the check of open operations of the staff's."""
+        return Seen(await world.ask(RoleTrials(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a role had an effect that is above it, unless anybody has it; that is told elsewhere."""
@@ -62,21 +62,22 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
                 tuple(one.curl for one in above[:3] if one.curl),
                 places,
             )
-        everything = (*seen.staff.acts, *seen.makers.acts)
-        missing = (*seen.staff.missing, *seen.makers.missing)
-        if not everything:
-            if missing:
-                return Unknown(f"nothing could be tried: {'; '.join(missing)[:300]}")
+        acts = seen.acts
+        if missing := acts.missing(staffs=False):
+            return Unknown(f"not every operation could be tried: {missing[:400]}")
+        if not acts.acts:
             return NotApplicable("nothing in the API is documented or declared as another role's")
-        controls = [one for one in everything if one.role == one.needs and one.done]
+        controls = [one for one in acts.acts if one.may and one.done]
         if not controls:
             return Unknown("the roles that may got nothing out of their own operations, so nothing is proved")
-        tried = [one for one in everything if one.role not in {NOBODY, one.needs}]
+        tried = [one for one in acts.acts if not one.may and one.role != NOBODY]
         if not tried:
             return Unknown("no lower role is declared that could try: add a [principal.…] for each role")
+        if silent := [one for one in tried if one.status == 0]:
+            return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}")
         return Pass(
-            f"none of {len(tried)} attempts by lower roles had an effect",
-            f"the role that may had it: {controls[0].operation} as {controls[0].needs}",
+            f"none of {len(tried)} attempts by lower roles had an effect{acts.left(staffs=False)}",
+            f"the role that may had it: {controls[0].operation} as {controls[0].role}",
         )
 
     def remedy(self, seen: Seen) -> Remedy:
@@ -91,11 +92,8 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
 
 
 def _above(seen: Seen) -> tuple[RoleAct, ...]:
-    lowest = {NOBODY, seen.staff.customers}
-    open_to_all = {one.operation for one in seen.staff.acts if one.done and one.role in lowest}
-    staffs = [
-        one
-        for one in seen.staff.acts
-        if one.done and one.role not in {*lowest, STAFF} and one.operation not in open_to_all
-    ]
-    return (*staffs, *(one for one in seen.makers.acts if one.done and one.role != one.needs))
+    acts = seen.acts
+    lowest = {NOBODY, acts.customers}
+    done = [one for one in acts.acts if one.done and not one.may]
+    open_to_all = {one.operation for one in done if one.staffs and one.role in lowest}
+    return tuple(one for one in done if not (one.staffs and one.role in lowest) and one.operation not in open_to_all)
