@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import anyio
 
 from launchready.declare.model import Json
+from launchready.declare.who import STAFF
 from launchready.observe.bodies import Body, is_free, plausible
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Request
 from launchready.observe.likes import lasting
 from launchready.observe.objects import address
 from launchready.observe.openapi import Operation
-from launchready.observe.people import STAFF, customers
+from launchready.observe.people import customers
 from launchready.observe.schema import Field
 from launchready.observe.subjects import Subject
 from launchready_hunt.canary import Kind as Mark

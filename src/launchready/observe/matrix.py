@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from launchready.declare.model import ANYONE, Declaration, Rule
+from launchready.declare.who import STAFF as STAFF_ROLE
 from launchready.observe.kinds import ADMIN_WORDS, words
 from launchready.observe.openapi import ApiFacts, Operation
-from launchready.observe.people import STAFF as STAFF_ROLE
 
 STAFF_WORDS = ADMIN_WORDS | {"administration", "administrators", "superadmin", "sysadmin", "moderator", "moderators"}
 ALSO_NOUNS = frozenset({"staff", "moderation", "moderator", "moderators"})
