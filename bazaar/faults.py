@@ -53,6 +53,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-chat-unlimited", "BND-4", "one user makes the model answer without end"),
     Fault("bnd-webhook-unsigned", "BND-11", "a payment event without a signature is believed"),
     Fault("bnd-webhook-wrong-signature", "BND-11", "a payment event with a wrong signature is believed"),
+    Fault("bnd-webhook-stale", "BND-11", "a payment event that was signed long ago is believed"),
     Fault("bnd-webhook-replay", "BND-11", "a payment event is believed a second time"),
     Fault("bnd-jwt-none", "BND-1", "a token that names no algorithm needs no signature"),
     Fault("bnd-jwt-weak-key", "BND-1", "tokens are signed with a key that anybody guesses"),

@@ -1,6 +1,7 @@
 """Probes of what one user may do to another, to a limit, a token or a webhook."""
 
 import base64
+import time
 
 import jwt
 
@@ -144,6 +145,13 @@ def unsigned_is_believed(product: Product) -> bool:
 def wrongly_signed_is_believed(product: Product) -> bool:
     order = product.order("a")
     product.pay(order, "evt_wrong", secret="wrong")
+    return bool(product.by("a").get(f"/orders/{order}").json()["state"] == "paid")
+
+
+@probe("bnd-webhook-stale")
+def an_old_one_is_believed(product: Product) -> bool:
+    order = product.order("a")
+    product.pay(order, "evt_old", at=int(time.time()) - 86_400)
     return bool(product.by("a").get(f"/orders/{order}").json()["state"] == "paid")
 
 

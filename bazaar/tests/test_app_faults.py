@@ -38,6 +38,7 @@ NEIGHBOURS = {
     "bnd-chat-unlimited": ("bnd-login-unlimited",),
     "bnd-webhook-unsigned": ("bnd-webhook-wrong-signature", "bnd-webhook-replay"),
     "bnd-webhook-wrong-signature": ("bnd-webhook-unsigned", "bnd-webhook-replay"),
+    "bnd-webhook-stale": ("bnd-webhook-unsigned", "bnd-webhook-wrong-signature", "bnd-webhook-replay"),
     "bnd-webhook-replay": ("bnd-webhook-unsigned", "bnd-webhook-wrong-signature"),
     "bnd-jwt-none": ("bnd-jwt-weak-key", "bnd-logout-keeps-token"),
     "bnd-jwt-weak-key": ("bnd-jwt-none", "bnd-logout-keeps-token"),

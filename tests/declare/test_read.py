@@ -133,6 +133,32 @@ def test_notes_owners_and_waivers_know_their_lines(example: Declaration) -> None
     assert dict(names.names)["api.example.com"] == "API"
 
 
+def test_limits_are_numbers_and_find_their_operation(example: Declaration) -> None:
+    found = example.limit("POST", "/conversations/{conversation_id}/messages/")
+
+    assert found is not None
+    assert (found.most, found.seconds, found.text()) == (20, 60, "20/minute")
+    assert example.limit("GET", "/conversations/{id}/messages") is None
+    assert example.limit("POST", "/conversations/{id}") is None
+
+
+def test_a_webhooks_signature_is_one_header_or_several() -> None:
+    hook = 'kind = "webhook"\nurl = "https://example.com/in"\nsignature = '
+    text = f'{BASE}\n[surface.one]\n{hook}"slack"\n[surface.two]\n{hook}["github", "X-GitHub-Event: push"]\n'
+
+    read = read_text(text, Path("launch.toml"), TODAY)
+    one, two = read.surface("one"), read.surface("two")
+
+    assert isinstance(one, WebhookSurface)
+    assert isinstance(two, WebhookSurface)
+    assert one.signature == ("X-Slack-Request-Timestamp: {t}", "X-Slack-Signature: v0={hmac_sha256:v0:t:body}")
+    assert [header.split(":")[0] for header in two.signature] == [
+        "X-Hub-Signature-256",
+        "X-GitHub-Delivery",
+        "X-GitHub-Event",
+    ]
+
+
 def test_what_is_left_out_has_its_default() -> None:
     declared = read_text(BASE, Path("launch.toml"))
 

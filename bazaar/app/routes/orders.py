@@ -125,7 +125,9 @@ def _believed(services: Services, signature: str | None, body: bytes) -> bool:
     parts = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", signature.replace(" ", ""))
     if services.broken("bnd-webhook-wrong-signature"):
         return True
-    if parts is None or abs(time.time() - int(parts[1])) > TOLERANCE:
+    if parts is None:
+        return False
+    if abs(time.time() - int(parts[1])) > TOLERANCE and not services.broken("bnd-webhook-stale"):
         return False
     signed = hmac.new(services.settings.payments_secret.encode(), parts[1].encode() + b"." + body, hashlib.sha256)
     return hmac.compare_digest(signed.hexdigest(), parts[2])

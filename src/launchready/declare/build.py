@@ -6,6 +6,7 @@ from typing import cast
 from launchready.declare import wfc
 from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
+from launchready.declare.limits import parse_bound, parse_limited
 from launchready.declare.lines import Lines
 from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
@@ -21,6 +22,7 @@ from launchready.declare.model import (
     ErrorsSurface,
     Flow,
     Json,
+    Limit,
     LogSurface,
     MailSurface,
     Network,
@@ -38,6 +40,7 @@ from launchready.declare.model import (
     WebSurface,
 )
 from launchready.declare.shape import FileShape, ProductShape
+from launchready.declare.signatures import headers_of
 from launchready.declare.surfaces import (
     AdminShape,
     AnySurface,
@@ -82,6 +85,7 @@ class Builder:
             owners=tuple(Owner(name, self._line("owner", name), tuple(one.reach)) for name, one in file.owner.items()),
             notes=self._notes(file),
             waivers=self._waivers(file),
+            limits=self._limits(file),
         )
 
     def _line(self, *loc: str | int) -> int:
@@ -111,7 +115,7 @@ class Builder:
             case AdminShape():
                 return AdminSurface(*place, shape.url, line)
             case WebhookShape():
-                signature, event = shape.signature or "", shape.event or ""
+                signature, event = headers_of(shape.signature or []), shape.event or ""
                 return WebhookSurface(*place, shape.url, line, _secret(shape.secret), signature, event)
             case ChatShape():
                 planted = shape.planted.model_dump(exclude_none=True) if shape.planted else {}
@@ -211,6 +215,12 @@ class Builder:
                 tuple(one.people),
             )
             for name, one in file.handover.items()
+        )
+
+    def _limits(self, file: FileShape) -> tuple[Limit, ...]:
+        return tuple(
+            Limit(*parse_limited(operation), *parse_bound(bound), self._line("limits", operation))
+            for operation, bound in file.limits.items()
         )
 
     def _waivers(self, file: FileShape) -> tuple[Waiver, ...]:

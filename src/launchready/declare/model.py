@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 
+from launchready.declare.bounds import Limit
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
     AdminSurface,
@@ -37,6 +38,7 @@ __all__ = [
     "Flow",
     "Host",
     "Json",
+    "Limit",
     "LogSurface",
     "MailSurface",
     "Network",
@@ -233,6 +235,7 @@ class Declaration:
     owners: tuple[Owner, ...] = ()
     notes: tuple[Note, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -273,6 +276,10 @@ class Declaration:
     def owner(self, name: str | None) -> Owner | None:
         """The owner of that name, or None."""
         return next((one for one in self.owners if one.name == name), None)
+
+    def limit(self, method: str, path: str) -> Limit | None:
+        """The declared bound of an operation, or None; names of parameters and a slash at the end make no difference."""
+        return next((one for one in self.limits if one.is_of(method, path)), None)
 
     def note(self, name: str) -> Note | None:
         """The handover's note of that name, or None."""

@@ -99,8 +99,8 @@ class WebhookSurface(Surface):
     """An address at which another service delivers events."""
 
     secret: Secret | None = None
-    signature: str = ""
-    """`Header: template` with `{t}`, `{id}` and `{hmac_sha256:…}` over a template of `t`, `id` and `body`."""
+    signature: tuple[str, ...] = ()
+    """Headers, each `Name: template` with `{t}`, `{id}` and `{hmac_sha256:…}` over a template of `t`, `id` and `body`."""
     event: str = ""
     """A body that the product accepts, with `{id}` for the event's id and `{order}` for an order of buyer A."""
 

@@ -17,6 +17,7 @@ from launchready.declare.addresses import (
     Scope,
 )
 from launchready.declare.calls import CallShape, Shape
+from launchready.declare.limits import Bound, LimitedOperation
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.surfaces import AnySurface
 from launchready.declare.values import Name, OperationText, Reference, Send, StepText, Text, Window
@@ -261,4 +262,9 @@ class FileShape(Shape):
     alert: dict[Name, AlertShape] = Field({}, description="Failures that somebody is told of, by name.")
     owner: dict[Name, OwnerShape] = Field({}, description="Who answers, by name.")
     handover: dict[Name, NoteShape] = Field({}, description="Sentences of the handover, by name.")
+    limits: dict[LimitedOperation, Bound] = Field(
+        {},
+        description="How often one asker may call an operation, by METHOD and path.",
+        examples=[{"POST /auth/login": "10/minute"}],
+    )
     waiver: list[WaiverShape] = Field([], description="Findings that you accept until a date.")

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from launchready.declare.addresses import Host, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
-from launchready.declare.values import Name, Reference, Signature, Text
+from launchready.declare.signatures import Signature
+from launchready.declare.values import Name, Reference, Text
 
 Environment = Literal["production", "staging", "development"]
 
@@ -61,7 +62,8 @@ class WebhookShape(SurfaceShape):
     )
     signature: Signature | None = Field(
         None,
-        description="The header that signs, with `{t}` (seconds), `{id}` and `{hmac_sha256:…}` over t, id and body.",
+        description="How it is signed: stripe, github, slack, standard, svix, paddle, shopify, lemonsqueezy, paystack; or the "
+        "header, with `{t}` (seconds), `{id}` and `{hmac_sha256:…}` over t, id and body; several headers in a list.",
         examples=["X-Signature: t={t},v1={hmac_sha256:t.body}"],
     )
     event: Text | None = Field(

@@ -1,4 +1,4 @@
-"""The other values that have a form of their own: references to secrets, picks, steps, windows, signatures."""
+"""The other values that have a form of their own: references to secrets, picks, steps, windows."""
 
 import re
 from datetime import time
@@ -21,8 +21,6 @@ PICK = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[\d+\])*")
 NOT_BODY = re.compile(r"(header|cookie):[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """Where a token stands, if not in the body of the answer."""
 SEND = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+:\s*\S.*|\?[^\s=&]+=\S+")
-SIGNATURE = re.compile(r"[A-Za-z0-9-]+:\s*\S.*")
-SIGNATURE_PARTS = re.compile(r"\{([^{}]*)\}")
 
 
 def is_reference(value: str) -> bool:
@@ -126,20 +124,6 @@ def _window(text: str) -> str:
     return text
 
 
-def _signature(text: str) -> str:
-    if not SIGNATURE.fullmatch(text):
-        refuse(
-            f"{quoted(text)} is not a signature",
-            'Write header and template: "X-Signature: t={t},v1={hmac_sha256:t.body}"',
-        )
-    parts = SIGNATURE_PARTS.findall(text)
-    if unknown := next((one for one in parts if one not in {"t", "id"} and not one.startswith("hmac_sha256:")), None):
-        refuse(f'"{{{unknown}}}" means nothing in a signature', "Use {t}, {id} and {hmac_sha256:…}")
-    if not any(one.startswith("hmac_sha256:") for one in parts):
-        refuse("the signature signs nothing", "Say over what it is made: {hmac_sha256:t.body} or {hmac_sha256:body}")
-    return text
-
-
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, AfterValidator(_name), Field(json_schema_extra={"pattern": f"^{NAME.pattern}$"})]
 Reference = Annotated[str, AfterValidator(_reference), Field(json_schema_extra={"pattern": "^(env|file|cmd):."})]
@@ -152,6 +136,5 @@ OperationText = Annotated[
     str, AfterValidator(_operation), Field(json_schema_extra={"pattern": f"^\\s*(({'|'.join(METHODS)}|\\*)\\s+)?[/*]"})
 ]
 Window = Annotated[str, AfterValidator(_window), Field(json_schema_extra={"pattern": f"^{WINDOW.pattern}$"})]
-Signature = Annotated[str, AfterValidator(_signature)]
 Body = Annotated[object, WithJsonSchema({"type": ["object", "array"]})]
 """A JSON body; the cross-references look into it, since only they know the place of each part."""

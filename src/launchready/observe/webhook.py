@@ -1,13 +1,12 @@
-"""Delivers events to a webhook: rightly signed, unsigned, wrongly signed and twice; what counts is the order afterwards."""
+"""Delivers events to a webhook: rightly signed and in every way that must not be believed; what counts is the order afterwards."""
 
-import hashlib
-import hmac
-import re
 import secrets as random
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import anyio
 
 from launchready.declare.model import ApiSurface, WebhookSurface
 from launchready.observe.errors import CannotLook
@@ -17,14 +16,17 @@ from launchready.observe.likes import lasting
 from launchready.observe.objects import Objects, Planted, address, patient, plant
 from launchready.observe.openapi import Api
 from launchready.observe.question import Question
+from launchready.observe.signing import Event, Headers, Signer
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-HMAC = re.compile(r"\{hmac_sha256:([^}]*)\}")
-ORDER_WORDS = ("order", "purchase", "booking", "invoice", "subscription", "payment", "checkout")
+ORDER_WORDS = ("order", "purchase", "booking", "invoice", "subscription", "payment", "checkout", "donation", "charge")
 DAY = 86_400
-UNSIGNED, WRONG, REPLAY = "unsigned", "wrongly signed", "a second time"
+LONGEST_EFFECT, LOOK_AGAIN, AT_ONCE = 4.0, 0.25, 0.2
+"""Seconds: how long an effect is waited for, how often it is looked for, and what needs no waiting."""
+UNSIGNED, WRONG, STALE, REPLAY = "unsigned", "wrongly signed", "too old", "a second time"
+JSON, TEXT = "application/json", "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ class Delivery:
     effect: bool
     """Whether the order changed by it, as its owner reads it."""
     shown: str
-    """The order afterwards."""
+    """The order afterwards; where none can be read, what was answered."""
     curl: str
+    answer: str = ""
+    """The answer without what changes by itself: two that are alike were taken alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,35 @@ class Deliveries:
 
     tried: tuple[Delivery, ...]
     control: Delivery
+    blind: str = ""
+    """Why no order shows the effect, so that the answers alone can be compared; empty where one does."""
+    reference: Delivery | None = None
+    """Where the answers are compared: another delivery that must not be believed."""
+    other: Delivery | None = None
+    """Of a replay: another event about the same order, which shows whether the order would show a second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A rightly signed event, and how many seconds later the order shows it."""
+
+    delivery: Delivery
+    lag: float
+
+
+@dataclass(frozen=True, slots=True)
+class Right(Question[Control]):
+    """Does a webhook take a rightly signed event, and what does the order show then?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> Control:
+        """Delivers one, and waits for its effect."""
+        post = await _Post.of(world, self.surface)
+        started = time.monotonic()
+        delivery = await post.right("rightly signed", LONGEST_EFFECT)
+        spent = time.monotonic() - started
+        return Control(delivery, spent + LOOK_AGAIN if delivery.effect and spent > AT_ONCE + LOOK_AGAIN else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +89,60 @@ class Webhook(Question[Deliveries]):
 
     surface: str
     way: str
-    """UNSIGNED, WRONG or REPLAY."""
+    """UNSIGNED, WRONG, STALE or REPLAY."""
 
     async def ask(self, world: "World") -> Deliveries:
-        """Makes an order of customer A's for it, cheats, and delivers rightly."""
-        hook = world.declaration.surface(self.surface)
-        if not isinstance(hook, WebhookSurface) or hook.url is None:
-            raise CannotLook(f"launch.toml declares no webhook surface {self.surface}")
-        if not (hook.event and hook.secret and hook.signature):
-            raise CannotLook(
-                f"launch.toml (line {hook.line}) does not give secret, signature and event of surface.{hook.name}, so "
-                "neither a right nor a wrong delivery can be made"
-            )
-        secret = world.secrets.resolve(hook.secret)
-        order = await _Order.make(world, hook)
-        post = _Post(world, hook, order)
-        if self.way == REPLAY:
+        """Cheats about an order of customer A's that was made for it; the right delivery is about another."""
+        if self.way in {STALE, REPLAY}:
             for other in (UNSIGNED, WRONG):
                 if any(one.effect for one in (await world.ask(Webhook(self.surface, other))).tried):
-                    raise CannotLook(f"the webhook believes events that are {other}, so a replay tells nothing more")
-            return await self._twice(post, secret)
-        event, at = order.event(hook.event), int(time.time())
-        right = signed(hook.signature, secret, event, at)
-        name = right[0]
-        if self.way == UNSIGNED:
-            cheats: list[tuple[str, tuple[tuple[str, str], ...]]] = [("without a signature", ())]
-        else:
-            cheats = [
-                ("signed with another key", (signed(hook.signature, random.token_hex(16), event, at),)),
-                ("with the signature of another event", (signed(hook.signature, secret, order.event(hook.event), at),)),
-                ("with a signature of zeros", ((name, re.sub(r"[0-9a-f]{64}", "0" * 64, right[1])),)),
-            ]
-        tried = []
-        for how, headers in cheats:
-            tried.append(await post.send(how, event, headers))
+                    raise CannotLook(
+                        f"the webhook believes events that are {other}, so one {self.way} tells nothing more"
+                    )
+        right = await world.ask(Right(self.surface))
+        control, post = right.delivery, await _Post.of(world, self.surface)
+        post.lag = right.lag
+        if self.way == REPLAY:
+            return await self._twice(post, control)
+        tried: list[Delivery] = []
+        event, at = post.event(), int(time.time())
+        for how, headers, media in self._cheats(post, event, at):
+            tried.append(await post.send(how, event, headers, media=media))
             if tried[-1].effect:
-                return Deliveries(
-                    tuple(tried), Delivery("not delivered: the order had changed", 0, effect=False, shown="", curl="")
-                )
-        return Deliveries(tuple(tried), await post.send("rightly signed", event, (right,)))
+                break
+        reference = None
+        if post.blind:
+            beside = post.event()
+            zeros, none = post.signer.zeros(beside, at), post.signer.unsigned(beside, at)
+            reference = await post.send("to compare with", beside, none if self.way == WRONG else zeros)
+        return Deliveries(tuple(tried), control, post.blind, reference)
 
-    async def _twice(self, post: "_Post", secret: str) -> Deliveries:
-        hook, order = post.hook, post.order
-        stale = order.event(hook.event)
-        old = signed(hook.signature, secret, stale, int(time.time()) - DAY)
-        late = await post.send("rightly signed, but a day old", stale, (old,)) if "{t}" in hook.signature else None
-        if late is not None and late.effect:
-            return Deliveries(
-                (late,), Delivery("not delivered: the order had changed", 0, effect=False, shown="", curl="")
-            )
-        event = order.event(hook.event)
-        right = signed(hook.signature, secret, event, int(time.time()))
-        first = await post.send("rightly signed", event, (right,))
-        second = await post.send("a second time, byte for byte", event, (right,))
-        return Deliveries((second,) if late is None else (late, second), first)
+    def _cheats(self, post: "_Post", event: Event, at: int) -> list[tuple[str, Headers, str]]:
+        signer = post.signer
+        if self.way == UNSIGNED:
+            return [("without a signature", signer.unsigned(event, at), JSON)]
+        if self.way == STALE:
+            return [("rightly signed, but a day ago", signer.sign(event, at - DAY), JSON)]
+        other = Signer(signer.templates, _like(signer.secret))
+        return [
+            ("signed with another key", other.sign(event, at), JSON),
+            ("with the signature of another event", signer.borrowed(event, at), JSON),
+            ("with a signature of zeros", signer.zeros(event, at), JSON),
+            ("with an empty signature", signer.empty(event, at), JSON),
+            ("with a signature of zeros in capitals", signer.capitals(event, at), JSON),
+            ("with two signatures, both wrong", signer.twice(event, at), JSON),
+            ("with a signature of zeros, as plain text", signer.zeros(event, at), TEXT),
+        ]
 
-
-def signed(signature: str, secret: str, event: tuple[str, str], at: int) -> tuple[str, str]:
-    """The header that a declared signature makes for an event."""
-    name, _, template = signature.partition(":")
-    identity, body = event
-    words = {"t": str(at), "id": identity, "body": body}
-
-    def digest(match: re.Match[str]) -> str:
-        over = re.sub(r"\b(t|id|body)\b", lambda word: words[word[1]], match[1])
-        return hmac.new(secret.encode(), over.encode(), hashlib.sha256).hexdigest()
-
-    value = HMAC.sub(digest, template.strip()).replace("{t}", str(at)).replace("{id}", identity)
-    return name.strip(), value
+    async def _twice(self, post: "_Post", control: Delivery) -> Deliveries:
+        event, at = post.event(), int(time.time())
+        headers = post.signer.sign(event, at)
+        first = await post.send("rightly signed", event, headers)
+        second = await post.send("a second time, byte for byte", event, headers)
+        if second.effect:
+            return Deliveries((second,), first, post.blind)
+        other = await post.right("rightly signed, another event", 0.0)
+        return Deliveries((second,), control if post.blind else first, post.blind, other=other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,51 +153,97 @@ class _Order:
     kind: Kind
     planted: Planted
 
-    @classmethod
-    async def make(cls, world: "World", hook: WebhookSurface) -> "_Order":
-        apis = [one for one in world.declaration.surfaces if isinstance(one, ApiSurface)]
-        near = [one for one in apis if one.environment == hook.environment and one.host == hook.host]
-        api = next(iter((*near, *apis)), None)
-        if api is None or "{order}" not in hook.event:
-            raise CannotLook(
-                f"the event of surface.{hook.name} names no {{order}} of an API, so its effect cannot be read"
-            )
-        facts = await world.ask(Api(api.name))
-        kind = next((one for word in ORDER_WORDS for one in kinds(facts) if one.name == word and one.read), None)
-        if kind is None:
-            raise CannotLook(f"{facts.source} has no order that can be made and read, so the effect cannot be read")
-        made = (await world.ask(Objects(api.name))).planted
-        return cls(api.name, kind, await plant(world, api.name, kind, made))
 
-    def event(self, template: str) -> tuple[str, str]:
-        """A fresh event about the order: its id and its body."""
-        identity = f"evt_{uuid4().hex}"
-        return identity, template.replace("{id}", identity).replace("{order}", self.planted.ids[-1])
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Post:
     """Delivers, and looks at the order before and after."""
 
     world: "World"
     hook: WebhookSurface
-    order: _Order
+    signer: Signer
+    order: _Order | None
+    blind: str
+    lag: float = 0.0
 
-    async def send(self, how: str, event: tuple[str, str], headers: tuple[tuple[str, str], ...]) -> Delivery:
-        before = await self._order()
-        typed = ("Content-Type", "application/json")
-        request = Request(self.hook.url or "", "POST", (typed, *headers), event[1])
+    @classmethod
+    async def of(cls, world: "World", surface: str) -> "_Post":
+        hook = world.declaration.surface(surface)
+        if not isinstance(hook, WebhookSurface) or hook.url is None:
+            raise CannotLook(f"launch.toml declares no webhook surface {surface}")
+        if not (hook.event and hook.secret and hook.signature):
+            raise CannotLook(
+                f"launch.toml (line {hook.line}) does not give secret, signature and event of surface.{hook.name}, so "
+                "neither a right nor a wrong delivery can be made"
+            )
+        signer = Signer(hook.signature, world.secrets.resolve(hook.secret))
+        try:
+            return cls(world, hook, signer, await _order(world, hook), "")
+        except CannotLook as unknown:
+            return cls(world, hook, signer, None, str(unknown))
+
+    def event(self) -> Event:
+        """A fresh event about the order."""
+        identity = f"evt_{uuid4().hex}"
+        body = self.hook.event.replace("{id}", identity)
+        return Event(identity, body.replace("{order}", self.order.planted.ids[-1] if self.order else str(uuid4())))
+
+    async def right(self, how: str, patience: float) -> Delivery:
+        """A fresh event, rightly signed."""
+        event = self.event()
+        return await self.send(how, event, self.signer.sign(event, int(time.time())), patience=patience)
+
+    async def send(
+        self, how: str, event: Event, headers: Headers, *, media: str = JSON, patience: float | None = None
+    ) -> Delivery:
+        """Delivers one; looks for its effect at once, and where effects come late, as long as `patience` says."""
+        before = await self._state()
+        request = Request(self.hook.url or "", "POST", (("Content-Type", media), *headers), event.body)
         reply: Reply = await patient(self.world, request)
-        after = await self._order()
-        status = reply.status if isinstance(reply, Answer) else 0
+        after = await self._state()
+        ends = time.monotonic() + (self.lag if patience is None else patience)
+        while before == after and time.monotonic() < ends:
+            await anyio.sleep(LOOK_AGAIN)
+            after = await self._state()
         return Delivery(
-            how, status, lasting(before.json()) != lasting(after.json()), after.body[:200], self.world.curl(request)
+            how,
+            reply.status if isinstance(reply, Answer) else 0,
+            before != after,
+            after[:200] if self.order else reply.body[:200] if isinstance(reply, Answer) else reply.line(),
+            self.world.curl(request),
+            self._plain(reply, event),
         )
 
-    async def _order(self) -> Answer:
-        read = self.order.kind.read
-        assert read is not None
+    async def _state(self) -> str:
+        if self.order is None or self.order.kind.read is None:
+            return ""
         planted = self.order.planted
-        return await self.world.answer(
-            Request(address(self.world, self.order.api, read, planted.ids), by=planted.owner)
-        )
+        url = address(self.world, self.order.api, self.order.kind.read, planted.ids)
+        return lasting((await self.world.answer(Request(url, by=planted.owner))).json())
+
+    def _plain(self, reply: Reply, event: Event) -> str:
+        if not isinstance(reply, Answer):
+            return ""
+        body = reply.body.replace(event.id, "")
+        value = reply.json()
+        return f"{reply.status} {lasting(value) if value is not None else body}".replace(event.id, "")[:300]
+
+
+async def _order(world: "World", hook: WebhookSurface) -> _Order:
+    apis = [one for one in world.declaration.surfaces if isinstance(one, ApiSurface)]
+    near = [one for one in apis if one.environment == hook.environment and one.host == hook.host]
+    api = next(iter((*near, *apis)), None)
+    if api is None or "{order}" not in hook.event:
+        raise CannotLook(f"the event of surface.{hook.name} names no {{order}} of an API, so its effect cannot be read")
+    facts = await world.ask(Api(api.name))
+    found = kinds(facts)
+    kind = next((one for word in ORDER_WORDS for one in found if one.name == word and one.read), None)
+    if kind is None:
+        raise CannotLook(f"{facts.source} has no order that can be made and read, so the effect cannot be read")
+    made = (await world.ask(Objects(api.name))).planted
+    return _Order(api.name, kind, await plant(world, api.name, kind, made))
+
+
+def _like(secret: str) -> str:
+    """Another secret of the same form."""
+    fresh = random.token_hex(16)  # base64, too, where that is wanted
+    return f"whsec_{fresh}" if secret.startswith("whsec_") else fresh

@@ -6,7 +6,17 @@ from launchready.verdict import Fail, Pass, Unknown
 
 
 def delivery(how: str, status: int, *, effect: bool) -> Delivery:
-    return Delivery(how, status, effect, '{"state": "paid"}', "curl …")
+    return Delivery(how, status, effect, '{"state": "paid"}', "curl …", str(status))
+
+
+def blind(tried: int, reference: int, control: int = 200) -> Seen:
+    """Nothing but answers: to the right event, to this one, and to another wrong one."""
+    right, none, other = (delivery(how, status, effect=False) for how, status in hows(control, tried, reference))
+    return Seen(Deliveries((none,), right, "the event names no {order}", other))
+
+
+def hows(*statuses: int) -> list[tuple[str, int]]:
+    return list(zip(("rightly signed", "without a signature", "to compare with"), statuses, strict=True))
 
 
 RIGHT = delivery("rightly signed", 200, effect=True)
@@ -17,6 +27,11 @@ EXAMPLES = (
     (Seen(Deliveries((delivery("without a signature", 200, effect=True),), RIGHT)), Fail),
     (Seen(Deliveries((REFUSED,), delivery("rightly signed", 200, effect=False))), Unknown),
     (Seen(Deliveries((delivery("without a signature", 0, effect=False),), RIGHT)), Unknown),
+    (Seen(Deliveries((delivery("without a signature", 429, effect=False),), RIGHT)), Unknown),
+    (blind(401, 401), Pass),
+    (blind(200, 401), Fail),
+    (blind(200, 200), Unknown),
+    (blind(401, 401, control=404), Unknown),
 )
 
 

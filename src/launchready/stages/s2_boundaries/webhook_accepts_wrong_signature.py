@@ -21,7 +21,8 @@ class WebhookAcceptsWrongSignature(Check[WebhookSurface, Seen]):
 
     What it does
         Makes an order and delivers the declared event about it signed with another key, with the signature of another event,
-        and with a signature of zeros; reads the order as its owner after each. Then it delivers rightly.
+        with a signature of zeros, with an empty one, with the scheme in capitals, with two wrong signatures, and as plain text;
+        reads the order as its owner after each. An event about another order, rightly signed, shows that the webhook works.
 
     Why it is bad
         A signature that is not compared is a lock that any key opens.

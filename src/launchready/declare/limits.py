@@ -1,0 +1,63 @@
+"""Bounds that the product promises: how often one asker may call an operation."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from launchready.declare.refusal import quoted, refuse
+from launchready.declare.values import METHODS
+
+WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+KEY = re.compile(r"(\S+)\s+(\S+)")
+BOUND = re.compile(r"([1-9]\d{0,6})/([a-z]+)")
+EXAMPLE = '"POST /auth/login" = "10/minute"'
+
+
+def parse_limited(text: str) -> tuple[str, str]:
+    """The method and the path of an operation.
+
+    Raises:
+        PydanticCustomError: it is none.
+    """
+    found = KEY.fullmatch(text.strip())
+    if found is None:
+        refuse(f"{quoted(text)} is not an operation", f"Write METHOD PATH: {EXAMPLE}")
+    method, path = found.groups()
+    if method not in METHODS:
+        refuse(f"{quoted(method)} is not a method", f"Begin with one of {', '.join(METHODS)}: {EXAMPLE}")
+    if not path.startswith("/"):
+        refuse(f"{quoted(path)} is not a path", f"Begin the path with /: {EXAMPLE}")
+    return method, path
+
+
+def parse_bound(text: str) -> tuple[int, int]:
+    """How often, and within how many seconds.
+
+    Raises:
+        PydanticCustomError: it is no bound.
+    """
+    found = BOUND.fullmatch(text)
+    if found is None:
+        refuse(f"{quoted(text)} is not a bound", f"Write how often, and within what: {EXAMPLE}")
+    if found[2] not in WINDOWS:
+        refuse(f"{quoted(found[2])} is no time that a bound is kept for", f"Use one of {', '.join(WINDOWS)}: {EXAMPLE}")
+    return int(found[1]), WINDOWS[found[2]]
+
+
+def _operation(text: str) -> str:
+    parse_limited(text)
+    return text
+
+
+def _bound(text: str) -> str:
+    parse_bound(text)
+    return text
+
+
+LimitedOperation = Annotated[
+    str, AfterValidator(_operation), Field(json_schema_extra={"pattern": f"^\\s*({'|'.join(METHODS)})\\s+/\\S*\\s*$"})
+]
+Bound = Annotated[
+    str, AfterValidator(_bound), Field(json_schema_extra={"pattern": f"^[1-9][0-9]{{0,6}}/({'|'.join(WINDOWS)})$"})
+]
