@@ -67,6 +67,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-logout-keeps-token", "BND-1", "a token works on after its user signed out"),
     Fault("bnd-cookie-flags", "BND-1", "the session cookie lacks HttpOnly, Secure and SameSite"),
     Fault("bnd-bad-id-500", "BND-5", "an id that is not an id makes the API fail with 500"),
+    Fault("bnd-callback-ssrf", "BND-5", "a seller's hook is called wherever it points, on the inside too"),
     Fault("bnd-sql", "BND-5", "what is searched for becomes part of the database's statement"),
     Fault("bnd-bad-body-500", "BND-5", "a body that does not fit makes the API fail with 500"),
     Fault("bnd-error-insides", "BND-5", "a refusal repeats the statement of the database"),

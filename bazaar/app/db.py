@@ -31,6 +31,7 @@ create table if not exists orders (
     id text primary key, user_id text not null, listing_id text not null, note text not null, total real not null,
     state text not null default 'created', pay_ref text unique, created_at text not null,
     received real not null default 0);
+create table if not exists hooks (id text primary key, user_id text not null, url text not null);
 create table if not exists payment_events (id text primary key);
 create table if not exists approvals (
     id text primary key, user_id text not null, conversation_id text not null, tool text not null,

@@ -25,6 +25,7 @@ RESET_ADDRESS = Limit("reset-address", 20)
 CHAT = Limit("chat", 20)
 UPLOAD = Limit("upload", 10)
 WEBHOOK = Limit("webhook", 60)
+HOOK = Limit("hook", 10)
 ESCALATE = Limit("escalate", 10)
 
 

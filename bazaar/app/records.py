@@ -102,6 +102,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """An address that a seller is told of orders at."""
+
+    id: str
+    user_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """An action of the model's that waits for its user's word."""
 

@@ -198,6 +198,11 @@ def a_bad_id_fails(product: Product) -> bool:
     return product.by("a").get("/conversations/no-such-id!").status_code == 500
 
 
+@probe("bnd-callback-ssrf")
+def a_hook_points_inside(product: Product) -> bool:
+    return product.by("seller").post("/hooks", json={"url": "http://2130706433:9/"}).status_code == 201
+
+
 @probe("bnd-sql")
 def a_search_is_a_statement(product: Product) -> bool:
     talk = product.talk("a", title="lrc-mark")

@@ -52,6 +52,7 @@ NEIGHBOURS = {
     "bnd-logout-keeps-token": ("bnd-jwt-none",),
     "bnd-cookie-flags": ("bnd-logout-keeps-token",),
     "bnd-bad-id-500": ("bnd-stack-trace",),
+    "bnd-callback-ssrf": ("abu-tool-not-allowed", "bnd-buyer-as-seller"),
     "bnd-sql": ("bnd-bad-id-500", "bnd-list-leak"),
     "bnd-bad-body-500": ("bnd-bad-id-500", "bnd-stack-trace"),
     "bnd-error-insides": ("bnd-stack-trace", "bnd-read-order"),

@@ -16,7 +16,7 @@ from bazaar.app import who
 from bazaar.app.db import new_id
 from bazaar.app.limits import WEBHOOK
 from bazaar.app.records import Order, now
-from bazaar.app.routes import listings
+from bazaar.app.routes import hooks, listings
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import OrderIn, OrderOut, PaymentEvent, Received
 
@@ -40,6 +40,7 @@ async def order_listing(wanted: OrderIn, session: who.SignedIn, services: Parts)
         order.state,
         order.created_at,
     )
+    services.later.start("hooks", hooks.tell(services, order, listing.seller_id))
     return OrderOut.model_validate(order)
 
 
