@@ -215,19 +215,6 @@ class Received(Out):
     status: Literal["ok", "ignored"] = "ok"
 
 
-class HookOut(Out):
-    """An address that orders are told to."""
-
-    id: str
-    url: str
-
-
-class Delivered(Out):
-    """Whether the other side took it."""
-
-    delivered: bool
-
-
 class ApprovalOut(Out):
     """An action that waits for its user's word, or has had it."""
 

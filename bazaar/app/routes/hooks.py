@@ -12,7 +12,7 @@ from bazaar.app.limits import HOOK
 from bazaar.app.outbound import OutboundError
 from bazaar.app.records import Hook, Order
 from bazaar.app.services import Parts, Services
-from bazaar.app.shapes import Delivered, HookOut, In
+from bazaar.app.shapes import In, Out
 
 router = APIRouter(tags=["hooks"])
 MOST = 5
@@ -23,6 +23,19 @@ class HookIn(In):
     """A new hook."""
 
     url: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[!-~]+$"), "an address of the seller's"]
+
+
+class HookOut(Out):
+    """An address that orders are told to."""
+
+    id: str
+    url: str
+
+
+class Delivered(Out):
+    """Whether the other side took it."""
+
+    delivered: bool
 
 
 @router.post("/hooks", status_code=201, openapi_extra=FOR_SELLERS)
