@@ -24,6 +24,10 @@ create table if not exists conversations (
 create table if not exists messages (
     id text primary key, conversation_id text not null references conversations(id) on delete cascade,
     role text not null, content text not null, tool_calls text not null, created_at text not null);
+create table if not exists outputs (
+    id text primary key, user_id text not null,
+    conversation_id text not null references conversations(id) on delete cascade,
+    title text not null, content text not null, created_at text not null);
 create table if not exists files (
     id text primary key, user_id text not null, name text not null, size integer not null,
     content blob not null, created_at text not null);

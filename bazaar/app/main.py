@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Host, Router
 
 from bazaar.app import cors, failures, seed, trace
 from bazaar.app import services as parts
-from bazaar.app.routes import auth, conversations, files, hooks, leaks, listings, orders, staff
+from bazaar.app.routes import auth, conversations, files, hooks, leaks, listings, orders, outputs, staff
 from bazaar.app.routes import help as helping
 from bazaar.app.settings import Settings
 from bazaar.app.shapes import ErrorOut
@@ -23,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     listings.router,
     conversations.router,
     files.router,
+    outputs.router,
     orders.router,
     hooks.router,
     helping.router,

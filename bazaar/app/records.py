@@ -73,6 +73,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """A conversation written out, to keep or to hand on."""
+
+    id: str
+    user_id: str
+    conversation_id: str
+    title: str
+    content: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """What somebody uploaded."""
 

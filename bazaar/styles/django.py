@@ -52,9 +52,8 @@ class Django(Style):
         self.ids = Uuids()
 
     def place(self, inner: str) -> str:
-        """A path names one object, and calls it id."""
-        del inner
-        return "id"
+        """A path calls the object that it names id; an output, which stands behind a conversation as well, is its pk."""
+        return "pk" if inner == "output_id" else "id"
 
     def key(self, inner: str) -> str:
         """A foreign key is called like what it refers to."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
-INNER = re.compile(r"(usr|lst|cnv|msg|fil|ord|apr|esc)_([0-9a-f]{24})")
+INNER = re.compile(r"(usr|lst|cnv|msg|fil|out|ord|apr|esc)_([0-9a-f]{24})")
 KINDS = {
     "user": "usr",
     "seller": "usr",
@@ -15,6 +15,7 @@ KINDS = {
     "conversation": "cnv",
     "message": "msg",
     "file": "fil",
+    "output": "out",
     "order": "ord",
     "approval": "apr",
     "escalation": "esc",

@@ -12,7 +12,7 @@ Headers = list[tuple[bytes, bytes]]
 PLACE = re.compile(r"\{([^{}/]+)\}")
 OWN_ID = {"/webhooks/payments"}
 """Paths whose bodies have an `id` that is not ours."""
-NEWEST_FIRST = {"/conversations", "/files", "/orders", "/approvals", "/support/escalations"}
+NEWEST_FIRST = {"/conversations", "/files", "/outputs", "/orders", "/approvals", "/support/escalations"}
 
 
 @dataclass(frozen=True, slots=True)

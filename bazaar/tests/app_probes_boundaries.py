@@ -3,6 +3,7 @@
 import base64
 import time
 
+import httpx2
 import jwt
 
 from bazaar.tests.app_probe import probe
@@ -28,6 +29,34 @@ def b_reads_an_order(product: Product) -> bool:
     order = product.order("a")
     assert product.by(None).get(f"/orders/{order}").status_code == 401
     return "soon, please" in product.by("b").get(f"/orders/{order}").text
+
+
+def written_out(product: Product, person: str, talk: str) -> httpx2.Response:
+    return product.by(person).post("/outputs", json={"conversation_id": talk, "title": "to keep"})
+
+
+@probe("bnd-read-output")
+def b_reads_an_output(product: Product) -> bool:
+    output = written_out(product, "a", product.talk("a", title="lrc-mark")).json()["id"]
+    assert product.by(None).get(f"/outputs/{output}").status_code == 401
+    assert "lrc-mark" in product.by("a").get(f"/outputs/{output}").text
+    return "lrc-mark" in product.by("b").get(f"/outputs/{output}").text
+
+
+@probe("bnd-id-in-body")
+def b_writes_a_conversation_out(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-mark")
+    assert "lrc-mark" in written_out(product, "a", talk).text
+    return "lrc-mark" in written_out(product, "b", talk).text
+
+
+@probe("bnd-nested-id")
+def b_reads_an_output_behind_an_own_conversation(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-mark")
+    output = written_out(product, "a", talk).json()["id"]
+    assert "lrc-mark" in product.by("a").get(f"/conversations/{talk}/outputs/{output}").text
+    assert product.by("b").get(f"/conversations/{talk}/outputs/{output}").status_code == 404
+    return "lrc-mark" in product.by("b").get(f"/conversations/{product.talk('b')}/outputs/{output}").text
 
 
 @probe("bnd-write-conversation")

@@ -3,7 +3,8 @@
 import pytest
 
 from launchready.declare.model import Json
-from launchready.observe.bodies import Body, complaints, is_free, plausible
+from launchready.observe.bodies import Body, is_free, plausible
+from launchready.observe.complaints import complaints
 from launchready.observe.openapi import Operation
 from launchready.observe.schema import Field
 
@@ -72,7 +73,7 @@ def test_a_refused_field_of_a_bound_type_gets_a_value_inside_its_bounds() -> Non
         ({"errors": {"title": ["can't be blank"]}}, ("title",)),
         ({"errors": [{"field": "region", "message": "is missing"}]}, ("region",)),
         ({"error": "'folder' is required"}, ("folder",)),
-        ({"message": "price must be positive"}, ()),
+        ({"message": "price must be positive"}, ("price",)),
         (None, ()),
     ],
 )

@@ -54,7 +54,7 @@ def test_each_kind_is_planted_by_its_owner_and_read_back(tmp_path: Path) -> None
         "/api/v3/drafts": "ann",
     }
     assert all(one.shown.startswith("GET ") for one in planting.planted)
-    assert {one.name: len(one.canaries) for one in planting.planted} == {"folder": 1, "note": 2, "draft": 1}
+    assert {one.name: len(one.canaries) for one in planting.planted} == {"folder": 2, "note": 2, "draft": 1}
 
 
 def test_a_sound_api_shows_nothing_to_strangers(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from launchready.declare.model import ApiSurface, Call, Json, MailSurface, Principal
-from launchready.observe.bodies import complaints
+from launchready.observe.complaints import complaints
 from launchready.observe.credentials import (
     EMAIL,
     filled,

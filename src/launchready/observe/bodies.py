@@ -4,18 +4,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 from uuid import uuid4
 
 from launchready.declare.model import Json
 from launchready.observe.http import Request
-from launchready.observe.kinds import refers_to
+from launchready.observe.naming import refers_to
 from launchready.observe.openapi import Operation
 from launchready.observe.schema import Field
 
 FREE_FORMATS = frozenset({None, "", "text", "html", "markdown", "textarea"})
 NOT_FREE = re.compile(
     r"(^|_|\b)(url|uri|link|href|email|mail|phone|tel|status|state|role|type|kind|currency|locale|lang|language|country|"
-    r"zip|date|time|at|token|password|secret|color|colour|code|slug|model|provider|level|sort|order|mime|avatar|image|"
+    r"zip|date|time|at|token|password|color|colour|code|slug|model|provider|level|sort|order|mime|avatar|image|"
     r"timezone|format|version|visibility|scope|plan)s?$",
     re.IGNORECASE,
 )
@@ -47,36 +48,47 @@ class Body:
     optional: bool = True
     """Whether optional free strings are filled too."""
     extra: dict[str, Json] = field(default_factory=dict)
-    """What an answer said was missing."""
+    """What an answer said was missing, by the names from the top down, joined by dots; None takes a canary."""
+    left_out: set[str] = field(default_factory=set)
+    """Fields that an answer did not want."""
+    kind: str | None = None
+    """Another kind of body than the document's: `json` or `form`."""
+    wrapped: str = ""
+    """The name that the whole body stands behind, where an answer asked for it."""
+    last: Json = None
+    """What was sent last."""
 
     def request(self, url: str, by: str | None) -> Request:
         """The whole request."""
-        request = Request(url, self.operation.method, by=by)
-        if self.operation.body_kind == "multipart":
+        request = Request(self._with_query(url), self.operation.method, by=by)
+        kind = self.kind if self.kind is not None else self.operation.body_kind
+        if kind == "multipart":
             return self._multipart(request)
         value = self.value()
-        if self.operation.body_kind == "form" and isinstance(value, dict):
-            return form(request, {key: str(one) for key, one in value.items()})
-        return request.with_json(value) if self.operation.body_kind or value else request
+        if kind == "form" and isinstance(value, dict):
+            return form(request, {key: one if isinstance(one, str) else json.dumps(one) for key, one in value.items()})
+        return request.with_json(value) if kind or value else request
 
     def value(self) -> Json:
         """The body as JSON."""
         whole: Json = {}
         for one in self.operation.body:
-            if one.required or self.is_wanted(one):
+            if one.name not in self.left_out and (one.required or self.is_wanted(one)):
                 whole = _put(whole, one.path, self.fill(one))
-        if isinstance(whole, dict):
-            whole.update(self.extra)
-        return whole
+        for name, value in self.extra.items():
+            whole = _put(whole, tuple(name.split(".")), value if value is not None else self.mark(name))
+        self.last = {self.wrapped: whole} if self.wrapped else whole
+        return self.last
 
     def is_wanted(self, one: Field) -> bool:
-        """Whether an optional field is filled: a free string of the body itself, in the first attempt."""
-        return self.optional and len(one.path) == 1 and is_free(one)
+        """Whether an optional field is filled: what is known, or a free string of the body itself in the first attempt."""
+        return self._known(one) is not None or (self.optional and len(one.path) == 1 and is_free(one))
 
     def fill(self, one: Field) -> Json:
         """A value for a field."""
-        if one.name in self.known:
-            return self.known[one.name]
+        known = self._known(one)
+        if known is not None:
+            return known
         if is_free(one):
             return self.mark(one.name)
         if one.enum:
@@ -84,6 +96,22 @@ class Body:
         if one.example is not None:
             return _load(one.example)
         return plausible(one)
+
+    def _known(self, one: Field) -> Json:
+        whole = ".".join(part for part in one.path if part != "[]")
+        return self.known.get(whole, self.known.get(one.name))
+
+    def _with_query(self, url: str) -> str:
+        """The url with the query that the operation needs, and a canary in each free text of it."""
+        for one in self.operation.params:
+            if one.where == "query" and one.required and not re.search(rf"[?&]{re.escape(one.name)}=", url):
+                field = Field(
+                    (one.name,), one.type, required=True, enum=one.enum, example=one.example, format=one.format
+                )
+                value = self.fill(field)
+                text = value if isinstance(value, str) else json.dumps(value)
+                url += f"{'&' if '?' in url else '?'}{quote(one.name)}={quote(text, safe='')}"
+        return url
 
     def _multipart(self, request: Request) -> Request:
         boundary, parts = uuid4().hex, []
@@ -160,37 +188,6 @@ def _plausible_text(one: Field) -> str:
     text = guess.get(name, f"audit-{uuid4().hex[:6]}")
     text = text.ljust(one.shortest, "x")
     return text[: one.longest] if one.longest is not None else text
-
-
-def complaints(answer: Json) -> tuple[str, ...]:
-    """The names of fields that a refusal complains of, as far as it names any."""
-    found: list[str] = []
-
-    def walk(value: Json, depth: int) -> None:
-        if depth > 6:  # noqa: PLR2004 - deeper than any error that names a field
-            return
-        if isinstance(value, dict):
-            for key, one in value.items():
-                if key.lower() in {"loc", "path", "pointer", "field", "param", "property", "source"}:
-                    found.extend(_names(one))
-                elif isinstance(one, list) and one and all(isinstance(item, str) for item in one):
-                    found.append(key)  # {"title": ["is too short"]}
-                walk(one, depth + 1)
-        elif isinstance(value, list):
-            for one in value:
-                walk(one, depth + 1)
-        elif isinstance(value, str) and len(value) < 300:  # noqa: PLR2004 - a sentence
-            found.extend(re.findall(r"[`'\"]([A-Za-z_]\w{1,40})[`'\"]", value))
-            found.extend(re.findall(r"\b([A-Za-z_]\w{1,40}) (?:is|field) (?:required|missing|invalid)", value))
-
-    walk(answer, 0)
-    skip = {"body", "query", "path", "header", "error", "detail", "message"}
-    return tuple(dict.fromkeys(name for name in found if name and name not in skip))
-
-
-def _names(value: Json) -> list[str]:
-    parts = value if isinstance(value, list) else [value]
-    return [part for one in parts if isinstance(one, str) for part in re.split(r"[./]", one) if part]
 
 
 def _put(whole: Json, path: tuple[str, ...], value: Json) -> Json:

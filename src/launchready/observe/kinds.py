@@ -1,12 +1,26 @@
 """Infers from an API's operations what kinds of object it keeps, and which operation makes, lists, reads or changes each."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from launchready.observe.deeds import BODY, HEADER, PERSON, Use, uses_of
+from launchready.observe.naming import (
+    CREATE,
+    DELETE,
+    LIST,
+    READ,
+    UPDATE,
+    last_word,
+    plain,
+    refers_to,
+    singular,
+    split,
+    words,
+)
 from launchready.observe.openapi import ApiFacts, Operation
 
-WORD = re.compile(r"[A-Za-z][a-z]*|[0-9]+")
-MAKING_WORDS = frozenset({"create", "new", "add", "upload"})
+__all__ = ["Kind", "Use", "is_admin", "is_private", "kind_of", "kinds", "last_word", "refers_to", "singular", "words"]
+
 _DOES_MORE = (
     "auth login logout signin signout signup register registration session sessions token tokens oauth sso password "
     "passwords reset webhook webhooks hook hooks callback admin internal debug test health metrics checkout pay charge "
@@ -15,25 +29,12 @@ _DOES_MORE = (
 )
 NOT_OBJECTS = frozenset(_DOES_MORE.split())
 """Words of paths behind which a POST does more than keep an object: it signs in, pays, or writes to people."""
-PRIVATE = frozenset(
-    {
-        *("conversation", "chat", "message", "transcript", "prompt", "output", "generation", "completion"),
-        *("file", "upload", "document", "attachment", "note", "draft", "order", "invoice", "payment", "purchase"),
-        *(
-            "booking",
-            "receipt",
-            "subscription",
-            "cart",
-            "ticket",
-            "address",
-            "card",
-            "account",
-            "profile",
-            "secret",
-            "key",
-        ),
-    }
+_PRIVATE = (
+    "conversation chat message transcript prompt output generation completion file upload document attachment note "
+    "draft order invoice payment purchase booking receipt subscription cart ticket address card account profile "
+    "secret key export report memo journal diary reminder wallet transaction statement vault"
 )
+PRIVATE = frozenset(_PRIVATE.split())
 """Kinds that are one customer's own: no list makes them shared by design, however many may call it."""
 ADMIN_WORDS = frozenset({"admin", "admins", "administrator", "backoffice", "staff", "superuser", "moderation"})
 
@@ -47,10 +48,15 @@ class Kind:
     create: Operation | None = None
     listing: Operation | None = None
     read: Operation | None = None
+    """The GET that names the object in its url."""
     update: Operation | None = None
     delete: Operation | None = None
     subs: tuple[Operation, ...] = ()
     """GETs below one object that are no kind of their own."""
+    making: Use | None = None
+    """What `create` does."""
+    uses: tuple[Use, ...] = ()
+    """Everything that lists, reads, changes or deletes such objects, the plainest first."""
 
     @property
     def name(self) -> str:
@@ -67,22 +73,37 @@ class Kind:
         """The collection of the object that a nested kind belongs to; empty where it belongs to none."""
         return self.collection.rsplit("/{", 1)[0] if self.is_nested else ""
 
+    def all(self, *verbs: str) -> tuple[Use, ...]:
+        """The uses of these verbs."""
+        return tuple(one for one in self.uses if one.verb in verbs)
 
+
+@lru_cache(maxsize=16)
 def kinds(facts: ApiFacts) -> tuple[Kind, ...]:
     """Every kind that can be created by the API, those that others belong to first."""
-    found: dict[str, Kind] = {}
-    for operation in facts.operations:
-        collection = _collection_of(operation)
-        if collection is None or collection in found or set(words(collection)) & NOT_OBJECTS:
-            continue
-        kind = _kind(facts, collection)
-        if kind.create is not None and (kind.read or kind.listing):
-            found[collection] = kind
-    own = set(found)
-    ready = [_with_subs(kind, facts, own) for kind in found.values()]
+    uses = [use for one in facts.operations if not is_admin(one) for use in uses_of(one)]
+    groups: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        groups.setdefault((use.prefix, use.noun), []).append(use)
+    made = {key: _making(group) for key, group in groups.items()}
+    own = {key: making for key, making in made.items() if making is not None}
+    found = [_kind(key, making, groups, own) for key, making in own.items()]
+    ready = [kind for kind in found if any(use.verb in {READ, LIST} for use in kind.uses)]
+    claimed = {use.operation.name: kind.collection for kind in ready for use in kind.uses}
     return tuple(
-        sorted(ready, key=lambda kind: (kind.collection.count("{"), len(kind.create.body) if kind.create else 0))
+        sorted(
+            (_with_subs(kind, facts, claimed) for kind in ready),
+            key=lambda kind: (kind.collection.count("{"), len(kind.create.body) if kind.create else 0),
+        )
     )
+
+
+def kind_of(collection: str, create: Operation, *others: Operation | None) -> Kind:
+    """A kind of named operations, whosever they are: the staff's own, for one."""
+    making = next(iter(uses_of(create)))
+    making = replace(making, verb=CREATE, own=making.own if create.method == "PUT" else None)
+    uses = [use for one in others if one is not None for use in uses_of(one) if use.verb != CREATE]
+    return replace(_assembled(making, uses), collection=collection)
 
 
 def is_admin(operation: Operation) -> bool:
@@ -99,82 +120,90 @@ def is_private(collection: str) -> bool:
     return singular(last_word(collection)) in PRIVATE
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a path, a camelCase or a snake_case name, in lower case; parameters' names left out."""
-    return tuple(word.lower() for word in WORD.findall(re.sub(r"\{[^}]*\}", " ", text)))
+def _making(group: list[Use]) -> Use | None:
+    """The operation that makes such objects: a POST before a PUT; none that makes an account or does more."""
+    ready = [use for use in group if use.verb == CREATE and _makes_objects(use.operation)]
+    if not ready and any(use.verb == READ for use in group):
+        ready = [use for use in group if use.operation.method == "PUT" and use.by_url and _makes_objects(use.operation)]
+    return min(ready, key=lambda use: (use.operation.method != "POST", len(use.operation.path)), default=None)
 
 
-def last_word(path: str) -> str:
-    """The last word of a path that is no parameter."""
-    found = words(path)
-    return found[-1] if found else ""
+def _makes_objects(operation: Operation) -> bool:
+    is_account = any("pass" in field.name.lower() for field in operation.body)
+    return not is_account and not set(words(operation.path)) & NOT_OBJECTS
 
 
-def singular(word: str) -> str:
-    """A plural's singular, for the plurals that paths are made of."""
-    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - `ties` stays `tie`
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+def _kind(
+    key: tuple[str, str], making: Use, groups: dict[tuple[str, str], list[Use]], own: dict[tuple[str, str], Use]
+) -> Kind:
+    prefix, noun = key
+    uses = [use for use in groups[key] if _is_use(use, making)]
+    resolved = {*(slot.stem for slot in making.parents), PERSON, *_references(making.operation)}
+    for (elsewhere, other), group in groups.items():
+        if other == noun and elsewhere != prefix and (elsewhere, other) not in own:
+            uses += [use for use in group if _is_use(use, making) and {slot.stem for slot in use.parents} <= resolved]
+    return _assembled(making, uses)
 
 
-def refers_to(field: str) -> str | None:
-    """The kind that a field refers to by its name: `listing` of `listing_id`, `listingId`, `listing`; None for none."""
-    match = re.fullmatch(r"(.+?)(?:_ids?|_uuid|Ids?|ID|Uuid|_ref|_key)", field)
-    return "_".join(word.lower() for word in WORD.findall(match[1])) if match else None
+def _assembled(making: Use, uses: list[Use]) -> Kind:
+    prefix = making.prefix
+    uses.sort(key=lambda use: (use.prefix != prefix, not use.by_url, use.operation.method != "GET"))
+    near = next((use.collection for use in uses if use.prefix == prefix and use.by_url), None)
+    near = near or next((use.collection for use in uses if use.prefix == prefix and use.verb == LIST), None)
 
+    def first(verb: str, *methods: str) -> Operation | None:
+        wanted = [use for use in uses if use.verb == verb and (use.by_url or verb == LIST)]
+        if verb == LIST:
+            stems = {slot.stem for slot in making.parents}
+            wanted = [
+                use for use in wanted if all(s.where not in {BODY, HEADER} and s.stem in stems for s in use.parents)
+            ]
+        return next((use.operation for m in methods for use in wanted if use.operation.method == m), None)
 
-def _collection_of(operation: Operation) -> str | None:
-    path = operation.path.rstrip("/")
-    head, _, tail = path.rpartition("/")
-    if tail.startswith("{"):
-        return head or None
-    if operation.method == "POST" and tail.lower() in MAKING_WORDS:
-        return head or None
-    return path if operation.method == "POST" else None
-
-
-def _kind(facts: ApiFacts, collection: str) -> Kind:
-    items = [one for one in facts.operations if _is_item(one.path, collection)]
-
-    def item(*methods: str) -> Operation | None:
-        return next((one for method in methods for one in items if one.method == method), None)
-
-    read = item("GET")
     return Kind(
-        collection,
-        create=_maker(facts, collection) or (item("PUT") if read else None),
-        listing=facts.operation("GET", collection) or facts.operation("GET", f"{collection}/list"),
-        read=read,
-        update=item("PATCH", "PUT"),
-        delete=item("DELETE"),
+        near or making.collection,
+        create=making.operation,
+        listing=first(LIST, "GET"),
+        read=first(READ, "GET"),
+        update=first(UPDATE, "PATCH", "PUT", "POST"),
+        delete=first(DELETE, "DELETE", "POST"),
+        making=making,
+        uses=tuple(uses),
     )
 
 
-def _maker(facts: ApiFacts, collection: str) -> Operation | None:
-    head, _, last = collection.rpartition("/")
-    other = singular(last) if singular(last) != last else f"{last}s"
-    places = [collection, *(f"{collection}/{word}" for word in sorted(MAKING_WORDS)), f"{head}/{other}"]
-    found = next((one for place in places if (one := facts.operation("POST", place))), None)
-    return found or facts.operation("PUT", collection)
+def _is_use(use: Use, making: Use) -> bool:
+    """Whether a use of the same noun may be tried on objects of the kind; what makes and what does more may not."""
+    if use.verb == CREATE or (use.changes and set(words(use.operation.path)) & NOT_OBJECTS):
+        return False
+    return use.operation != making.operation or use.verb == UPDATE
 
 
-def _is_item(path: str, collection: str) -> bool:
-    head, _, tail = path.rstrip("/").rpartition("/")
-    return head == collection and tail.startswith("{")
+def _references(operation: Operation) -> set[str]:
+    """The nouns that the fields of a creation refer to."""
+    stems = (refers_to(field.name) for field in operation.body)
+    return {stem for stem in stems if stem}
 
 
-def _with_subs(kind: Kind, facts: ApiFacts, own: set[str]) -> Kind:
-    if kind.read is None:
+def _with_subs(kind: Kind, facts: ApiFacts, claimed: dict[str, str]) -> Kind:
+    base = next((use.operation for use in kind.uses if use.own is not None and use.operation.path.endswith("}")), None)
+    base = kind.read or base
+    if base is None or not base.path.rstrip("/").endswith("}"):
         return kind
-    start = kind.read.path.rstrip("/") + "/"
+    start = base.path.rstrip("/") + "/"
     subs = tuple(
         one
         for one in facts.operations
         if one.method == "GET"
         and one.path.startswith(start)
         and "{" not in one.path[len(start) :]
-        and one.path.rstrip("/") not in own
+        and claimed.get(one.name, kind.collection) == kind.collection
+        and split(one.path.rstrip("/").rpartition("/")[2])[0] in {"", READ, LIST}
+        and not is_admin(one)
     )
-    return Kind(kind.collection, kind.create, kind.listing, kind.read, kind.update, kind.delete, subs)
+    return replace(kind, subs=subs)
+
+
+def same_noun(one: str, other: str) -> bool:
+    """Whether two nouns name the same, their words run together or the last word alone."""
+    return plain(one) == plain(other) or plain(one.rpartition("_")[2]) == plain(other.rpartition("_")[2])

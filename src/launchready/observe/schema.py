@@ -127,8 +127,8 @@ def _leaf(schema: dict[str, Json], path: tuple[str, ...], kind: str, *, required
         pattern=_text(schema.get("pattern")),
         shortest=_whole(schema.get("minLength")) or 0,
         longest=_whole(schema.get("maxLength")),
-        least=_figure(schema.get("minimum", schema.get("exclusiveMinimum"))),
-        most=_figure(schema.get("maximum", schema.get("exclusiveMaximum"))),
+        least=_bound(schema, "minimum", "exclusiveMinimum", 1),
+        most=_bound(schema, "maximum", "exclusiveMaximum", -1),
     )
 
 
@@ -164,6 +164,14 @@ def _is_null(schema: dict[str, Json]) -> bool:
 
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _bound(schema: dict[str, Json], plain: str, exclusive: str, step: int) -> float | None:
+    """A bound that may be reached; one that may not, in numbers (3.1) or as a flag (3.0), is a step further in."""
+    bound, other = _figure(schema.get(plain)), _figure(schema.get(exclusive))
+    if bound is None:
+        return None if other is None else other + step
+    return bound + step if schema.get(exclusive) is True else bound
 
 
 def _figure(value: Json) -> float | None:

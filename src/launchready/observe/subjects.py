@@ -9,7 +9,7 @@ from launchready.declare.model import Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.ids import items_in, own_id
-from launchready.observe.kinds import Kind, kinds, last_word, singular, words
+from launchready.observe.kinds import Kind, kind_of, kinds, last_word, singular, words
 from launchready.observe.likes import OK, texts
 from launchready.observe.matrix import Reserved
 from launchready.observe.objects import Objects, Planted, address, plant
@@ -80,7 +80,7 @@ def staffs_kind(facts: ApiFacts, path: str) -> Kind | None:
     delete, read = (next((one for one in items if one.method == method), None) for method in ("DELETE", "GET"))
     if create is None or delete is None or not (read or listing):
         return None
-    return Kind(collection, create, listing, read, None, delete)
+    return kind_of(collection, create, listing, read, delete)
 
 
 def nouns_of(path: str) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Says what strangers saw and did, for the checks of one customer against another."""
 
 from launchready.observe.hostile import Act
-from launchready.observe.sights import Sight
-from launchready.verdict import Evidence
+from launchready.observe.reaches import Reaches
+from launchready.observe.reaching import Reach
+from launchready.observe.sights import OWNER, STRANGER, Sight
+from launchready.verdict import Evidence, Unknown
 
 
 def of_sights(sights: tuple[Sight, ...], who: str) -> tuple[Evidence, ...]:
@@ -18,7 +20,7 @@ def of_acts(acts: tuple[Act, ...], who: str) -> tuple[Evidence, ...]:
     )
 
 
-def operations(done: tuple[Sight, ...] | tuple[Act, ...]) -> tuple[str, ...]:
+def operations(done: tuple[Sight, ...] | tuple[Act, ...] | tuple[Reach, ...]) -> tuple[str, ...]:
     """The operations, each once."""
     return tuple(dict.fromkeys(one.operation for one in done))
 
@@ -27,3 +29,20 @@ OWNERSHIP = """row = db.get(Order, order_id)
 if row is None or row.owner_id != session.user_id:
     raise NotFound  # the same answer for "not there" and "not yours"
 """
+
+
+def of_reaches(reaches: tuple[Reach, ...], who: str) -> tuple[Evidence, ...]:
+    """The first reaches as evidence."""
+    return tuple(Evidence(f"{who} sent {one.operation} ({one.place}): {one.status}", one.shown) for one in reaches[:3])
+
+
+def not_proved(reaches: Reaches) -> Unknown | None:
+    """Why reaches that had no effect prove nothing; None where each has its control."""
+    if reaches.missing:
+        return Unknown(f"not every operation could be tried: {'; '.join(reaches.missing)[:400]}")
+    idle = [one for one in reaches.by(OWNER) if not one.done]
+    if idle:
+        names = ", ".join(dict.fromkeys(one.operation for one in idle))
+        return Unknown(f"the owner's own request had no effect, so nothing is proved: {names}")
+    silent = [one for one in reaches.reaches if one.by == STRANGER and one.status == 0]
+    return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}") if silent else None

@@ -37,7 +37,7 @@ class StrangerReadsObject(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "ABU-2", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
-    faults = ("bnd-read-conversation", "bnd-read-file", "bnd-read-order")
+    faults = ("bnd-read-conversation", "bnd-read-file", "bnd-read-order", "bnd-read-output")
     deadline_s = 200.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:

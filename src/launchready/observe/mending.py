@@ -1,0 +1,64 @@
+"""Mends a body that was refused, by what the refusal says of it."""
+
+from dataclasses import dataclass
+
+from launchready.declare.model import Json
+from launchready.observe.bodies import Body, is_free, plausible
+from launchready.observe.complaints import Complaint, read
+from launchready.observe.http import Answer
+from launchready.observe.naming import plain, refers_to
+from launchready.observe.schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Mends a body by what its refusal says."""
+
+    body: Body
+    name: str
+    refusal: Answer
+
+    def mend(self, attempt: int) -> None:
+        """Adds what is missing, makes plain what was wrong, leaves out what is not wanted, last all that is optional."""
+        said = read(self.refusal.json() if self.refusal.json() is not None else self.refusal.body)
+        if self.refusal.status == 415:  # noqa: PLR2004 - the kind of body is not the right one
+            self.body.kind = "form" if (self.body.kind or self.body.operation.body_kind) != "form" else "json"
+            return
+        for one in said:
+            self._answer(one)
+        if attempt > 0 or not said:
+            self.body.optional = False
+
+    def _answer(self, one: Complaint) -> None:
+        body = self.body
+        sent = body.last
+        fields = {plain(field.name): field for field in body.operation.body}
+        known = fields.get(plain(one.field))
+        name = known.name if known else ".".join((*one.inside, one.field))
+        if one.is_unwanted:
+            body.extra.pop(name, None)
+            if known is not None and not known.required:
+                body.left_out.add(known.name)
+        elif known is None and plain(one.field) == plain(self.name) and not body.wrapped and sent:
+            body.wrapped = one.field
+        elif isinstance(sent, dict) and name.partition(".")[0] not in sent and known is not None:
+            whole = ".".join(part for part in known.path if part != "[]")
+            body.extra[whole] = None if is_free(known) else body.fill(known)
+        elif known is not None:
+            wanted = one.wanted()
+            body.known[known.name] = wanted if wanted is not None else plausible(known) if known.type != "any" else 1
+        else:
+            body.extra[name] = self._guess(name, one)
+
+    def _guess(self, name: str, one: Complaint) -> Json:
+        """A value for a field that the document does not name: a free text first, another kind when that is refused."""
+        wanted = one.wanted()
+        if wanted is not None:
+            return wanted
+        last = name.rpartition(".")[2]
+        if refers_to(last) or last in {"price", "amount", "quantity", "count"}:
+            return 1
+        field = Field((last,), "string", required=True)
+        if name in self.body.extra:  # refused as what it was
+            return plausible(field) if self.body.extra[name] is None else 1
+        return plausible(field) if not is_free(field) else None
