@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from launchready.declare.model import Json, WebSurface
-from launchready.observe.bodies import Body, complaints, plausible
+from launchready.observe.bodies import Body, plausible
 from launchready.observe.catcher import GREETING, Catcher, catching
+from launchready.observe.complaints import complaints
 from launchready.observe.consent import is_loopback
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
