@@ -6,21 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-MOST_FILES = 5000
-LARGEST = 512 * 1024
-SKIPPED = frozenset(
-    {".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".next", "vendor", "target", "coverage"}
-)
-TESTS = frozenset({"test", "tests", "__tests__", "spec", "fixtures"})
+from launchready.observe.source.folder import LARGEST, MOST_FILES, SKIPPED, is_source, routes_in_files
+
 ENV_FILE = re.compile(r"\.env(\..+)?|.+\.env|env\.(example|sample|template)")
 ENV_NAME = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=", re.MULTILINE)
-PYTHON_ROUTE = re.compile(r"@\w+\.(get|post|put|patch|delete)\(\s*['\"](/[^'\"]*)['\"]")
-FLASK_ROUTE = re.compile(r"@\w+\.route\(\s*['\"](/[^'\"]*)['\"](?:[^)]*methods\s*=\s*[\[(]([^\])]*)[\])])?")
-EXPRESS_ROUTE = re.compile(
-    r"\b(?:app|router|api|server|fastify)\.(get|post|put|patch|delete)\(\s*['\"`](/[^'\"`]*)['\"`]"
-)
-FLASK_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
-EXPRESS_PLACE = re.compile(r":(\w+)\??")
 CI: tuple[str, ...] = (
     ".github/workflows/*.yml",
     ".github/workflows/*.yaml",
@@ -78,7 +67,7 @@ def look_into(folder: Path) -> Repository:
     """What a folder shows; links are not followed, and what tests and dependencies hold is not read."""
     env_files: list[str] = []
     names: list[str] = []
-    routes: list[Route] = []
+    sources: dict[str, str] = {}
     paths: list[PurePosixPath] = []
     unread = 0
     for path in _files(folder):
@@ -88,7 +77,7 @@ def look_into(folder: Path) -> Repository:
             continue
         paths.append(inside)
         is_env = ENV_FILE.fullmatch(inside.name) is not None
-        if not is_env and inside.suffix not in {".py", ".js", ".ts", ".mjs", ".cjs"}:
+        if not is_env and not is_source(inside):
             continue
         if path.stat().st_size > LARGEST:
             unread += 1
@@ -97,13 +86,13 @@ def look_into(folder: Path) -> Repository:
         if is_env:
             env_files.append(str(inside))
             names += ENV_NAME.findall(text)
-        elif not TESTS & set(inside.parts):
-            routes += _routes(text, str(inside))
+        else:
+            sources[str(inside)] = text
     return Repository(
         folder,
         tuple(env_files),
         tuple(dict.fromkeys(names)),
-        tuple({(route.method, route.path): route for route in reversed(routes)}.values())[::-1],
+        tuple(Route(one.found.method, one.found.path, one.place) for one in routes_in_files(sources)),
         tuple(str(one) for one in paths if any(one.match(pattern) and _as_deep(one, pattern) for pattern in CI)),
         tuple(str(one) for one in paths if one.name == "Dockerfile" or one.name.startswith("Dockerfile.")),
         _logs(paths),
@@ -124,22 +113,6 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _as_deep(path: PurePosixPath, pattern: str) -> bool:
     return len(path.parts) == len(PurePosixPath(pattern).parts)
-
-
-def _routes(text: str, place: str) -> Iterator[Route]:
-    is_python = place.endswith(".py")
-    for found in (PYTHON_ROUTE if is_python else EXPRESS_ROUTE).finditer(text):
-        path = found[2] if is_python else EXPRESS_PLACE.sub(r"{\1}", found[2])
-        yield Route(found[1].upper(), path, f"{place}:{_line(text, found.start())}")
-    if is_python:
-        for found in FLASK_ROUTE.finditer(text):
-            methods = re.findall(r"[A-Za-z]+", found[2] or "GET")
-            path = FLASK_PLACE.sub(r"{\1}", found[1])
-            yield from (Route(one.upper(), path, f"{place}:{_line(text, found.start())}") for one in methods)
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _logs(paths: list[PurePosixPath]) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Routes that the source of a product names: read and never run."""
