@@ -6,7 +6,7 @@ from launchready.declare.model import Principal
 from launchready.first.line import Line, State
 from launchready.observe.accounts import api_of, documented
 from launchready.observe.errors import CannotLook
-from launchready.observe.openapi import Document
+from launchready.observe.openapi import Api
 from launchready.observe.recipe import taken
 from launchready.observe.session import CannotSignIn, Session
 from launchready.observe.world import World
@@ -66,7 +66,7 @@ async def _of_the_run(world: World, who: Principal) -> Line:
         return Line(PART, State.NOT_TRIED if may else State.MISSING, what, do, who.line)
     do = "Or declare two test accounts of your own: [principal.buyer_a], [principal.buyer_b]"
     try:
-        facts = await world.ask(Document(api_of(world).name))
+        facts = await world.ask(Api(api_of(world).name))
     except CannotLook as unknown:
         return Line(PART, State.NOT_DECLARED, f"{who.name} is not declared, and cannot be made: {unknown}", do)
     login, sign_up = documented(facts)

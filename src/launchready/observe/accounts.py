@@ -16,7 +16,7 @@ from launchready.observe.credentials import (
 )
 from launchready.observe.errors import CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply
-from launchready.observe.openapi import ApiFacts, Document, Operation
+from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.pick import fill
 from launchready.observe.question import Question
 from launchready.observe.schema import Field
@@ -166,7 +166,7 @@ async def signed_up(
         reply, _ = await put(writer, call)
         return SignedUp(call, reply, credentials)
     name = surface or api_of(world).name
-    facts = await world.ask(Document(name))
+    facts = await world.ask(Api(name))
     login = sign_in_of(facts)
     operation = sign_up_of(facts, login.path if login else "")
     if operation is None:

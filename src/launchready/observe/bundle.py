@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 import anyio.to_thread
@@ -71,6 +71,27 @@ class Shipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Read(Question["Reading"]):
+    """The texts of what a web surface ships; too long to be stored."""
+
+    kept: ClassVar[bool] = False
+
+    surface: str
+
+    async def ask(self, world: "World") -> "Reading":
+        """Reads the public pages, what they load, and what that loads."""
+        at = world.declaration.surface(self.surface)
+        if not isinstance(at, WebSurface) or at.host is None:
+            raise CannotLook(f"surface {self.surface} is no web site with a url")
+        reading = Reading(world)
+        for page in at.pages:
+            await reading.read(at.at(page))
+        if not any(file.read for file in reading.files):
+            raise CannotLook("; ".join(file.line for file in reading.files) or "no page is declared")
+        return reading
+
+
+@dataclass(frozen=True, slots=True)
 class ShippedBy(Question[Shipped]):
     """What does a web surface ship to every visitor?"""
 
@@ -81,11 +102,7 @@ class ShippedBy(Question[Shipped]):
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface) or at.host is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
-        reading = _Reading(world)
-        for page in at.pages:
-            await reading.read(at.at(page))
-        if not any(file.read for file in reading.files):
-            raise CannotLook("; ".join(file.line for file in reading.files) or "no page is declared")
+        reading = await world.ask(Read(self.surface))
         engine = Engine(world.declaration.product.domain, declared_secrets(world))
         foreign = foreign_hosts(world, at)
         found, hints = await anyio.to_thread.run_sync(_secrets, engine, reading.texts)
@@ -108,7 +125,7 @@ def foreign_hosts(world: "World", at: WebSurface) -> frozenset[str]:
     return frozenset(host.name for host in world.declaration.hosts() if host.environment != at.environment)
 
 
-class _Reading:
+class Reading:
     """Follows pages to scripts to more scripts, each once."""
 
     def __init__(self, world: "World") -> None:

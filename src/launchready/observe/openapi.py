@@ -66,7 +66,18 @@ class Api(Question[ApiFacts]):
 
     async def ask(self, world: "World") -> ApiFacts:
         """As it documents them; where it documents none, as front end, source and links name them."""
-        return await world.ask(Document(self.surface))
+        try:
+            return await world.ask(Document(self.surface))
+        except CannotLook as unknown:
+            surface = world.declaration.surface(self.surface)
+            if not isinstance(surface, ApiSurface) or surface.openapi:
+                raise  # a document that is declared must be there
+            from launchready.observe.routes import Routes  # noqa: PLC0415 - which asks for documents
+
+            facts = (await world.ask(Routes(self.surface))).facts()
+            if not facts.operations:
+                raise CannotLook(f"{unknown}. Neither front end, source nor links name an operation either") from None
+            return facts
 
 
 def usual_places(surface: ApiSurface) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from launchready.observe.credentials import sign_in_of, sign_in_value, user_fiel
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.kinds import is_admin, last_word
-from launchready.observe.openapi import ApiFacts, Document, Operation, Scheme
+from launchready.observe.openapi import Api, ApiFacts, Document, Operation, Scheme
 from launchready.observe.session import (
     CannotSignIn,
     Session,
@@ -75,7 +75,7 @@ async def call_of(world: "World", who: Principal) -> Call | None:
             f"launch.toml says neither how {who.name} signs in nor gives a password or a token (line {who.line})"
         )
     surface = api_of(world)
-    facts = await world.ask(Document(surface.name))
+    facts = await world.ask(Api(surface.name))
     own = credentials_of(world, who)
     kept = who.password.ref if who.password is not None and not who.made else own.password
     call = documented_call(facts, surface, own, who.email, kept)

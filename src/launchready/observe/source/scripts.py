@@ -113,7 +113,7 @@ def _uses(text: str, start: int, end: int, path: str, base: str) -> Iterator[Fou
         fields = _fields(after, start_at=0) if verb in {"POST", "PUT", "PATCH"} else ()
         yield Found(verb, _based(path, base), line, fields)
     elif (call and (call["plain"] or verb == "REQUEST")) or (call and call["any"] and told) or KEY.search(before):
-        near = told or METHOD.search(before[-60:])
+        near = told or (METHOD.search(before.rpartition("{")[2]) if call is None else None)
         method = near[1].upper() if near else "GET"
         is_fetch = call is not None and call["plain"] in {"fetch", "useSWR", "ajax", "useFetch"}
         yield Found(method, path if is_fetch else _based(path, base), line, _fields(after) if method != "GET" else ())
