@@ -23,6 +23,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("exp-undeclared-subdomain", "EXP-1", "a live host answers that the declaration does not name"),
     Fault("exp-open-operation", "EXP-4", "the messages of a conversation are answered without credentials"),
     Fault("exp-shadow-api", "EXP-2", "/internal/ and /api/v1/ answer with customers' data, though OpenAPI omits them"),
+    Fault("exp-undocumented-route", "EXP-2", "the front end calls /teaser, which the OpenAPI document leaves out"),
     Fault("exp-open-admin", "FOOT-1", "the admin's list of users is answered to anybody"),
     Fault("exp-debug-route", "FOOT-2", "/debug dumps the state of the process"),
     Fault("exp-env-served", "EXP-3", "/.env is served to the public"),

@@ -22,6 +22,12 @@ def an_older_api_answers(product: Product) -> bool:
     return in_bundle and all("a@bazaar.test" in answer for answer in answers)
 
 
+@probe("exp-undocumented-route")
+def a_route_is_in_no_document(product: Product) -> bool:
+    assert "/teaser" not in product.by(None).get("/openapi.json").text
+    return "/teaser" in bundle(product) and "listings" in product.by(None).get("/teaser").text
+
+
 def bundle(product: Product) -> str:
     name = re.search(r"/assets/app\.\w+\.js", product.host("bazaar.test").get("/").text)
     assert name is not None

@@ -15,6 +15,7 @@ FAMILIES = (app_probes_around, app_probes_boundaries, app_probes_chat, app_probe
 NEIGHBOURS = {
     "exp-open-operation": ("bnd-read-conversation", "exp-open-admin"),
     "exp-shadow-api": ("exp-debug-route", "dep-bundle-internal-url"),
+    "exp-undocumented-route": ("exp-shadow-api",),
     "exp-open-admin": ("bnd-seller-as-admin", "exp-open-operation"),
     "exp-debug-route": ("exp-shadow-api", "exp-env-served"),
     "exp-env-served": ("exp-debug-route",),

@@ -10,13 +10,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bazaar.app import services as parts
-from bazaar.app.records import User
+from bazaar.app.records import Listing, User
 
 
 async def customers(request: Request) -> Response:
     """exp-shadow-api: last year's API, which nobody took down."""
     found = parts.of(request).db.all(User, "select * from users where role = 'buyer' order by email")
     return JSONResponse([{"id": user.id, "email": user.email, "name": user.name} for user in found])
+
+
+async def teaser(request: Request) -> Response:
+    """exp-undocumented-route: harmless, and in no document."""
+    return JSONResponse({"listings": len(parts.of(request).db.all(Listing, "select * from listings"))})
 
 
 async def debug(request: Request) -> Response:
@@ -57,6 +62,8 @@ def for_api(faults: frozenset[str]) -> list[Route]:
     """The leaks of the API's host."""
     shadow = ("/internal/customers", "/api/v1/customers") if "exp-shadow-api" in faults else ()
     routes = [Route(path, customers) for path in shadow]
+    if "exp-undocumented-route" in faults:
+        routes.append(Route("/teaser", teaser))
     if "bnd-jwt-confusion" in faults:
         routes.append(Route("/.well-known/jwks.json", public_keys))
     return [*routes, Route("/debug", debug)] if "exp-debug-route" in faults else routes

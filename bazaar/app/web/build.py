@@ -60,6 +60,7 @@ def _faulty(faults: frozenset[str]) -> str:
         "dep-bundle-key": f'const paymentsKey = "sk_live_{secrets.token_hex(16)}";',
         "dep-bundle-internal-url": 'const metrics = "http://10.20.0.14:9090/collect";',
         "exp-shadow-api": 'const older = ["/internal/customers", "/api/v1/customers"];',
+        "exp-undocumented-route": "const tease = (api) => fetch(`${api}/teaser`).then((answer) => answer.json());",
         "dep-source-map": "//# sourceMappingURL=",
     }
     return "\n".join(line for name, line in lines.items() if name in faults)

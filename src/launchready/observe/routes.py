@@ -1,5 +1,6 @@
 """Every operation of an API that anything names: its document, the front end, the source, and what its answers link to."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -37,6 +38,12 @@ _SIDE_EFFECTS = (
 NOT_ASKED = frozenset(_SIDE_EFFECTS.split())
 """Words of paths that nobody asks to see whether they are there."""
 GONE = (404, 410)
+PLUMBING = re.compile(
+    r"^/(?:[\w-]+/)?(?:health|healthz|livez|readyz|ready|live|ping|status|version|metrics|docs|redoc|swagger[\w.-]*|openapi[\w.-]*|"
+    r"api-docs|schema|favicon[\w.]*|static|assets|media|public|robots\.txt|sitemap\.xml|\.well-known|index)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Paths that documents leave out by custom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +256,11 @@ class _Gathering:
                 told = f"{method} {path} answers {reply.status}{allowed}, where {method} {nowhere} answers {control.status}"
                 return told, False
         return "", True
+
+
+def is_plumbing(path: str) -> bool:
+    """Whether documents leave a path out by custom: health, metrics, the documentation itself."""
+    return PLUMBING.match(path) is not None
 
 
 def _is_not_asked(path: str) -> bool:
