@@ -12,10 +12,13 @@ from launchready.declare.model import ApiSurface, Call, Principal, RepositorySur
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.links import routes_in_answer, templated
+from launchready.observe.named import documented_as
 from launchready.observe.objects import Objects
 from launchready.observe.openapi import Api, ApiFacts
+from launchready.observe.operation import Operation
 from launchready.observe.question import Question
 from launchready.observe.routes import FRONT_END, LINKS, SOURCE, RouteFacts, Routes
+from launchready.observe.source.found import Found
 from tests.observe.small_world import declared, site, visited
 
 PAGE = '<!doctype html><title>Notes</title><script src="/app.js"></script><a href="/about">About</a>'
@@ -305,3 +308,24 @@ def test_links_of_the_own_host_are_routes(path: str, kind: str, body: str, link:
     found = routes_in_answer(Answer(Request(f"https://a.example{path}"), 200, headers, body, 1.0))
 
     assert [f"{one.method} {one.path}" for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "documented"),
+    [
+        ("/notes", "GET /v1/notes"),
+        ("/v1/notes/{note_id}", "GET /v1/notes/{id}"),
+        ("/notes/{x}", "GET /v1/notes/{id}"),
+        ("/notes/newest", "GET /v1/notes/{id}"),
+        ("/teaser", None),
+        ("/{anything}", None),
+        ("/pages/{id}", None),
+        ("/v2/notes", None),
+    ],
+)
+def test_a_route_is_documented_if_it_is_the_end_of_a_documented_path(path: str, documented: str | None) -> None:
+    known = (Operation("GET", "/v1/notes"), Operation("GET", "/v1/notes/{id}"))
+
+    found = documented_as(Found("GET", path, 1), known)
+
+    assert (found.name if found else None) == documented

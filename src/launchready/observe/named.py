@@ -75,9 +75,11 @@ def _fits(documented: str, path: str) -> bool:
     if len(other) > len(own) or not other:
         return own == other
     tail = own[len(own) - len(other) :]
-    return all(one == more or "{" in one or "{" in more for one, more in zip(tail, other, strict=True)) and any(
-        "{" not in one for one in other
-    )
+    if (
+        len(own) > len(other) and tail[0] != other[0]
+    ):  # behind a prefix, the word that the path begins with must be there
+        return False
+    return all(one == more or "{" in one or "{" in more for one, more in zip(tail, other, strict=True))
 
 
 @lru_cache(maxsize=4096)
