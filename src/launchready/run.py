@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -199,7 +199,7 @@ class Audit:
             mint=self.mint,
             ledger=Ledger.open(self.run.folder / "canaries.jsonl"),
             secrets=self.secrets,
-            record=self.run.record,
+            record=lambda sent: self.run.record(replace(sent, body=self._redact(sent.body)) if sent.body else sent),
             recall=recall,
             keep=keep,
             made=made,

@@ -4,12 +4,16 @@ import re
 import time
 from dataclasses import dataclass
 
+from launchready.observe.consent import SAFE_METHODS
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.session import Session
 from launchready_hunt.canary import TOKEN_PREFIX
 from launchready_hunt.ledger import Ledger
 
 NOBODY = "nobody"
+LONGEST_BODY = 4096
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which no file of text holds."""
 OWN_CREDENTIALS = "credentials made up for it"
 CREDENTIALS = frozenset({"authorization", "cookie", "x-api-key", "api-key", "x-auth-token", "proxy-authorization"})
 CANARY = re.compile(rf"{TOKEN_PREFIX}[a-z2-7]{{24}}(?![a-z2-7])")
@@ -34,6 +38,8 @@ class Sent:
     """The canaries in it."""
     shown: tuple[str, ...] = ()
     """The canaries that came back and were not in it."""
+    body: str = ""
+    """What was sent, where it does more than read and is short."""
 
 
 def entry(  # noqa: PLR0917 - one exchange, with what is known of it
@@ -49,7 +55,10 @@ def entry(  # noqa: PLR0917 - one exchange, with what is known of it
         outcome = reply.why.value
     spent = round((time.time() - started) * 1000, 1)
     url, by, who = request.url, request.by, whose(request, session)
-    return Sent(started, check, request.method, url, by, outcome, spent, who, carried, shown)
+    body = request.body or ""
+    if request.method in SAFE_METHODS or len(body) > LONGEST_BODY or HALF.search(body):
+        body = ""
+    return Sent(started, check, request.method, url, by, outcome, spent, who, carried, shown, body)
 
 
 def whose(request: Request, session: Session | None) -> str:

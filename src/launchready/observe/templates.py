@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from launchready.declare.model import Declaration
 from launchready.observe.openapi import PLACE, ApiFacts, Operation
@@ -48,6 +48,15 @@ class Templates:
             self._known[key] = self._find(*key)
         return self._known[key]
 
+    def values(self, method: str, url: str) -> tuple[str, ...]:
+        """What fills the parameters of the operation's path, in order; empty where none is known."""
+        host, path = _parts(url)
+        for at, operations in self._apis.values():
+            for verb, pattern, _ in operations if at == host else ():
+                if verb == method and (match := pattern.fullmatch(path)):
+                    return tuple(map(unquote, match.groups()))
+        return ()
+
     def _find(self, method: str, host: str, path: str) -> Known | None:
         for at, operations in self._apis.values():
             if at == host:
@@ -70,4 +79,4 @@ def _by_preference(operation: Operation) -> tuple[int, int]:
 
 def _pattern(path: str) -> re.Pattern[str]:
     literal = PLACE.split(path.rstrip("/") or "/")[::2]
-    return re.compile("[^/]+".join(map(re.escape, literal)))
+    return re.compile("([^/]+)".join(map(re.escape, literal)))

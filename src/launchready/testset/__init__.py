@@ -1,0 +1,1 @@
+"""Turns what a run tried into tests that a product keeps."""

@@ -1,0 +1,293 @@
+"""Chooses what becomes a test: attempts of which the run knows how they look when they work."""
+
+import ast
+from dataclasses import dataclass
+
+from launchready.declare.model import Declaration, Json, WebhookSurface
+from launchready.observe.kinds import Kind, is_admin, is_private, last_word, singular
+from launchready.observe.leaving import SignOutSeen, SignsOut
+from launchready.observe.objects import Objects, Planting
+from launchready.observe.openapi import Operation
+from launchready.observe.people import EMAIL, STAFF, OwnProfile
+from launchready.observe.profile import OwnRole, ProfileSeen
+from launchready.observe.sights import Gallery, Sights
+from launchready.observe.token import HASHES, Forgeries, Tokens
+from launchready.observe.webhook import ORDER_WORDS
+from launchready.testset.making import Making, making_of, with_own
+from launchready.testset.people import Login, SignUp, logins, sign_up
+from launchready.testset.tries import Tries
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An operation that shows a kind's object to its owner."""
+
+    kind: str
+    path: str
+    """With a query where the run sent one; `{mark1}` stands for the first mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An operation that changes an object; what it changed shows in the kind's own read."""
+
+    kind: str
+    method: str
+    path: str
+    sort: str
+    """`json`, `form` or `files`."""
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """An operation that some may use, and who may not."""
+
+    method: str
+    path: str
+    may: str
+    may_not: tuple[str | None, ...]
+    kind: str = ""
+    """The kind of the object that it acts on or makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a user sees and changes themselves, and what they must not set."""
+
+    read: str
+    method: str
+    path: str
+    harmless: str
+    reserved: tuple[tuple[str, Json], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook whose events change an order."""
+
+    name: str
+    env: str
+    url: str
+    secret: str
+    """The environment variable that holds it."""
+    signature: str
+    event: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Everything that the file of tests is written from."""
+
+    product: str
+    run: str
+    env: str
+    url: str
+    logins: tuple[Login, ...]
+    sign_up: SignUp | None
+    a: str
+    b: str
+    kinds: tuple[Making, ...]
+    reads: tuple[Reading, ...] = ()
+    lists: tuple[Reading, ...] = ()
+    changes: tuple[Change, ...] = ()
+    adds: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
+    staff_reads: tuple[Reserved, ...] = ()
+    staff_acts: tuple[Reserved, ...] = ()
+    makers: tuple[Reserved, ...] = ()
+    profile: Profile | None = None
+    forge: str = ""
+    """Where a user reads who they are, where tokens can be forged."""
+    me: str = ""
+    """Where a user reads who they are."""
+    email_domain: str = "example.com"
+    sign_out: tuple[str, str] | None = None
+    hook: Hook | None = None
+    left_out: tuple[str, ...] = ()
+
+
+class NothingToTestError(Exception):
+    """The run holds nothing to make a test of, and why."""
+
+
+def suite(tries: Tries, run: str) -> Suite:
+    """The suite of one API.
+
+    Raises:
+        NothingToTestError: the run made no object and knows no two customers.
+    """
+    planting = tries.answer(Objects(tries.facts.surface))
+    if not isinstance(planting, Planting):
+        raise NothingToTestError(
+            "the run planted no object, so there is nothing whose owner could see what a stranger does; audit with "
+            'touch = "write" and two principals of one role'
+        )
+    return _Choice(tries, run, planting).suite()
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    tries: Tries
+    run: str
+    planting: Planting
+
+    def suite(self) -> Suite:
+        declaration = self.tries.declaration
+        surface = declaration.surface(self.tries.facts.surface)
+        assert surface is not None
+        makings = self._makings()
+        shared = {one.name for one in makings if self._is_shared(one.kind)}
+        readings = [
+            (one, Reading(one.name, path)) for one in makings if one.name not in shared for path in one.shown_by
+        ]
+        profile = self._profile()
+        return Suite(
+            product=declaration.product.name,
+            run=self.run,
+            env=f"{surface.name.upper()}_URL",
+            url=surface.at("/").rstrip("/"),
+            logins=logins(declaration),
+            sign_up=sign_up(self.tries, self.planting.a),
+            a=self.planting.a,
+            b=self.planting.b,
+            kinds=makings,
+            reads=tuple(one for making, one in readings if "{" in one.path.split("?")[0]),
+            lists=tuple(one for making, one in readings if "{" not in one.path.split("?")[0]),
+            changes=tuple(change for one in makings if (change := self._change(one)) is not None),
+            adds=tuple(one.name for one in makings if one.kind.is_nested and one.name not in shared and one.shown_by),
+            deletes=tuple(one.name for one in makings if self._deletes(one.kind)),
+            staff_reads=self._staff_reads(),
+            staff_acts=self._staff_acts(makings),
+            makers=self._makers(makings),
+            profile=profile,
+            forge=self._forge(),
+            me=self._me(),
+            email_domain=self._email_domain(),
+            sign_out=self._sign_out() if self._me() else None,
+            hook=self._hook(declaration, makings),
+            left_out=tuple(f"{one.collection}: {one.because}" for one in self.planting.missing),
+        )
+
+    def _makings(self) -> tuple[Making, ...]:
+        found: dict[str, Making] = {}
+        for kind in self.tries.kinds:
+            owners = (self.planting.a, *(one.name for one in self.tries.declaration.principals))
+            making = making_of(self.tries, kind, owners, tuple(found.values()))
+            if making is not None and (not kind.is_nested or making.parent):
+                found[kind.collection] = making
+        return with_own(tuple(found.values()))
+
+    def _is_shared(self, kind: Kind) -> bool:
+        gallery = self.tries.answer(Sights(self.tries.facts.surface))
+        if isinstance(gallery, Gallery):
+            return gallery.is_shared(kind.collection)
+        return not is_private(kind.collection)
+
+    def _change(self, making: Making) -> Change | None:
+        update = making.kind.update
+        if update is None or making.kind.read is None or not making.shown_by:
+            return None
+        for one in self.tries.asking(update):
+            kept = any(one.who in self.tries.kept.get(canary, ()) for canary in one.carried)
+            if one.who == making.by and one.outcome.startswith("2") and kept:
+                body, _ = making.template(one)
+                sort = "files" if update.body_kind == "multipart" else update.body_kind or "json"
+                return Change(making.name, update.method, update.path, sort, body)
+        return None
+
+    def _deletes(self, kind: Kind) -> bool:
+        return kind.delete is not None and kind.read is not None and self.tries.has_effect(kind.delete, "deletes it")
+
+    def _staff(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.tries.declaration.principals if STAFF.search(one.role))
+
+    def _others(self) -> tuple[str | None, ...]:
+        """Nobody, and one principal of each role that is not the staff's."""
+        roles: dict[str, str] = {}
+        ordered = sorted(self.tries.declaration.principals, key=lambda one: one.name != self.planting.b)
+        for one in ordered:
+            if not STAFF.search(one.role):
+                roles.setdefault(one.role, one.name)
+        return (None, *roles.values())
+
+    def _allowed(self, operation: Operation) -> str | None:
+        return next((one for one in self.tries.works(operation) if one in self._staff()), None)
+
+    def _staff_reads(self) -> tuple[Reserved, ...]:
+        return tuple(
+            Reserved("GET", one.path, may, self._others())
+            for one in self.tries.facts.operations
+            if one.method == "GET" and not one.places and is_admin(one) and (may := self._allowed(one)) is not None
+        )
+
+    def _staff_acts(self, makings: tuple[Making, ...]) -> tuple[Reserved, ...]:
+        found: list[Reserved] = []
+        for one in self.tries.facts.operations:
+            word = singular(last_word(one.path.split("{", 1)[0]))
+            making = next((making for making in makings if making.name == word and making.shown_by), None)
+            may = self._allowed(one) if is_admin(one) and one.method != "GET" and len(one.places) == 1 else None
+            if may is not None and making is not None and self.tries.has_effect(one, "changes it"):
+                found.append(Reserved(one.method, one.path, may, self._others(), making.name))
+        return tuple(found)
+
+    def _makers(self, makings: tuple[Making, ...]) -> tuple[Reserved, ...]:
+        found: list[Reserved] = []
+        for making in makings:
+            create = making.kind.create
+            assert create is not None
+            barred = tuple(one for one in self.tries.refused(create) if one != "nobody")
+            if making.by not in (self.planting.a, self.planting.b) and barred and making.shown_by:
+                found.append(Reserved(create.method, create.path, making.by, barred, making.name))
+        return tuple(found)
+
+    def _profile(self) -> Profile | None:
+        seen = self.tries.answer(OwnRole(self.tries.facts.surface))
+        if not isinstance(seen, ProfileSeen) or not seen.control or not seen.tried:
+            return None
+        method, path = seen.update.split(" ", 1)
+        reserved = tuple((one.field, ast.literal_eval(one.wanted)) for one in seen.tried)
+        return Profile(path, method, path, seen.control, reserved)
+
+    def _forge(self) -> str:
+        seen = self.tries.answer(Tokens(self.tries.facts.surface))
+        if isinstance(seen, Forgeries) and seen.right and seen.kind in HASHES:
+            return seen.operation.split(" ", 1)[1]
+        return ""
+
+    def _me(self) -> str:
+        own = self.tries.answer(OwnProfile(self.tries.facts.surface))
+        return own.path if isinstance(own, Operation) else ""
+
+    def _email_domain(self) -> str:
+        """The domain of customer A's address, as the product may take no other."""
+        who = self.tries.declaration.principal(self.planting.a)
+        text = str((who.sign_in.json, who.sign_in.form)) if who and who.sign_in else ""
+        match = EMAIL.search(text)
+        return match[0].rpartition("@")[2] if match else "example.com"
+
+    def _sign_out(self) -> tuple[str, str] | None:
+        seen = self.tries.answer(SignsOut(self.tries.facts.surface))
+        if not isinstance(seen, SignOutSeen) or not seen.operation or not seen.before:
+            return None
+        method, path = seen.operation.split(" ", 1)
+        return method, path
+
+    def _hook(self, declaration: Declaration, makings: tuple[Making, ...]) -> Hook | None:
+        order = next((one for word in ORDER_WORDS for one in makings if one.name == word and one.shown_by), None)
+        for hook in declaration.surfaces:
+            if not isinstance(hook, WebhookSurface) or order is None or hook.url is None:
+                continue
+            delivered = any(one.url == hook.url and one.outcome.startswith("2") for one in self.tries.sent)
+            if delivered and hook.secret and hook.signature and "{order}" in hook.event:
+                return Hook(
+                    hook.name,
+                    f"{hook.name.upper()}_URL",
+                    hook.url,
+                    f"{hook.name.upper()}_SECRET",
+                    hook.signature,
+                    hook.event,
+                    order.name,
+                )
+        return None

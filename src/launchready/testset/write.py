@@ -1,0 +1,92 @@
+"""Writes a suite down as one file for pytest."""
+
+import textwrap
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from launchready.declare.model import Json
+from launchready.observe.token import WORD_LIST
+from launchready.testset.making import Making
+from launchready.testset.people import Login
+from launchready.testset.suite import Suite
+
+WIDTH = 100
+
+
+def render(suite: Suite) -> str:
+    """The whole file."""
+    made = Environment(
+        loader=PackageLoader("launchready.testset"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Python, not HTML; every value goes through `literal`
+    )
+    made.filters |= {"literal": literal, "oneline": _oneline}
+    page = made.get_template("tests.py.j2")
+    return page.render(
+        suite=suite,
+        asks=dict(ask for login in suite.logins for ask in login.asks),
+        sign_in={login.name: _login(login) for login in suite.logins},
+        defaults={name: default for login in suite.logins for name, default in login.asks if default},
+        me=suite.me,
+        email_domain=suite.email_domain,
+        own_login=_login(suite.sign_up.login) if suite.sign_up else None,
+        kinds={one.name: _kind(one) for one in suite.kinds},
+        anybodys=sorted(
+            {item for one in suite.kinds for item in one.lists.items() if f"{{any {item[0]}}}" in str(one.body)}
+        ),
+        keys=textwrap.fill(" ".join(WORD_LIST), WIDTH, break_on_hyphens=False),
+    )
+
+
+def literal(value: object, indent: int = 0) -> str:
+    """A value as Python that a formatter would leave alone: on one line where it fits, else an item a line."""
+    flat = _flat(value)
+    if len(flat) + indent <= WIDTH or not value or not isinstance(value, dict | list | tuple):
+        return flat
+    inner, end = " " * (indent + 4), " " * indent
+    if isinstance(value, dict):
+        items = [f"{inner}{_flat(key)}: {literal(one, indent + 4)}," for key, one in value.items()]
+        return "\n".join(["{", *items, end + "}"])
+    opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+    return "\n".join([opening, *(f"{inner}{literal(one, indent + 4)}," for one in value), end + closing])
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flat(key)}: {_flat(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(_flat, value)) + (",)" if len(value) == 1 else ")")
+    if isinstance(value, str):
+        text = repr(value)
+        return f'"{text[1:-1]}"' if '"' not in text else text
+    return repr(value)
+
+
+def _oneline(text: str) -> str:
+    """Text that can end no docstring and no line."""
+    return " ".join(text.split()).replace("\\", "/").replace('"""', "'''")
+
+
+def _login(login: Login) -> dict[str, Json]:
+    if login.fixed:
+        return {"token_in": login.fixed}
+    return {"method": login.method, "path": login.path, login.sort or "json": login.body, "token": login.token}
+
+
+def _kind(one: Making) -> dict[str, Json]:
+    kind = one.kind
+    create = kind.create
+    assert create is not None
+    found: dict[str, Json] = {"method": create.method, "path": create.path, "by": one.by}
+    found |= {one.sort: one.body} if one.body is not None else {}
+    found |= {"marks": one.marks}
+    found |= {"parent": one.parent} if one.parent else {}
+    found |= {"new_id": True} if one.chooses_id else {}
+    for name, operation in (("read", kind.read), ("listing", kind.listing), ("delete", kind.delete)):
+        found |= {name: operation.path} if operation is not None else {}
+    return found

@@ -1,0 +1,157 @@
+"""The exported tests pass on the sound marketplace, and fail on a faulty one in the test that names the flaw."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from launchready.declare.read import read
+from tests.live import audit, bazaar
+
+pytestmark = pytest.mark.faults
+
+NAMES = '''
+"""Stands in for DNS: the marketplace's names are on loopback, at other ports."""
+import socket
+
+PORTS, found = {ports}, socket.getaddrinfo
+
+
+def here(host, port, *more, **options):
+    if str(host).endswith("bazaar.test"):
+        host, port = "127.0.0.1", PORTS.get(int(port), port)
+    return found(host, port, *more, **options)
+
+
+socket.getaddrinfo = here
+'''
+READ, LIST = "test_an_object_is_read_by_its_owner_alone", "test_a_list_shows_nobody_elses"
+HOOK = "test_a_webhook_believes_only_what_its_sender_signed"
+STAFF_READS = "test_what_the_staff_reads_is_shown_to_the_staff_alone"
+STAFF_ACTS = (
+    "test_what_the_staff_does_is_done_by_the_staff_alone[POST-/admin/listings/{listing_id}/suspend-listing-admin-"
+)
+MESSAGES = f"{READ}[message-/conversations/{{conversation_id}}/messages"
+FORGED = "test_a_token_that_the_product_did_not_sign_is_not_believed"
+ONE = {
+    "bnd-read-order": {f"{READ}[order-/orders/{{order_id}}-buyer_b]"},
+    "bnd-write-conversation": {
+        "test_an_object_is_changed_by_its_owner_alone[conversation-PATCH-/conversations/{conversation_id}-body0-buyer_b]"
+    },
+    "bnd-delete-file": {"test_an_object_is_deleted_by_its_owner_alone[file-buyer_b]"},
+    "bnd-list-leak": {f"{LIST}[conversation-/conversations-buyer_b]"},
+    "bnd-buyer-as-seller": {
+        f"test_what_one_role_makes_another_does_not[listing-{one}]" for one in ("buyer_a", "buyer_b")
+    },
+    "bnd-mass-assignment": {"test_nobody_sets_what_is_reserved_in_their_own_profile[role-admin]"},
+    "bnd-jwt-none": {FORGED},
+    "bnd-logout-keeps-token": {"test_a_sign_out_ends_the_session"},
+    "bnd-webhook-replay": {"test_a_webhook_believes_an_event_once"},
+}
+TWO = {
+    "exp-open-operation": {f"{MESSAGES}-{who}]" for who in ("buyer_b", "nobody")},
+    "bnd-seller-as-admin": {f"{STAFF_READS}[/admin/users-admin-seller]", f"{STAFF_ACTS}seller]"},
+    "bnd-jwt-weak-key": {FORGED},
+    "bnd-webhook-unsigned": {f"{HOOK}[unsigned]"},
+}
+THREE = {
+    "exp-open-admin": {f"{STAFF_READS}[/admin/users-admin-{who}]" for who in ("None", "buyer_b", "seller")},
+    "bnd-read-conversation": {
+        f"{READ}[conversation-/conversations/{{conversation_id}}-buyer_b]",
+        f"{MESSAGES}-buyer_b]",
+    },
+    "bnd-webhook-wrong-signature": {
+        f"{HOOK}[{cheat}]" for cheat in ("signed with another key", "signed for another event", "a day old")
+    },
+}
+"""Three marketplaces, each with faults that do not hide one another, and the tests that must fail there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What pytest said of the exported file."""
+
+    passed: set[str]
+    failed: set[str]
+    skipped: set[str]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The tests that an audit of the sound marketplace leaves, and that marketplace still running."""
+    folder = tmp_path_factory.mktemp("sound")
+    with bazaar(folder) as declaration:
+        audit(declaration, "--only", "boundaries")
+        path = folder / "test_bazaar.py"
+        done = launchready("export", "tests", "--root", str(declaration.parent), "--out", str(path))
+        assert done.returncode == 0, done.stderr
+        yield path
+
+
+def launchready(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "launchready.cli", *words], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def run(tests: Path, declaration: Path, folder: Path) -> Ran:
+    """Runs the file by itself, as its owner would: nothing of ours is on the path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "test_bazaar.py").write_text(tests.read_text(encoding="utf-8"), encoding="utf-8")
+    ports = dict(read(declaration).network.ports)
+    (folder / "conftest.py").write_text(NAMES.replace("{ports}", str(ports)), encoding="utf-8")
+    town = declaration.parent
+    lines = (town / "secrets.env").read_text(encoding="utf-8").splitlines()
+    secrets = dict(line.split("=", 1) for line in lines if "=" in line)
+    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    env |= {name: value.strip().strip("\"'") for name, value in secrets.items()}
+    env |= {"REQUESTS_CA_BUNDLE": str(town / "root.crt"), "PAYMENTS_SECRET": env["PAYMENTS_WEBHOOK_SECRET"]}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junit-xml=it.xml", "test_bazaar.py"],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    cases = ET.parse(folder / "it.xml").getroot().iter("testcase")
+    ran: dict[str, set[str]] = {"passed": set(), "failure": set(), "error": set(), "skipped": set()}
+    for case in cases:
+        ran[next((child.tag for child in case if child.tag in ran), "passed")].add(str(case.get("name")))
+    return Ran(ran["passed"], ran["failure"] | ran["error"], ran["skipped"], done.stdout)
+
+
+def test_they_pass_on_the_sound_marketplace_and_cover_every_attempt(exported: Path) -> None:
+    ran = run(exported, exported.parent / "town" / "launch.toml", exported.parent / "ran")
+
+    assert ran.failed == set(), ran.said
+    assert ran.skipped == set()
+    assert {name for faults in (ONE, TWO, THREE) for tests in faults.values() for name in tests} <= ran.passed
+
+
+@pytest.mark.parametrize("faults", [ONE, TWO, THREE], ids=["one", "two", "three"])
+def test_they_fail_on_a_faulty_one_in_the_tests_that_name_the_flaws(
+    exported: Path, tmp_path: Path, faults: dict[str, set[str]]
+) -> None:
+    with bazaar(tmp_path, *faults) as declaration:
+        ran = run(exported, declaration, tmp_path / "ran")
+
+    assert {name for tests in faults.values() for name in tests} == ran.failed, ran.said
+    assert "Error: the control:" not in ran.said
+
+
+def test_they_need_pytest_and_one_client_alone_and_are_in_good_form(exported: Path) -> None:
+    lines = exported.read_text(encoding="utf-8").splitlines()
+    modules = {line.split()[1] for line in lines if line.startswith(("import ", "from "))}
+    form = ["-m", "ruff", "format", "--check", "--isolated", "--line-length", "120", str(exported)]
+
+    assert modules - set(sys.stdlib_module_names) == {"pytest", "requests"}
+    assert max(map(len, lines)) <= 120
+    assert subprocess.run([sys.executable, *form], capture_output=True, check=False).returncode == 0
