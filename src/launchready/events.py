@@ -99,6 +99,17 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """How a principal's session came about and travels, without its secrets."""
+
+    principal: str
+    where: str
+    """Where the token stood in the answer to the sign-in; empty where cookies are the session, or nobody signed in."""
+    send: str
+    """How it is sent: `Authorization: Bearer {token}`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A check has seen its target; stored, so that it can be judged again."""
 
@@ -245,6 +256,7 @@ Event = (
     | Answered
     | Made
     | Proved
+    | SignedIn
     | Looked
     | NotLooked
     | Judged

@@ -7,13 +7,14 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from launchready.declare.model import ApiSurface, Declaration
-from launchready.events import MADE_FOR_OTHERS, AccessLedger, Cell, Proved, Row
+from launchready.events import MADE_FOR_OTHERS, AccessLedger, Cell, Proved, Row, SignedIn
 from launchready.observe.consent import SAFE_METHODS
 from launchready.observe.kinds import Kind, kinds
 from launchready.observe.objects import Objects, Planting
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent
+from launchready.observe.session import Session, SignIn
 from launchready.observe.templates import Templates
 from launchready.observe.world import Commons
 from launchready.verdict import Touch
@@ -37,6 +38,16 @@ def known_apis(declaration: Declaration, commons: Commons) -> tuple[KnownApi, ..
         KnownApi(facts, _answer(commons, Objects(surface.name)))
         for surface in declaration.surfaces
         if isinstance(surface, ApiSurface) and (facts := _answer(commons, Api(surface.name))) is not None
+    )
+
+
+def sessions(commons: Commons) -> tuple[SignedIn, ...]:
+    """How the principals signed in."""
+    found = ((one, _answer(commons, one)) for one in commons.asked if isinstance(one, SignIn))
+    return tuple(
+        SignedIn(one.principal, session.where, session.form)
+        for one, session in found
+        if isinstance(session, Session) and one.surface is None and one.again == 0
     )
 
 

@@ -29,7 +29,7 @@ from launchready.events import (
 )
 from launchready.judge.decide import decide, left_out
 from launchready.judging import judge_job, not_looked
-from launchready.ledger import Course, draw, known_apis
+from launchready.ledger import Course, draw, known_apis, sessions
 from launchready.near import near
 from launchready.observe.budget import Budget
 from launchready.observe.errors import BudgetSpent, CannotLook
@@ -84,6 +84,8 @@ class Audit:
         results: list[Judged] = []
         async with self._opened(stored) as commons:
             await self._look_at_all(commons, stored, results)
+            for signed_in in sessions(commons):
+                self.run.append(signed_in)
             for ledger in self._ledgers(commons):
                 self._say(ledger)
             left = await World(commons, CLEAN_UP, Touch.WRITE).clean_up()

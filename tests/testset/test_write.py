@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from launchready.declare.who import BEARER
 from launchready.testset.people import Login
 from launchready.testset.suite import Change, Hook, Profile, Reading, Reserved, Suite
 from launchready.testset.write import literal, render
@@ -14,13 +15,14 @@ from launchready.testset.write import literal, render
 NASTY = 'it\'s """ a {{ trap }} \\ \n{mark1}'
 LOGIN = Login(
     "ann",
-    "POST",
-    "/login",
-    "json",
-    {"user": "{ANN_EMAIL}", "pw": "{ANN_PW}"},
-    "$.t",
-    "",
-    (("ANN_EMAIL", "a@b.c"), ("ANN_PW", "")),
+    {
+        "method": "POST",
+        "path": "/login",
+        "json": {"user": "{ANN_EMAIL}", "pw": "{ANN_PW}"},
+        "where": "$.t",
+        "send": BEARER,
+    },
+    {"ANN_EMAIL": "a@b.c", "ANN_PW": ""},
 )
 EMPTY = Suite("Shop", "run-1", "API_URL", "https://api.shop.test", (LOGIN,), None, "ann", "bob", ())
 FULL = replace(
@@ -42,7 +44,7 @@ FULL = replace(
         "PAY_URL",
         "https://api.shop.test/hook",
         "PAY_SECRET",
-        "Sig: {hmac_sha256:body}",
+        ("Sig: {hmac_sha256:body}",),
         '{"id":"{id}","o":"{order}"}',
         "order",
     ),

@@ -44,6 +44,8 @@ class Session:
     """How it came about, for people to read: without any secret."""
     said: str = ""
     """The beginning of the answer that gave it; whoever shows it takes the secrets out."""
+    where: str = ""
+    """Where the token stood in that answer; empty where cookies are the session, or nobody signed in for it."""
 
     def on(self, request: Request) -> Request:
         """The request with what the session sends along, where it does not set it itself."""
@@ -194,7 +196,9 @@ def sessions_from(
     if found.token:
         for send in _ways(who, found, sends):
             how = f"{line}; the token at {found.where}, sent as {send}"
-            sessions.append(replace(with_token(who, world, found.token, send, how), said=said(reply)))
+            sessions.append(
+                replace(with_token(who, world, found.token, send, how), said=said(reply), where=found.where)
+            )
     if path is None and found.cookies and lets_in(reply):
         names = ", ".join(name for name, _ in found.cookies)
         headers = (*fixed(who, world), *headers_for(found.cookies))

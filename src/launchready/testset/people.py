@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 
-from launchready.declare.model import Call, Declaration, Json, Principal
-from launchready.observe.bodies import Body
-from launchready.observe.people import EMAIL, sign_up_of, with_credentials
+from launchready.declare.model import ApiSurface, Call, Json, Principal
+from launchready.declare.who import BASIC, BEARER
+from launchready.observe.accounts import Credentials
+from launchready.observe.credentials import EMAIL, filled, is_password, sign_up_of
+from launchready.observe.openapi import ApiFacts, Document
+from launchready.observe.people import with_credentials
+from launchready.observe.pick import fill
+from launchready.observe.recipe import documented_call
+from launchready.observe.schema import Field
 from launchready.observe.secret import SCHEMES
 from launchready.testset.tries import Tries
+
+OWN = "an account of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +22,9 @@ class Login:
     """How one principal signs in."""
 
     name: str
-    method: str
-    path: str
-    sort: str
-    """`json`, `form`, or nothing."""
-    body: Json
-    """With `{BUYER_A_PASSWORD}` where an environment variable goes."""
-    token: str
-    """The JSON path of the token in the answer; empty where a cookie is the session."""
-    fixed: str
-    """The environment variable that holds a token, where nobody signs in for it."""
-    asks: tuple[tuple[str, str], ...]
+    how: dict[str, Json]
+    """As the written file has it, with `{BUYER_A_PASSWORD}` where an environment variable goes."""
+    asks: dict[str, str]
     """Environment variables with their defaults, empty for a secret."""
 
 
@@ -34,73 +34,134 @@ class SignUp:
 
     method: str
     path: str
+    sort: str
     body: Json
-    login: Login
+    how: dict[str, Json]
 
 
-def logins(declaration: Declaration) -> tuple[Login, ...]:
+def logins(tries: Tries) -> tuple[Login, ...]:
     """How each principal signs in."""
-    return tuple(login for one in declaration.principals if (login := _login(one)) is not None)
+    found = (_Way(tries, one, {}).login() for one in tries.declaration.principals)
+    return tuple(one for one in found if one is not None)
 
 
 def sign_up(tries: Tries, customer: str) -> SignUp | None:
     """How the run made accounts of its own; None where it did not."""
     who = tries.declaration.principal(customer)
-    operation = sign_up_of(tries.facts, who.sign_in) if who and who.sign_in else None
-    if who is None or who.sign_in is None or operation is None or not tries.works(operation):
+    call = _Way(tries, who, {}).call() if who else None
+    if who is None or call is None:
         return None
-    known: dict[str, Json] = {}
-    for one in operation.body:
-        lower = one.name.lower()
-        if "mail" in lower or lower in {"username", "login"}:
-            known[one.name] = "{email}"
-        elif "pass" in lower:
-            known[one.name] = "{password}"
-    body = Body(operation, lambda _: "Audit {unique}", known).value()
-    call = with_credentials(who.sign_in, "{email}", "{password}")
-    return SignUp(operation.method, operation.path, body, _of("an account of its own", call))
+    how = _recipe(tries, who, with_credentials(call, "{email}", "{password}", "{username}"))
+    if who.sign_up is not None:
+        body = who.sign_up.json if who.sign_up.json is not None else dict[str, Json](who.sign_up.form)
+        return SignUp(who.sign_up.method, who.sign_up.path, "json" if who.sign_up.json else "form", body, how)
+    operation = sign_up_of(tries.facts, call.path)
+    if operation is None or not tries.works(operation):
+        return None
+    made = filled(operation, _new)
+    return SignUp(operation.method, operation.path, operation.body_kind or "json", dict(made), how)
 
 
-def _login(who: Principal) -> Login | None:
-    if who.sign_in is None:
-        if who.token is None:
+def _new(one: Field) -> Json:
+    lower = one.name.lower()
+    if is_password(one):
+        return "{password}"
+    if "mail" in lower:
+        return "{email}"
+    if lower in {"username", "login", "user", "user_name", "handle"}:
+        return "{username}"
+    return "Audit {unique}" if one.required and "name" in lower and one.type == "string" else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    tries: Tries
+    who: Principal
+    asks: dict[str, str]
+
+    def login(self) -> Login | None:
+        """The way in, or None where the run knows none."""
+        who = self.who
+        if who.is_disposable:
+            return Login(who.name, {OWN: True}, {})
+        fixed: dict[str, Json] = {name: self.opened(value, name) for name, value in who.headers}
+        how: dict[str, Json] = {"headers": fixed} if fixed else {}
+        if who.token is not None and who.sign_in is None:
+            how |= {"token": self.opened(who.token.ref, "token"), "send": self._send()}
+        elif (call := self.call()) is not None:
+            how |= _recipe(self.tries, who, call)
+        elif who.password is not None:
+            name = self.named("name", who.username or who.email or who.name)
+            how |= {"basic": [name, self.opened(who.password.ref, "password")]}
+        elif not fixed:
             return None
-        name = _variable(who.token.ref, who.name, "token")
-        return Login(who.name, "", "", "", None, "", name, ((name, ""),))
-    asks: dict[str, str] = {}
+        return Login(who.name, how, self.asks)
 
-    def opened(value: Json, key: str) -> Json:
+    def call(self) -> Call | None:
+        """The request that signs in, its secrets left open."""
+        who = self.who
+        address = who.email or who.username
+        email = self.named("email", address) if address else None
+        user = self.named("username", who.username) if who.username else email
+        password = self.opened(who.password.ref, "password") if who.password else None
+        if who.sign_in is not None:
+            words = {"email": email, "username": user, "password": str(password) if password else None}
+            known = {name: word for name, word in words.items() if word}
+            json = self.opened(fill(who.sign_in.json, known), "")
+            form = tuple((name, str(self.opened(fill(value, known), name))) for name, value in who.sign_in.form)
+            return Call(who.sign_in.method, who.sign_in.path, json=json, form=form, pick=who.sign_in.pick)
+        surface = self.tries.declaration.surface(self.tries.facts.surface)
+        facts = self.tries.answer(Document(self.tries.facts.surface)) or self.tries.facts
+        if (
+            password is None
+            or who.send == BASIC
+            or not isinstance(surface, ApiSurface)
+            or not isinstance(facts, ApiFacts)
+        ):
+            return None
+        return documented_call(
+            facts, surface, Credentials(email or "", user or "", str(password)), email, str(password)
+        )
+
+    def opened(self, value: Json, key: str) -> Json:
+        """A value with its secrets and addresses left open."""
         if isinstance(value, dict):
-            return {name: opened(one, name) for name, one in value.items()}
+            return {name: self.opened(one, name) for name, one in value.items()}
         if isinstance(value, list):
-            return [opened(one, key) for one in value]
+            return [self.opened(one, key) for one in value]
         if isinstance(value, str) and value.startswith(SCHEMES):
-            return _asked(asks, _variable(value, who.name, key), "")
+            return self._asked(_variable(value, self.who.name, key), "")
         if isinstance(value, str) and EMAIL.fullmatch(value):
-            return _asked(asks, f"{who.name.upper()}_EMAIL", value)
+            return self.named("email", value)
         return value
 
-    call = who.sign_in
-    body = opened(call.json if call.json is not None else dict(call.form) or None, "")
-    made = _of(who.name, call, body)
-    return Login(made.name, made.method, made.path, made.sort, body, made.token, "", tuple(asks.items()))
+    def named(self, what: str, default: str) -> str:
+        """Something of the principal's that is no secret, left open with a default."""
+        return self._asked(_word(f"{self.who.name}_{what}"), default)
+
+    def _asked(self, name: str, default: str) -> str:
+        self.asks[name] = default
+        return f"{{{name}}}"
+
+    def _send(self) -> str:
+        seen = self.tries.signed_in.get(self.who.name)
+        return self.who.send or (seen.send if seen else BEARER)
 
 
-def _of(name: str, call: Call, body: Json = None) -> Login:
-    sort = "json" if call.json is not None else "form" if call.form else ""
-    form: dict[str, Json] = dict(call.form)
-    whole = body if body is not None else call.json if call.json is not None else form or None
-    return Login(name, call.method, call.path, sort, whole, call.picks("token") or "", "", ())
-
-
-def _asked(asks: dict[str, str], name: str, default: str) -> str:
-    asks[name] = default
-    return f"{{{name}}}"
+def _recipe(tries: Tries, who: Principal, call: Call) -> dict[str, Json]:
+    seen = tries.signed_in.get(who.name)
+    where = call.picks("token") or (seen.where if seen else "")
+    sort = "form" if call.form else "json"
+    body: Json = dict(call.form) if call.form else call.json
+    send: dict[str, Json] = {"where": where, "send": who.send or (seen.send if seen else BEARER)} if where else {}
+    return {"method": call.method, "path": call.path, sort: body, **send}
 
 
 def _variable(ref: str, who: str, key: str) -> str:
     """The environment variable for a secret: the one that launch.toml names, or one made of the principal's name."""
     scheme, _, rest = ref.partition(":")
-    name = rest if scheme == "env" else rest.partition("#")[2]
-    made = name or f"{who}_{key}"
-    return "".join(letter if letter.isalnum() else "_" for letter in made).upper()
+    return _word((rest if scheme == "env" else rest.partition("#")[2]) or f"{who}_{key}")
+
+
+def _word(text: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in text).upper()

@@ -4,14 +4,15 @@ import ast
 from dataclasses import dataclass
 
 from launchready.declare.model import Declaration, Json, WebhookSurface
+from launchready.observe.credentials import EMAIL
 from launchready.observe.kinds import Kind, is_admin, is_private, last_word, singular
 from launchready.observe.leaving import SignOutSeen, SignsOut
 from launchready.observe.objects import Objects, Planting
 from launchready.observe.openapi import Operation
-from launchready.observe.people import EMAIL, STAFF, OwnProfile
+from launchready.observe.people import OwnProfile
 from launchready.observe.profile import OwnRole, ProfileSeen
 from launchready.observe.sights import Gallery, Sights
-from launchready.observe.token import HASHES, Forgeries, Tokens
+from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.webhook import ORDER_WORDS
 from launchready.testset.making import Making, making_of, with_own
 from launchready.testset.people import Login, SignUp, logins, sign_up
@@ -71,7 +72,7 @@ class Hook:
     url: str
     secret: str
     """The environment variable that holds it."""
-    signature: str
+    signature: tuple[str, ...]
     event: str
     kind: str
 
@@ -148,7 +149,7 @@ class _Choice:
             run=self.run,
             env=f"{surface.name.upper()}_URL",
             url=surface.at("/").rstrip("/"),
-            logins=logins(declaration),
+            logins=logins(self.tries),
             sign_up=sign_up(self.tries, self.planting.a),
             a=self.planting.a,
             b=self.planting.b,
@@ -201,14 +202,14 @@ class _Choice:
         return kind.delete is not None and kind.read is not None and self.tries.has_effect(kind.delete, "deletes it")
 
     def _staff(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self.tries.declaration.principals if STAFF.search(one.role))
+        return tuple(one.name for one in self.tries.declaration.principals if one.is_staff)
 
     def _others(self) -> tuple[str | None, ...]:
         """Nobody, and one principal of each role that is not the staff's."""
         roles: dict[str, str] = {}
         ordered = sorted(self.tries.declaration.principals, key=lambda one: one.name != self.planting.b)
         for one in ordered:
-            if not STAFF.search(one.role):
+            if not one.is_staff:
                 roles.setdefault(one.role, one.name)
         return (None, *roles.values())
 
@@ -252,7 +253,7 @@ class _Choice:
 
     def _forge(self) -> str:
         seen = self.tries.answer(Tokens(self.tries.facts.surface))
-        if isinstance(seen, Forgeries) and seen.right and seen.kind in HASHES:
+        if isinstance(seen, Forgeries) and seen.right and seen.kind:
             return seen.operation.split(" ", 1)[1]
         return ""
 
@@ -263,13 +264,13 @@ class _Choice:
     def _email_domain(self) -> str:
         """The domain of customer A's address, as the product may take no other."""
         who = self.tries.declaration.principal(self.planting.a)
-        text = str((who.sign_in.json, who.sign_in.form)) if who and who.sign_in else ""
-        match = EMAIL.search(text)
+        known = (who.email, who.sign_in.json, who.sign_in.form) if who and who.sign_in else (who.email if who else "",)
+        match = EMAIL.search(str(known))
         return match[0].rpartition("@")[2] if match else "example.com"
 
     def _sign_out(self) -> tuple[str, str] | None:
         seen = self.tries.answer(SignsOut(self.tries.facts.surface))
-        if not isinstance(seen, SignOutSeen) or not seen.operation or not seen.before:
+        if not isinstance(seen, SignOutSeen) or not any(one.before for one in seen.departures):
             return None
         method, path = seen.operation.split(" ", 1)
         return method, path

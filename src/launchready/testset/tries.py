@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from launchready.declare.model import Declaration
-from launchready.events import Answered, Proved
+from launchready.events import Answered, Proved, SignedIn
 from launchready.observe.kinds import Kind, kinds
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.question import Question
@@ -23,6 +23,7 @@ class Tries:
     facts: ApiFacts
     sent: tuple[Sent, ...]
     proved: tuple[Proved, ...]
+    signed_in: dict[str, SignedIn]
     answers: dict[str, str]
     """Every stored answer, by its question."""
     templates: Templates
@@ -35,18 +36,23 @@ class Tries:
         """The facts about a surface, or None where the run never read its document."""
         answers: dict[str, str] = {}
         proved: list[Proved] = []
+        signed_in: dict[str, SignedIn] = {}
         for event in run.read():
             if isinstance(event, Answered):
                 answers[event.question] = event.answer
             elif isinstance(event, Proved):
                 proved.append(event)
+            elif isinstance(event, SignedIn):
+                signed_in[event.principal] = event
         stored = answers.get(key_of(Api(surface)))
         if stored is None:
             return None
         facts = from_text(stored, ApiFacts)
         templates = Templates(declaration)
         templates.learn(facts)
-        made = cls(declaration, facts, tuple(run.read_sent()), tuple(proved), answers, templates, kinds(facts))
+        made = cls(
+            declaration, facts, tuple(run.read_sent()), tuple(proved), signed_in, answers, templates, kinds(facts)
+        )
         for one in made.sent:
             for canary in one.shown:
                 made.kept.setdefault(canary, set()).add(one.who)

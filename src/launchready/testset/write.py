@@ -5,9 +5,9 @@ import textwrap
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from launchready.declare.model import Json
-from launchready.observe.token import WORD_LIST
+from launchready.observe.common_keys import WORDS
 from launchready.testset.making import Making
-from launchready.testset.people import Login
+from launchready.testset.people import OWN
 from launchready.testset.suite import Suite
 
 WIDTH = 100
@@ -27,17 +27,17 @@ def render(suite: Suite) -> str:
     page = made.get_template("tests.py.j2")
     return page.render(
         suite=suite,
-        asks=dict(ask for login in suite.logins for ask in login.asks),
-        sign_in={login.name: _login(login) for login in suite.logins},
-        defaults={name: default for login in suite.logins for name, default in login.asks if default},
+        asks={name: default for login in suite.logins for name, default in login.asks.items()},
+        sign_in={login.name: login.how for login in suite.logins},
+        needs_account=any(OWN in login.how for login in suite.logins),
+        defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
         me=suite.me,
         email_domain=suite.email_domain,
-        own_login=_login(suite.sign_up.login) if suite.sign_up else None,
         kinds={one.name: _kind(one) for one in suite.kinds},
         anybodys=sorted(
             {item for one in suite.kinds for item in one.lists.items() if f"{{any {item[0]}}}" in str(one.body)}
         ),
-        keys=textwrap.fill(" ".join(WORD_LIST), WIDTH, break_on_hyphens=False),
+        keys=textwrap.fill(" ".join(WORDS), WIDTH, break_on_hyphens=False),
     )
 
 
@@ -70,12 +70,6 @@ def _flat(value: object) -> str:
 def _oneline(text: str) -> str:
     """Text that can end no docstring and no line."""
     return " ".join(text.split()).replace("\\", "/").replace('"""', "'''")
-
-
-def _login(login: Login) -> dict[str, Json]:
-    if login.fixed:
-        return {"token_in": login.fixed}
-    return {"method": login.method, "path": login.path, login.sort or "json": login.body, "token": login.token}
 
 
 def _kind(one: Making) -> dict[str, Json]:
