@@ -35,7 +35,8 @@ async def sign_in(services: Services, email: str, password: str, address: str) -
     """The user when the password fits. Failures count against the account and the address."""
     limited = not services.broken("bnd-login-unlimited")
     by_header = services.broken("bnd-limit-by-header")
-    key = f"{email.strip().lower()} {address}" if by_header else email.strip().lower()
+    named = email if services.broken("bnd-limit-by-spelling") else email.strip().lower()
+    key = f"{named} {address}" if by_header else named
     if limited:
         services.limits.take(LOGIN_ACCOUNT, key)  # first: attempts that it refuses do not fill the address's window
         services.limits.take(LOGIN_ADDRESS, address)
@@ -79,6 +80,8 @@ def limit_reset(services: Services, email: str, address: str) -> None:
     Raises:
         TooManyError: too many of them.
     """
+    if services.broken("bnd-reset-unlimited"):
+        return
     services.limits.take(RESET_ADDRESS, address)
     services.limits.take(RESET_ACCOUNT, email.strip().lower())
 

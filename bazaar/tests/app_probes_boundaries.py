@@ -155,6 +155,30 @@ def a_header_evades_the_limit(product: Product) -> bool:
     return before[-1] == 429 and guesses(product, "evaded@bazaar.test", **{"X-Forwarded-For": "10.1.2.3"})[0] == 401
 
 
+@probe("bnd-limit-by-spelling")
+def capitals_evade_the_limit(product: Product) -> bool:
+    before = guesses(product, "spelt@bazaar.test")
+    return before[-1] == 429 and guesses(product, "Spelt@Bazaar.test")[0] == 401
+
+
+@probe("bnd-upload-unlimited")
+def uploads_without_end(product: Product) -> bool:
+    me = product.by(product.someone())
+    sent = [me.post("/files", files={"file": ("a.txt", "a", "text/plain")}).status_code for _ in range(12)]
+    return 429 not in sent
+
+
+@probe("bnd-webhook-unlimited")
+def webhooks_without_end(product: Product) -> bool:
+    return 429 not in [product.by(None).post("/webhooks/payments", content=b"{}").status_code for _ in range(62)]
+
+
+@probe("bnd-reset-unlimited")
+def resets_without_end(product: Product) -> bool:
+    wish = {"email": "nobody@example.test"}
+    return 429 not in [product.by(None).post("/auth/reset", json=wish).status_code for _ in range(7)]
+
+
 @probe("bnd-chat-unlimited")
 def chat_without_end(product: Product) -> bool:
     me = product.by(product.someone())

@@ -31,6 +31,7 @@ def text(
         _surfaces(keyring, api),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
+        f'[limits]\n"POST {api.webhook}" = "60/minute"\n',
         _alert(faults),
         OWNERS,
         _handover(faults),

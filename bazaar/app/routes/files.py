@@ -24,7 +24,8 @@ LONGEST_NAME = 100
 @router.post("/files", status_code=201)
 async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, services: Parts) -> FileOut:
     """Keeps a text file; anything else is refused."""
-    services.limits.take(UPLOAD, session.user.id)
+    if not services.broken("bnd-upload-unlimited"):
+        services.limits.take(UPLOAD, session.user.id)
     name = re.sub(r"[^\w. ()-]", "_", PurePath((file.filename or "").replace("\\", "/")).name)[-LONGEST_NAME:]
     content = await file.read()
     if PurePath(name).suffix.lower() not in ENDINGS or b"\0" in content:

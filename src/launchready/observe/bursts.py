@@ -3,44 +3,47 @@
 import json
 import re
 import secrets as random
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import anyio
+
 from launchready.declare.model import ApiSurface, Call, ChatSurface, Json
+from launchready.observe.burst import Burst, Bursting, Try
 from launchready.observe.chat import Setting
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.people import Disposable, attempt, customers, email_of, is_refused, sign_in_call
+from launchready.observe.http import Answer, Request
+from launchready.observe.people import (
+    Account,
+    Disposable,
+    attempt,
+    customers,
+    email_of,
+    is_refused,
+    sign_in_call,
+)
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
-from launchready.observe.session import Session, request_of
+from launchready.observe.session import Session, request_of, session_from
+from launchready.observe.spellings import Spelling, swapped, ways
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
 WRONG_PASSWORDS = 15
 MESSAGES = 30
-SLOWED_MS, SLOWED_TIMES = 1500.0, 5
-"""Answers to wrong passwords that all take this long at last, and so many times longer than at first, are a limit too."""
+LOOPBACK = "127.0.0.1"
 CLIENT_HEADERS = (
-    *("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "X-Client-IP", "CF-Connecting-IP"),
-    *("X-Originating-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "Forwarded"),
+    *("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "X-Client-IP", "CF-Connecting-IP", "X-Forwarded"),
+    *("X-Originating-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "Forwarded", "Forwarded-For", "Client-IP"),
+    *("X-Remote-IP", "X-Remote-Addr", "X-Azure-ClientIP", "Fly-Client-IP"),
 )
+TRUSTED = ("X-Forwarded-For", "X-Real-IP")
+"""Also sent with the address of the server itself, which a limit may let pass."""
 PLACE = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One attempt of a burst."""
-
-    status: int
-    """0 where nothing came back."""
-    milliseconds: float
-    limited: bool
-    """Whether the answer says to slow down, or asks for a proof."""
-    header: str = ""
-    """The header that claimed another client address; empty for none."""
+LONGEST_WAIT, LOOK_AGAIN = 65.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +53,28 @@ class LoginBurst:
     account: str
     """Whose password was guessed."""
     is_real: bool
-    """Whether the account exists; a limit may count only those."""
-    worked_before: bool
-    """The control: the right password signed in."""
-    tries: tuple[Try, ...]
+    """Whether the account exists and its password signed in before; a limit may count only those."""
+    burst: Burst
     works_after: bool
     """Whether the right password signs in right after the burst; a locked account is a limit too."""
     headers: tuple[Try, ...]
     """What came, once limited, with each header that claims another address."""
     limited_after: bool
     """The control behind `headers`: without them, the limit still held after those attempts."""
+    spellings: tuple[Spelling, ...]
+    """What came, once limited, of the right password with the same thing written otherwise."""
+    others_waited: float
+    """Seconds for which others at this address could not sign in either, and the run waited; 0 where they could."""
     curl: str
     header_curl: str
 
     @property
-    def limited(self) -> bool:
-        """Whether a limit was seen: a refusal, a lock, or answers that are made slow."""
-        return any(one.limited for one in self.tries) or (self.worked_before and not self.works_after) or self._slowed()
-
-    def _slowed(self) -> bool:
-        first, last = self.tries[:3], self.tries[-3:]
-        if len(self.tries) < 2 * len(first):
-            return False
-        usual = max(one.milliseconds for one in first)
-        return min(one.milliseconds for one in last) > max(SLOWED_MS, SLOWED_TIMES * usual)
+    def stopped(self) -> str:
+        """What stopped it: a sign of a limit, or a lock that says nothing; empty where nothing did."""
+        if self.burst.stopped:
+            return self.burst.stopped
+        silent = self.is_real and not self.works_after and bool(self.burst.tries) and not self.burst.unclear
+        return "after them the right password did not sign in either: the account was locked" if silent else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,50 +88,130 @@ class WrongPasswords(Question[LoginBurst]):
         who = world.declaration.principal(customers(world).a)
         assert who is not None
         call = await sign_in_call(world, who.name)
+        account: Account | None = None
         try:
             account = await world.ask(Disposable(self.surface, "wrong passwords"))
-            email, password = account.email, account.password
+            email = account.email
         except CannotLook:
             domain = (email_of(world, who.name) or "@example.com").rpartition("@")[2]
-            email, password = f"nobody-{uuid4().hex[:10]}@{domain}", None
-        tries: list[Try] = []
-        request = attempt(world, call, email, self._wrong())
-        while len(tries) < WRONG_PASSWORDS and not any(one.limited for one in tries):
-            request = attempt(world, call, email, self._wrong())
-            tries.append(_try(await world.send(request)))
+            email = f"nobody-{uuid4().hex[:10]}@{domain}"
+        guesser = _Guesser(world, account.call if account else call, email, account)
+        surface = world.declaration.surface(self.surface)
+        bursting = Bursting(
+            world,
+            guesser.wrong,
+            WRONG_PASSWORDS,
+            world.declaration.limit(call.method, call.path),
+            elsewhere=surface.at("/") if surface and surface.url else "",
+        )
+        burst = await bursting.go()
+        works = account is not None and not burst.too_slow and await guesser.signs_in(guesser.call)
         headers: tuple[Try, ...] = ()
-        still, works = False, False
-        limited = any(one.limited for one in tries)
-        if limited:
-            headers = await self._headers(world, call, email)
-            still = _try(await world.send(attempt(world, call, email, self._wrong()))).limited
-        elif password is not None:
-            reply = await world.send(attempt(world, call, email, password))
-            works = isinstance(reply, Answer) and reply.status < 400  # noqa: PLR2004 - HTTP's refusals start here
+        limited_after = False
+        spellings: tuple[Spelling, ...] = ()
+        if burst.tries and burst.tries[-1].limited:
+            headers = await guesser.headers(bursting)
+            limited_after = bursting.take(await world.send(guesser.wrong())).limited
+        if account is not None and burst.tries and (limited_after or not works):
+            spellings = await guesser.spellings(bursting)
         opened = next((one.header for one in headers if not one.limited), CLIENT_HEADERS[0])
+        request = guesser.wrong()
         return LoginBurst(
-            account="an account made for this" if password else "a made-up account",
-            is_real=password is not None,
-            worked_before=password is not None,
-            tries=tuple(tries),
+            account="an account made for this" if account else "a made-up account",
+            is_real=account is not None,
+            burst=burst,
             works_after=works,
             headers=headers,
-            limited_after=still,
-            curl=f"for i in $(seq {WRONG_PASSWORDS}); do {world.curl(request)}; done",
+            limited_after=limited_after,
+            spellings=spellings,
+            others_waited=await guesser.wait_for_others(),
+            curl=f"for i in $(seq {burst.aim}); do {world.curl(request)}; done",
             header_curl=world.curl(request.with_headers((opened, "198.51.100.7"))),
         )
 
-    async def _headers(self, world: "World", call: Call, email: str) -> tuple[Try, ...]:
+
+@dataclass(frozen=True, slots=True)
+class _Guesser:
+    """Signs in wrongly and rightly as one account."""
+
+    world: "World"
+    call: Call
+    email: str
+    account: Account | None
+
+    def wrong(self) -> Request:
+        """A sign-in with a wrong password."""
+        password = f"wrong-{uuid4().hex}"
+        if self.account is None:
+            return attempt(self.world, self.call, self.email, password)
+        return request_of(swapped(self.call, self.account.password, password), self.world, {})
+
+    async def signs_in(self, call: Call) -> bool:
+        """Whether a sign-in gives a session."""
+        return (await self._sign_in(call))[0]
+
+    async def headers(self, bursting: Bursting) -> tuple[Try, ...]:
+        """Wrong passwords, each with a header that claims another address."""
         found = []
-        for name in CLIENT_HEADERS:
-            address = f"198.51.100.{random.randbelow(200) + 20}"
+        made_up = [(name, f"198.51.100.{random.randbelow(200) + 20}") for name in CLIENT_HEADERS]
+        for name, address in (*made_up, *((name, LOOPBACK) for name in TRUSTED)):
             value = f"for={address}" if name == "Forwarded" else address
-            reply = await world.send(attempt(world, call, email, self._wrong()).with_headers((name, value)))
-            found.append(_try(reply, name))
+            reply = await self.world.send(self.wrong().with_headers((name, value)))
+            found.append(bursting.take(reply, name))
         return tuple(found)
 
-    def _wrong(self) -> str:
-        return f"wrong-{uuid4().hex}"
+    async def spellings(self, bursting: Bursting) -> tuple[Spelling, ...]:
+        """The account or the path written otherwise, while the usual way is limited: does the right password sign in?
+
+        Where a limit lets right passwords pass, a wrong one must be answered as before as well.
+        """
+        found: list[Spelling] = []
+        lets_right_pass = await self.signs_in(self.call)
+        for of, how, call in ways(self.call, self.email):
+            signed_in, status = await self._sign_in(call)
+            passed = signed_in
+            if signed_in and lets_right_pass:
+                assert self.account is not None
+                wrong = swapped(call, self.account.password, f"wrong-{uuid4().hex}")
+                passed = not bursting.take(await self.world.send(request_of(wrong, self.world, {}))).limited
+            limited = True
+            if passed and lets_right_pass:
+                limited = bursting.take(await self.world.send(self.wrong())).limited
+            elif passed:
+                limited = not await self.signs_in(self.call)
+            curl = self.world.curl(request_of(swapped(call, self._password, "wrong"), self.world, {}))
+            found.append(Spelling(of, how, signed_in, passed, limited, status, curl))
+            if not limited:
+                break  # the limit ended, by itself or by the success: what follows proves nothing
+        return tuple(found)
+
+    @property
+    def _password(self) -> str:
+        return self.account.password if self.account else ""
+
+    async def wait_for_others(self) -> float:
+        """Waits as long as a limit shuts everybody at this address out, a minute at most: other checks sign in, too."""
+        try:
+            call = await sign_in_call(self.world, customers(self.world).b)
+        except CannotLook:
+            return 0.0
+        started = time.monotonic()
+        while (spent := time.monotonic() - started) < LONGEST_WAIT:
+            reply = await self.world.send(request_of(call, self.world, {}))
+            if not isinstance(reply, Answer) or not is_refused(reply):
+                break
+            await anyio.sleep(LOOK_AGAIN)
+        return round(spent, 1) if spent > LOOK_AGAIN else 0.0
+
+    async def _sign_in(self, call: Call) -> tuple[bool, int]:
+        who = self.world.declaration.principal(customers(self.world).a)
+        assert who is not None
+        reply = await self.world.send(request_of(call, self.world, {}))
+        try:
+            session_from(who, call, reply, self.world)
+        except CannotLook:
+            return False, reply.status if isinstance(reply, Answer) else 0
+        return True, reply.status if isinstance(reply, Answer) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +219,7 @@ class ChatBurst:
     """Messages in a row, as one user."""
 
     by: str
-    tries: tuple[Try, ...]
+    burst: Burst
     curl: str
 
 
@@ -167,11 +248,11 @@ class Messages(Question[ChatBurst]):
             if not isinstance(found, str | int):
                 raise CannotLook(f"no conversation could be opened: {reply.line()}")
             words["id"] = str(found)
-        tries: list[Try] = []
         request = _call(chat.say, world, {**words, "text": "Hello"}, self.surface)
-        while len(tries) < MESSAGES and not any(one.limited for one in tries):
-            tries.append(_try(await world.send(request, session=session)))
-        return ChatBurst(by, tuple(tries), f"for i in $(seq {MESSAGES}); do {world.curl(request)}; done")
+        limit = world.declaration.limit(chat.say.method, chat.say.path)
+        bursting = Bursting(world, lambda: request, MESSAGES, limit, session, chat.at("/"), speaks=True)
+        burst = await bursting.go()
+        return ChatBurst(by, burst, f"for i in $(seq {burst.aim}); do {world.curl(request)}; done")
 
     async def _asker(self, world: "World") -> tuple[str, Session]:
         api = next((one.name for one in world.declaration.surfaces if isinstance(one, ApiSurface)), "")
@@ -180,13 +261,6 @@ class Messages(Question[ChatBurst]):
         except CannotLook:
             name = customers(world).b
             return name, await world.sign_in(name)
-
-
-def _try(reply: Reply, header: str = "") -> Try:
-    if not isinstance(reply, Answer):
-        return Try(0, 0.0, limited=False, header=header)
-    limited = is_refused(reply) or "captcha" in reply.body.lower()
-    return Try(reply.status, reply.milliseconds, limited, header)
 
 
 def _call(call: Call, world: "World", words: dict[str, str], surface: str) -> Request:

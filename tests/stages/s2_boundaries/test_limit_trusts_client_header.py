@@ -1,25 +1,25 @@
 """Examples and traps of boundaries.limit-trusts-client-header."""
 
-from launchready.observe.bursts import LoginBurst, Try
+from launchready.observe.burst import Try
 from launchready.stages.s2_boundaries.limit_trusts_client_header import LimitTrustsClientHeader, Seen
 from launchready.verdict import Fail, Pass, Unknown
-
-WRONG, LIMIT = Try(401, 20.0, limited=False), Try(429, 5.0, limited=True)
+from tests.stages.s2_boundaries.bursts_seen import LIMIT, login, tries
 
 
 def header(status: int, name: str = "X-Forwarded-For") -> Try:
     return Try(status, 5.0, limited=status == 429, header=name)
 
 
-def seen(*headers: Try, tries: tuple[Try, ...] = (WRONG, WRONG, LIMIT), after: bool = True) -> Seen:
-    return Seen(LoginBurst("an account", True, True, tries, False, headers, after, "curl …", "curl …"))
+def seen(*headers: Try, told: tuple[Try, ...] = (*tries(2, 401), LIMIT), after: bool = True) -> Seen:
+    return Seen(login(*told, works_after=False, headers=headers, limited_after=after))
 
 
 EXAMPLES = (
     (seen(header(429), header(429, "X-Real-IP")), Pass),
     (seen(header(401), header(429, "X-Real-IP")), Fail),
-    (seen(tries=(WRONG,) * 15, after=False), Unknown),
+    (seen(told=tries(15, 401), after=False), Unknown),
     (seen(header(0)), Unknown),
+    (seen(header(401), told=(LIMIT,)), Unknown),
 )
 
 

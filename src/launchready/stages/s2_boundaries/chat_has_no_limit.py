@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.bursts import ChatBurst, Messages
 from launchready.observe.world import World
+from launchready.stages.s2_boundaries._limits import SUCCESS, bounded, first_is, promised
 from launchready.verdict import Evidence
 
 
@@ -23,8 +24,9 @@ class ChatHasNoLimit(Check[ChatSurface, Seen]):
     """One user with a script can run up your model bill without end.
 
     What it does
-        Sends thirty short messages in a row as one user, in one conversation, and looks for a limit. The first answer is
-        the control.
+        Sends thirty short messages (or a few more than the bound that launch.toml promises) as one user, in one conversation,
+        and looks for a limit. The first answer is the control. A model that answers slowly is asked eight times at once, so
+        that a limit of one minute is reached within it.
 
     Why it is bad
         Each message costs you money. A free account and a loop are enough to spend a month's earnings in a night.
@@ -50,24 +52,23 @@ class ChatHasNoLimit(Check[ChatSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where every message was answered."""
-        tries = seen.burst.tries
-        if not tries or not 200 <= tries[0].status < 300:  # noqa: PLR2004 - HTTP's success
-            return Unknown(f"the first message was not answered ({tries[0].status if tries else 'none sent'})")
-        if any(one.limited for one in tries):
-            return Pass(
-                f"message {len(tries)} in a row was refused ({tries[-1].status})",
-                f"the first one was answered: {tries[0].status}",
-            )
-        answered = [one for one in tries if 200 <= one.status < 300]  # noqa: PLR2004 - HTTP's success
+        burst = seen.burst.burst
+        tries = burst.tries
+        lost = first_is(burst, SUCCESS)
+        if lost is not None:
+            return lost
+        if verdict := bounded(burst, f"the first one was answered: {tries[0].status}"):
+            return verdict
+        answered = [one for one in tries if one.status in SUCCESS]
         if len(answered) < len(tries):
             return Unknown(f"{len(tries) - len(answered)} of {len(tries)} messages failed without naming a limit")
-        a_second = 1000 * len(tries) / max(1.0, sum(one.milliseconds for one in tries))
+        a_second = len(tries) / max(0.001, burst.seconds)
         night = a_second * 3600 * 8
         cost = f"; a night of it is {night:,.0f} answers" + (
             f", {night * seen.price:,.0f} {seen.currency} at 1,000 tokens each" if seen.price else ""
         )
         return Fail(
-            f"{len(tries)} messages in a row were all answered",
+            f"{len(tries)} messages in a row were all answered{promised(burst)}",
             (Evidence(f"{len(tries)} messages as {seen.burst.by}", f"all answered, {a_second:.0f} a second{cost}"),),
             (seen.burst.curl,),
             ("chat",),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.bursts import LoginBurst, Try, WrongPasswords
+from launchready.observe.burst import Try
+from launchready.observe.bursts import LoginBurst, WrongPasswords
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -37,22 +38,25 @@ class LimitTrustsClientHeader(Check[ApiSurface, Seen]):
     touch = Touch.WRITE
     faults = ("bnd-limit-by-header",)
     alone = True
+    deadline_s = 180.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
-        """Shares the burst with the check of missing limits."""
+        """Shares the burst with the other checks of the limit on sign-ins."""
         return Seen(await world.ask(WrongPasswords(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a header brought back the answer to a wrong password while the limit held without it."""
-        burst = seen.burst
+        burst, tries = seen.burst, seen.burst.burst.tries
         if not burst.headers:
             return Unknown("no limit that answers at once was seen, so none could be opened; mend that first")
+        if all(one.limited for one in tries):
+            return Unknown("the very first sign-in was refused, so it is not known how one is answered without a limit")
         if not burst.limited_after:
             return Unknown("the limit ended by itself during the look, so nothing is proved")
         opened = _opened(burst)
-        before = next((one.status for one in burst.tries if not one.limited), 0)
+        before = next((one.status for one in tries if not one.limited), 0)
         if opened:
-            names = ", ".join(one.header for one in opened)
+            names = ", ".join(dict.fromkeys(one.header for one in opened))
             return Fail(
                 f"{names} opened the limit on sign-ins again",
                 tuple(
@@ -63,18 +67,17 @@ class LimitTrustsClientHeader(Check[ApiSurface, Seen]):
                     for one in opened[:3]
                 ),
                 (burst.header_curl,),
-                tuple(one.header for one in opened),
+                tuple(dict.fromkeys(one.header for one in opened)),
             )
         if any(one.status == 0 for one in burst.headers):
             return Unknown("not every header was answered")
         return Pass(
-            f"none of {len(burst.headers)} headers opened the limit",
-            f"the limit was there: {len(burst.tries)} wrong passwords, then {burst.tries[-1].status}",
+            f"none of {len(burst.headers)} headers opened the limit", f"the limit was there: {burst.burst.stopped}"
         )
 
     def remedy(self, seen: Seen) -> Remedy:
         """Believe the edge alone."""
-        names = ", ".join(one.header for one in _opened(seen.burst))
+        names = ", ".join(dict.fromkeys(one.header for one in _opened(seen.burst)))
         return Remedy(
             f"Take the client's address from the connection, or from the one header that your own edge writes afresh, and "
             f"ignore {names} from anybody else. Key the limit by account as well.",
@@ -84,5 +87,5 @@ class LimitTrustsClientHeader(Check[ApiSurface, Seen]):
 
 
 def _opened(burst: LoginBurst) -> tuple[Try, ...]:
-    usual = {one.status for one in burst.tries if not one.limited}
+    usual = {one.status for one in burst.burst.tries if not one.limited}
     return tuple(one for one in burst.headers if not one.limited and one.status in usual)
