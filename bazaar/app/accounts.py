@@ -41,7 +41,11 @@ async def sign_in(services: Services, email: str, password: str, address: str) -
         services.limits.take(LOGIN_ACCOUNT, key)  # first: attempts that it refuses do not fill the address's window
         services.limits.take(LOGIN_ADDRESS, address)
     user = account(services, email)
+    if user is None and services.broken("bnd-user-enumeration-time"):
+        return None
     fits = await services.passwords.right(user.password_hash if user else None, password)
+    if user and not fits and services.broken("bnd-reset-keeps-password"):
+        fits = await _fits_an_older(services, user, password)
     who = email if services.broken("obs-log-email") else None
     services.log.write("login.ok" if fits else "login.failed", user=user.id if user else None, **_named(who))
     if not fits:
@@ -50,6 +54,11 @@ async def sign_in(services: Services, email: str, password: str, address: str) -
         services.limits.give_back(LOGIN_ADDRESS, address)
         services.limits.give_back(LOGIN_ACCOUNT, key)
     return user
+
+
+async def _fits_an_older(services: Services, user: User, password: str) -> bool:
+    older = services.db.texts("select hash from old_passwords where user_id = ?", user.id)
+    return any([await services.passwords.right(hashed, password) for hashed in older])
 
 
 def _named(email: str | None) -> dict[str, str]:
@@ -61,7 +70,8 @@ async def start_reset(services: Services, email: str) -> None:
     user = account(services, email)
     if user is None:
         return
-    token = secrets.token_urlsafe(32)
+    guessable = services.broken("bnd-reset-guessable")
+    token = str(time.time_ns() // 1_000_000) if guessable else secrets.token_urlsafe(32)
     expires_at = int(time.time()) + RESET_LIFETIME
     services.db.run("insert into resets values (?, ?, ?)", _hashed(token), user.id, expires_at)
     settings = services.settings
@@ -108,9 +118,28 @@ async def finish_reset(services: Services, token: str, password: str) -> bool:
         )
         if user is None:
             return False
-        db.run("delete from resets where user_id = ?", user.id)
-        db.run("update users set password_hash = ?, generation = generation + 1 where id = ?", hashed, user.id)
+        if not services.broken("bnd-reset-reusable"):
+            db.run("delete from resets where user_id = ?", user.id)
+        _set_password(services, user, hashed)
+        if services.broken("bnd-reset-keeps-password"):
+            db.run("insert into old_passwords values (?, ?)", user.id, user.password_hash)
     return True
+
+
+async def change_password(services: Services, user: User, old: str, new: str) -> bool:
+    """Sets another password for whoever knows the old one; every older session ends. Guesses count like sign-ins."""
+    services.limits.take(LOGIN_ACCOUNT, user.email)
+    if not await services.passwords.right(user.password_hash, old):
+        return False
+    services.limits.give_back(LOGIN_ACCOUNT, user.email)
+    _set_password(services, user, await services.passwords.hash(new))
+    return True
+
+
+def _set_password(services: Services, user: User, hashed: str) -> None:
+    older_end = 0 if services.broken("bnd-password-keeps-sessions") else 1
+    change = "update users set password_hash = ?, generation = generation + ? where id = ?"
+    services.db.run(change, hashed, older_end, user.id)
 
 
 async def already_has_account(services: Services, email: str) -> None:

@@ -16,6 +16,7 @@ create table if not exists users (
     password_hash text not null, generation integer not null default 0);
 create table if not exists revoked (jti text primary key, expires_at integer not null);
 create table if not exists resets (token_hash text primary key, user_id text not null, expires_at integer not null);
+create table if not exists old_passwords (user_id text not null, hash text not null);
 create table if not exists listings (
     id text primary key, seller_id text not null, title text not null, description text not null,
     price real not null, instructions text not null, state text not null default 'active');
@@ -65,6 +66,10 @@ class Database:
         """The first row as a record, or None."""
         row = self._connection.execute(statement, values).fetchone()
         return None if row is None else kind(**dict(row))
+
+    def texts(self, statement: str, *values: Value) -> list[str]:
+        """The first column of every row."""
+        return [str(row[0]) for row in self._connection.execute(statement, values)]
 
     def has(self, statement: str, *values: Value) -> bool:
         """Whether there is any row."""

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+import time
 from typing import Any
 
 import jwt
@@ -73,3 +75,74 @@ def a_token_has_no_end(product: Product) -> bool:
 @probe("bnd-jwt-audience")
 def a_token_for_a_download_works(product: Product) -> bool:
     return opens(product, sample(product, audience="bazaar-downloads"))
+
+
+OLD, NEW = "someone's long password", "another long password"
+
+
+def knows(product: Product, person: str, password: str) -> bool:
+    given = {"email": f"{person}@example.test", "password": password}
+    return product.by(None).post("/auth/login", json=given).status_code == 200
+
+
+def link(product: Product, person: str, count: int = 1) -> str:
+    """The secret of the link in the message number `count`."""
+    product.by(None).post("/auth/reset", json={"email": f"{person}@example.test"})
+    found = re.search(r"token=(\S+)", product.mailbox.to(f"{person}@example.test", count).get_content())
+    assert found is not None
+    return found[1]
+
+
+def sets(product: Product, token: str, password: str) -> bool:
+    given = {"token": token, "password": password}
+    return product.by(None).post("/auth/reset/confirm", json=given).status_code == 204
+
+
+@probe("bnd-password-keeps-sessions")
+def a_session_outlives_the_password(product: Product) -> bool:
+    me = product.by(product.someone())
+    changed = me.post("/auth/password", json={"current_password": OLD, "new_password": NEW})
+    assert changed.status_code == 204
+    return me.get("/me").status_code == 200
+
+
+@probe("bnd-reset-reusable")
+def the_link_works_twice(product: Product) -> bool:
+    token = link(product, product.someone())
+    return sets(product, token, NEW) and sets(product, token, OLD)
+
+
+@probe("bnd-reset-guessable")
+def the_link_is_the_time(product: Product) -> bool:
+    token = link(product, product.someone())
+    return token.isdigit() and abs(int(token) / 1000 - time.time()) < 60
+
+
+@probe("bnd-reset-keeps-password")
+def the_old_password_stays(product: Product) -> bool:
+    person = product.someone()
+    assert sets(product, link(product, person), NEW)
+    assert knows(product, person, NEW)
+    return knows(product, person, OLD)
+
+
+@probe("bnd-user-enumeration")
+def the_sign_in_tells(product: Product) -> bool:
+    given = [{"email": email, "password": "wrong"} for email in ("b@bazaar.test", "nobody-here@bazaar.test")]
+    known, unknown = (product.by(None).post("/auth/login", json=one).json()["error"]["message"] for one in given)
+    return bool(known != unknown)
+
+
+@probe("bnd-user-enumeration-time")
+def the_sign_in_is_quicker_for_strangers(product: Product) -> bool:
+    given = [{"email": email, "password": "wrong"} for email in ("a@bazaar.test", "nobody-there@bazaar.test")]
+    known, unknown = (
+        min(product.by(None).post("/auth/login", json=one).elapsed.total_seconds() for _ in range(2)) for one in given
+    )
+    return bool(known > 3 * unknown)
+
+
+@probe("bnd-signup-tells")
+def the_sign_up_tells(product: Product) -> bool:
+    given = {"email": "b@bazaar.test", "password": NEW, "name": "B"}
+    return product.by(None).post("/auth/signup", json=given).status_code == 409

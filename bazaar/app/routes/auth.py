@@ -7,7 +7,18 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from bazaar.app import accounts, who
 from bazaar.app.records import Role, User
 from bazaar.app.services import Parts
-from bazaar.app.shapes import Accepted, Me, MeChange, ResetConfirm, ResetWish, SignedInOut, SignIn, SignUp, Who
+from bazaar.app.shapes import (
+    Accepted,
+    Me,
+    MeChange,
+    PasswordChange,
+    ResetConfirm,
+    ResetWish,
+    SignedInOut,
+    SignIn,
+    SignUp,
+    Who,
+)
 from bazaar.app.tokens import LIFETIME
 
 router = APIRouter(tags=["accounts"])
@@ -18,6 +29,8 @@ async def sign_up(wanted: SignUp, request: Request, services: Parts) -> Accepted
     """Makes a buyer's account. The answer is the same when the address has one already; its owner gets mail."""
     address = who.address_of(request, services)
     if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address):
+        if services.broken("bnd-signup-tells"):
+            raise HTTPException(409, "this address has an account already")
         services.later.start("sign-up notice", accounts.already_has_account(services, wanted.email))
     return Accepted()
 
@@ -27,6 +40,8 @@ async def sign_in(given: SignIn, request: Request, response: Response, services:
     """Gives a token, and the same as a cookie."""
     user = await accounts.sign_in(services, given.email, given.password, who.address_of(request, services))
     if user is None:
+        if services.broken("bnd-user-enumeration") and accounts.account(services, given.email) is None:
+            raise HTTPException(401, "there is no account with this address")
         raise HTTPException(401, "e-mail address or password is wrong")
     token = services.tokens.issue(user)
     who.remember(response, token, services)
@@ -54,6 +69,14 @@ async def confirm_reset(given: ResetConfirm, request: Request, services: Parts) 
     accounts.limit_confirm(services, who.address_of(request, services))
     if not await accounts.finish_reset(services, given.token, given.password):
         raise HTTPException(400, "the link is used up or too old")
+
+
+@router.post("/auth/password", status_code=204)
+async def change_password(given: PasswordChange, session: who.SignedIn, response: Response, services: Parts) -> None:
+    """Sets another password for whoever knows the one until now; every session ends, this one too."""
+    if not await accounts.change_password(services, session.user, given.current_password, given.new_password):
+        raise HTTPException(403, "the password until now is wrong")
+    who.forget(response, services)
 
 
 @router.get("/me")
