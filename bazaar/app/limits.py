@@ -18,10 +18,10 @@ class Limit:
 
 
 LOGIN_ACCOUNT = Limit("login-account", 5)
-LOGIN_ADDRESS = Limit("login-address", 30)
+LOGIN_ADDRESS = Limit("login-address", 60)
 SIGNUP = Limit("signup", 60)
 RESET_ACCOUNT = Limit("reset-account", 5)
-RESET_ADDRESS = Limit("reset-address", 20)
+RESET_ADDRESS = Limit("reset-address", 60)
 CHAT = Limit("chat", 20)
 UPLOAD = Limit("upload", 10)
 WEBHOOK = Limit("webhook", 60)
