@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Call
+from launchready.observe.granted import granted, headers_for, lets_in
 from launchready.observe.http import Answer, Reply
-from launchready.observe.pick import pick
-from launchready.observe.session import Session, request_of
+from launchready.observe.people import Account, with_credentials
+from launchready.observe.session import Session, put
 from launchready.observe.token_times import PURPOSES, plain, values_in
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+USER_NAMES = frozenset({"username", "login", "user"})
 SHORTEST_SECRET = 8
 """Characters; what is shorter is no session, and hiding it would hide half the report."""
 
@@ -32,30 +34,46 @@ class Arrival:
         return tuple((how, session) for how, session in both if session is not None)
 
 
-async def arrive(
-    world: "World", call: Call, who: str, *, surface: str | None = None, cookies: tuple[tuple[str, str], ...] = ()
-) -> Arrival:
-    """Signs in by a declared call, with cookies that the browser already holds."""
-    request = request_of(call, world, {}, on=surface)
-    request = replace(request, by=None)
-    if cookies:
-        request = request.with_headers(cookie_header(cookies))
-    reply = await world.send(request)
+async def arrive(world: "World", call: Call, like: Session, *, held: tuple[tuple[str, str], ...] = ()) -> Arrival:
+    """Signs in by a call.
+
+    Args:
+        world: which is told of the secrets in the answer.
+        call: the sign-in, with the credentials in it.
+        like: a session of the same kind: it says how a token is sent.
+        held: cookies that the browser holds already.
+    """
+    reply, _ = await put(world, replace(call, by=None), (cookie_header(held),) if held else ())
     if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - HTTP's refusals start here
         return Arrival(reply, None, None, ())
-    path = call.picks("token")
-    token = pick(reply.json(), path) if path else None
+    found = granted(reply, call.picks("token"))
     bearer = None
-    if isinstance(token, str) and token:
-        bearer = Session(who, (("Authorization", f"Bearer {world.secrets.meet(token)}"),), token)
-    jar = dict(cookies) | dict(set_cookies(reply))
+    if found.token:
+        world.secrets.meet(found.token)
+        bearer = like.holding(found.token) if like.token else _bearer(like.principal, found.token)
+    jar = {name: value for name, value in (dict(held) | dict(set_cookies(reply))).items() if value}
     for value in jar.values():
         if len(value) > SHORTEST_SECRET:
             world.secrets.meet(value)
-    jar = {name: value for name, value in jar.items() if value}
-    cookie = Session(who, (cookie_header(tuple(jar.items())),), None) if jar else None
+    let_in = jar and lets_in(reply)
+    cookie = Session(like.principal, headers_for(tuple(jar.items())), None) if let_in else None
     refresh = [(name, value) for name, value in values_in(reply.json()) if name in PURPOSES and isinstance(value, str)]
     return Arrival(reply, bearer, cookie, tuple(refresh))
+
+
+def _bearer(principal: str, token: str) -> Session:
+    return Session(principal, (("Authorization", f"Bearer {token}"),), token)
+
+
+def with_password(account: Account, password: str) -> Call:
+    """How an account signs in with another password."""
+    return with_credentials(account.call, account.email, password, user_name(account))
+
+
+def user_name(account: Account) -> str | None:
+    """The name with which an account signs in, where that is not its address."""
+    known = [*account.call.form, *values_in(account.call.json)]
+    return next((str(value) for name, value in known if plain(name) in USER_NAMES and value != account.email), None)
 
 
 def set_cookies(answer: Answer) -> tuple[tuple[str, str], ...]:

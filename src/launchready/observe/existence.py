@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from launchready.declare.model import Json, MailSurface
-from launchready.observe.bodies import Body
+from launchready.declare.model import MailSurface, Principal
+from launchready.observe.accounts import Credentials, signed_up
+from launchready.observe.arriving import user_name
+from launchready.observe.credentials import sign_up_of
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.objects import address
-from launchready.observe.openapi import Api, Operation
-from launchready.observe.people import Account, Disposable, attempt, is_refused, sign_up_of
+from launchready.observe.openapi import Api
+from launchready.observe.people import Account, Disposable, customers, is_refused, with_credentials
 from launchready.observe.question import Question
 from launchready.observe.session import request_of
 
@@ -68,13 +69,13 @@ class Answers(Question[tuple[Pair, ...]]):
     async def _compare(self, world: "World", asking: "Asking", account: Account) -> Pair:
         domain = account.email.rpartition("@")[2]
         strangers = [f"audit-{uuid4().hex[:10]}@{domain}" for _ in range(2)]
-        known = [await _ask(world, asking, account.email)]
-        unknown = [await _ask(world, asking, strangers[0])]
+        known = [await _ask(asking, account.email)]
+        unknown = [await _ask(asking, strangers[0])]
         if known[0].told != unknown[0].told:
-            known.append(await _ask(world, asking, account.email))
-            unknown.append(await _ask(world, asking, strangers[1]))
+            known.append(await _ask(asking, account.email))
+            unknown.append(await _ask(asking, strangers[1]))
         everything = (*known, *unknown)
-        curl = world.curl(replace(asking.request(strangers[0]), by=None))
+        curl = world.curl(asking.request(strangers[0])) if asking.place != "sign-up" else f"# {asking.name}, twice"
         refused = any(one.refused for one in everything)
         steady = len({one.told for one in known}) == len({one.told for one in unknown}) == 1
         differs = known[0].told != unknown[0].told
@@ -92,27 +93,26 @@ class Asking:
     world: "World"
     surface: str
     account: Account
-    sign_up: Operation | None = None
+
+    async def reply(self, email: str) -> Reply:
+        """The answer for an address, with a wrong password where one is wanted, so that nothing is opened."""
+        if self.place == "sign-up":
+            name = email.partition("@")[0].replace("-", "")
+            own = Credentials(email, name, f"Aud1t!{uuid4().hex[:14]}", "Audit")
+            return (await signed_up(self.world, own, _first(self.world).sign_up, self.surface)).reply
+        return await self.world.send(self.request(email))
 
     def request(self, email: str) -> Request:
-        """With a wrong password where one is wanted, so that nothing is opened."""
-        password = f"Wr0ng-{uuid4().hex}"
-        if self.place == "sign-in":
-            return attempt(self.world, self.account.call, email, password)
+        """The request for an address; a sign-up is asked in its own way."""
         if self.place == "reset":
             mail = mail_of(self.world)
             assert mail is not None
             assert mail.reset is not None
             return request_of(mail.reset, self.world, {"email": email})
-        assert self.sign_up is not None
-        known: dict[str, Json] = {}
-        for one in self.sign_up.body:
-            if "mail" in one.name.lower() or one.name.lower() in {"username", "login"}:
-                known[one.name] = email
-            elif "pass" in one.name.lower():
-                known[one.name] = password
-        body = Body(self.sign_up, lambda _: "Audit", known)
-        return body.request(address(self.world, self.surface, self.sign_up, ()), None)
+        own = user_name(self.account)
+        name = own if own is None or email == self.account.email else f"audit{uuid4().hex[:10]}"
+        call = with_credentials(self.account.call, email, f"Wr0ng!{uuid4().hex[:14]}", name)
+        return request_of(replace(call, by=None), self.world, {})
 
 
 async def asking_at(world: "World", surface: str, place: str, account: Account) -> Asking | None:
@@ -124,8 +124,17 @@ async def asking_at(world: "World", surface: str, place: str, account: Account) 
         if mail is None or mail.reset is None:
             return None
         return Asking(place, f"{mail.reset.method} {mail.reset.path}", world, surface, account)
-    operation = sign_up_of(await world.ask(Api(surface)), account.call)
-    return Asking(place, operation.name, world, surface, account, operation) if operation else None
+    declared = _first(world).sign_up
+    if declared is not None:
+        return Asking(place, f"{declared.method} {declared.path}", world, surface, account)
+    operation = sign_up_of(await world.ask(Api(surface)), account.call.path)
+    return Asking(place, operation.name, world, surface, account) if operation else None
+
+
+def _first(world: "World") -> Principal:
+    who = world.declaration.principal(customers(world).a)
+    assert who is not None
+    return who
 
 
 def mail_of(world: "World") -> MailSurface | None:
@@ -141,8 +150,8 @@ class _Told:
     refused: bool
 
 
-async def _ask(world: "World", asking: Asking, email: str) -> _Told:
-    reply: Reply = await world.send(asking.request(email))
+async def _ask(asking: Asking, email: str) -> _Told:
+    reply = await asking.reply(email)
     if not isinstance(reply, Answer):
         raise CannotLook(f"{asking.name} was not answered: {reply.line()}")
     return _Told(plain(reply, email), f"{reply.status}: {' '.join(reply.body.split())[:SHOWN]}", is_refused(reply))

@@ -72,11 +72,11 @@ class SignsOut(Question[SignOutSeen]):
             return SignOutSeen("", "", (), "")
         profile = await world.ask(OwnProfile(self.surface))
         request = Request(address(world, self.surface, profile, ()))
-        by, call, marks = await self._asker(world)
+        by, call, like, marks = await self._asker(world)
         way = _Way(world, self.surface, leave, request, marks)
         found: list[Departure] = []
         for number in range(len(CARRIERS)):  # a sign-in for each, since a sign-out may end all that one gave
-            arrival = await arrive(world, call, by)
+            arrival = await arrive(world, call, like)
             carriers = arrival.carriers()
             if not carriers:
                 raise CannotLook(f"{by} cannot sign in: {arrival.reply.line()}")
@@ -85,44 +85,16 @@ class SignsOut(Question[SignOutSeen]):
         working = tuple(one for one in found if one.before)
         return SignOutSeen(leave.name, by, working or tuple(found[:1]), world.curl(replace(request, by="signed_out")))
 
-    async def _asker(self, world: "World") -> tuple[str, Call, tuple[str, ...]]:
+    async def _asker(self, world: "World") -> tuple[str, Call, Session, tuple[str, ...]]:
         try:
             account = await world.ask(Disposable(self.surface, "sign-out"))
         except CannotLook:
             b = customers(world).b
-            view, who = await world.ask(OwnView(self.surface, b)), world.declaration.principal(b)
-            if who is None or who.sign_in is None or not view.marks:
+            view = await world.ask(OwnView(self.surface, b))
+            if not view.marks:
                 raise CannotLook(f"nothing tells customer {b} apart in an answer: {view.because}") from None
-            return b, who.sign_in, view.marks
-        return "an account made for this", account.call, (account.email, account.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A profile, and the way out of it."""
-
-    world: "World"
-    surface: str
-    leave: Operation
-    profile: Request
-    marks: tuple[str, ...]
-
-    async def out(self, carrier: str, session: Session, arrival: Arrival) -> Departure:
-        """Signs out by one carrier, and looks before and after."""
-        before = await self.world.send(self.profile, session=session)
-        known: dict[str, Json] = {
-            one.name: value for one in self.leave.body if (value := renewing(arrival, one.name)) is not None
-        }
-        body = Body(self.leave, lambda _: "audit", known, optional=False)
-        request = body.request(address(self.world, self.surface, self.leave, ()), None)
-        out = await self.world.send(request, session=session)
-        after = await self.world.send(self.profile, session=replace(session, principal="a signed-out session"))
-        if not isinstance(after, Answer) or not isinstance(out, Answer):
-            raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
-        return Departure(carrier, self._shows(before), out.status, after.status, self._shows(after))
-
-    def _shows(self, reply: Reply) -> bool:
-        return isinstance(reply, Answer) and any(mark in reply.body for mark in self.marks)
+            return b, await sign_in_call(world, b), view.session, view.marks
+        return "an account made for this", account.call, account.session, (account.email, account.name)
 
 
 def _sign_out(facts: ApiFacts) -> Operation | None:
@@ -215,3 +187,31 @@ def read_cookie(raw: str, where: str) -> Cookie | None:
         flags.get("domain", ""),
         flags.get("path", ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A profile, and the way out of it."""
+
+    world: "World"
+    surface: str
+    leave: Operation
+    profile: Request
+    marks: tuple[str, ...]
+
+    async def out(self, carrier: str, session: Session, arrival: Arrival) -> Departure:
+        """Signs out by one carrier, and looks before and after."""
+        before = await self.world.send(self.profile, session=session)
+        known: dict[str, Json] = {
+            one.name: value for one in self.leave.body if (value := renewing(arrival, one.name)) is not None
+        }
+        body = Body(self.leave, lambda _: "audit", known, optional=False)
+        request = body.request(address(self.world, self.surface, self.leave, ()), None)
+        out = await self.world.send(request, session=session)
+        after = await self.world.send(self.profile, session=replace(session, principal="a signed-out session"))
+        if not isinstance(after, Answer) or not isinstance(out, Answer):
+            raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
+        return Departure(carrier, self._shows(before), out.status, after.status, self._shows(after))
+
+    def _shows(self, reply: Reply) -> bool:
+        return isinstance(reply, Answer) and any(mark in reply.body for mark in self.marks)

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from launchready.declare.model import Json
-from launchready.observe.arriving import arrive
+from launchready.observe.arriving import arrive, with_password
 from launchready.observe.bodies import Body
 from launchready.observe.http import Answer
 from launchready.observe.kinds import is_admin
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.own import of_account
-from launchready.observe.people import Disposable, OwnProfile, with_credentials
+from launchready.observe.people import Disposable, OwnProfile
 from launchready.observe.question import Question
 from launchready.observe.resetting import OLD
 
@@ -49,7 +49,7 @@ class PasswordChange(Question[ChangeSeen]):
             return ChangeSeen("", "", changed=False, before=(), still=(), curl="")
         account = await world.ask(Disposable(self.surface, "password change"))
         view = of_account(world, self.surface, await world.ask(OwnProfile(self.surface)), account)
-        arrival = await arrive(world, account.call, "an account made for this")
+        arrival = await arrive(world, account.call, account.session)
         before = [
             (how, one) for how, one in arrival.carriers() if view.shows(await world.send(view.request, session=one))
         ]
@@ -62,8 +62,7 @@ class PasswordChange(Question[ChangeSeen]):
         body = Body(operation, lambda _: "audit", known, optional=False, extra=_tops(operation, known))
         request = body.request(address(world, self.surface, operation, ()), None)
         reply = await world.send(request, session=account.session)
-        call = with_credentials(account.call, account.email, wanted)
-        entered = await arrive(world, call, "an account made for this")
+        entered = await arrive(world, with_password(account, wanted), account.session)
         still = [how for how, one in before if view.shows(await world.send(view.request, session=one))]
         changed = isinstance(reply, Answer) and bool(entered.carriers())
         names = tuple(how for how, _ in before)

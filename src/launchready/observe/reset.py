@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from launchready.declare.model import ApiSurface, Call, MailSurface
-from launchready.observe.arriving import arrive
+from launchready.declare.model import ApiSurface, MailSurface
+from launchready.observe.arriving import arrive, with_password
 from launchready.observe.errors import CannotLook
 from launchready.observe.guessable import Issued, Strength, strength
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.letters import Mailbox, Opener
 from launchready.observe.own import View, of_account
-from launchready.observe.people import Account, Disposable, OwnProfile, is_refused, with_credentials
+from launchready.observe.people import Account, Disposable, OwnProfile, is_refused
 from launchready.observe.question import Question
 from launchready.observe.resetting import Confirm, confirm_in
 from launchready.observe.session import Session, request_of
@@ -167,7 +167,7 @@ class _Walk:
 
     async def _sessions(self) -> list[tuple[str, Session]]:
         """The ways in which a session of the account brings its own data."""
-        arrival = await arrive(self.world, self.account.call, "an account made for this")
+        arrival = await arrive(self.world, self.account.call, self.account.session)
         return [(how, one) for how, one in arrival.carriers() if self.view.shows(await self._read(one))]
 
     async def _read(self, session: Session) -> Reply:
@@ -182,7 +182,7 @@ class _Walk:
         return await self._signs_in(wanted)
 
     async def _signs_in(self, password: str) -> bool:
-        arrival = await arrive(self.world, _with(self.account, password), "an account made for this")
+        arrival = await arrive(self.world, with_password(self.account, password), self.account.session)
         return bool(arrival.carriers()) and isinstance(arrival.reply, Answer)
 
     async def _guess(self, right: Opener) -> int:
@@ -218,10 +218,6 @@ def _nothing(line: str, wish_curl: str) -> ResetSeen:
 
 def _fresh(world: "World") -> str:
     return world.secrets.meet(f"Aud1t-{uuid4().hex}")
-
-
-def _with(account: Account, password: str) -> Call:
-    return with_credentials(account.call, account.email, password)
 
 
 def _made_up(opener: Opener) -> Opener:

@@ -29,6 +29,7 @@ from launchready.observe.token_keys import by_key_id, by_own_key, by_public_key
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+FORGED = "a forged token"
 UNSIGNED_FORMS = ("none", "None", "NONE", "nOnE")
 ANOTHER, ADDED = "with another signature", "with a claim added under the old signature"
 WRONG = (ANOTHER, ADDED)
@@ -85,8 +86,11 @@ class Bench:
 
     def carrying(self, token: str) -> Session:
         """The session with another token in the place of the right one."""
-        headers = tuple((name, value.replace(self.token, token)) for name, value in self.view.session.headers)
-        return Session("a forged token", headers, token)
+        own = self.view.session
+        if own.token == self.token:
+            return replace(own.holding(token), principal=FORGED)
+        headers = tuple((name, value.replace(self.token, token)) for name, value in own.headers)
+        return Session(FORGED, headers, token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from launchready.declare.model import Json, Principal, Secret
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
 from launchready.observe.jwt import Jwt, signed_with, take_apart
-from launchready.observe.people import customers
+from launchready.observe.people import customers, sign_in_call
 from launchready.observe.question import Question
-from launchready.observe.session import request_of
+from launchready.observe.session import put
 from launchready.observe.token import Bench, Forgery, GuessedKey, TokenBench, forge
 
 if TYPE_CHECKING:
@@ -79,10 +79,11 @@ class SignInGives(Question[Gift]):
 
     async def ask(self, world: "World") -> Gift:
         """Signs in once more, where there is a sign-in."""
-        who = world.declaration.principal(self.principal)
-        if who is None or who.sign_in is None:
+        try:
+            call = await sign_in_call(world, self.principal)
+        except CannotLook:  # a token or a key, which no sign-in gives
             return Gift(None, ())
-        reply = await world.send(request_of(who.sign_in, world, {}))
+        reply, _ = await put(world, call)
         if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - HTTP's refusals start here
             return Gift(None, ())
         told = values_in(reply.json())

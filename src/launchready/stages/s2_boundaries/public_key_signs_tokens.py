@@ -38,6 +38,7 @@ class PublicKeySignsTokens(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-347", "RFC 8725")
     touch = Touch.WRITE
     faults = ("bnd-jwt-confusion",)
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the forgeries with the other checks of tokens."""

@@ -37,6 +37,7 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-347", "CWE-22", "RFC 8725")
     touch = Touch.WRITE
     faults = ("bnd-jwt-kid", "bnd-jwt-own-key")
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the forgeries with the other checks of tokens."""

@@ -39,6 +39,7 @@ class TokenKeyIsWeak(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-521", "RFC 8725")
     touch = Touch.WRITE
     faults = ("bnd-jwt-weak-key",)
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the forgeries with the check of missing signatures."""

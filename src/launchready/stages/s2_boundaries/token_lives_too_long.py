@@ -39,6 +39,7 @@ class TokenLivesTooLong(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-613", "RFC 9700")
     touch = Touch.WRITE
     faults = ("bnd-jwt-forever",)
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """One sign-in."""

@@ -39,6 +39,7 @@ class TokenOfAnotherAudienceWorks(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-287", "RFC 7519#section-4.1.3", "RFC 8725")
     touch = Touch.WRITE
     faults = ("bnd-jwt-audience",)
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """A handful of reads."""

@@ -37,6 +37,7 @@ class TokenWithoutSignatureWorks(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-347", "RFC 8725")
     touch = Touch.WRITE
     faults = ("bnd-jwt-none", "bnd-jwt-unverified")
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the forgeries with the check of weak keys."""

@@ -38,6 +38,7 @@ class TokenWorksOutOfItsTime(Check[ApiSurface, Seen]):
     refs = ("API2:2023", "CWE-613", "RFC 7519#section-4.1.4")
     touch = Touch.WRITE
     faults = ("bnd-jwt-expired",)
+    alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """A handful of reads."""
