@@ -58,13 +58,6 @@ class ResetConfirm(In):
     password: Password
 
 
-class PasswordChange(In):
-    """The password until now, and the one from now on."""
-
-    current_password: Annotated[str, StringConstraints(max_length=200)]
-    new_password: Password
-
-
 class Accepted(Out):
     """The same for everybody."""
 

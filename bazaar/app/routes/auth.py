@@ -1,17 +1,19 @@
 """Sign up, sign in, sign out, a new password, and the signed-in user."""
 
-from typing import cast
+from typing import Annotated, cast
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import StringConstraints
 
 from bazaar.app import accounts, who
 from bazaar.app.records import Role, User
 from bazaar.app.services import Parts
 from bazaar.app.shapes import (
     Accepted,
+    In,
     Me,
     MeChange,
-    PasswordChange,
+    Password,
     ResetConfirm,
     ResetWish,
     SignedInOut,
@@ -22,6 +24,13 @@ from bazaar.app.shapes import (
 from bazaar.app.tokens import LIFETIME
 
 router = APIRouter(tags=["accounts"])
+
+
+class PasswordChange(In):
+    """The password until now, and the one from now on."""
+
+    current_password: Annotated[str, StringConstraints(max_length=200)]
+    new_password: Password
 
 
 @router.post("/auth/signup", status_code=202)
