@@ -40,6 +40,8 @@ class Tokens:
 
     def __init__(self, settings: Settings, db: Database) -> None:
         self._db, self._faults = db, settings.faults
+        self.handles: dict[str, str] = {}
+        """Tokens by what stands for them outside: only faults put any in."""
         self._key: str | rsa.RSAPrivateKey = signing_key(settings)
         self.verifying: str | rsa.RSAPublicKey = signing_key(settings)
         self.algorithm = "HS256"
@@ -53,7 +55,12 @@ class Tokens:
         claims = {"sub": user.id, "gen": user.generation, "aud": AUDIENCE, "jti": new_id("tok"), "iat": at}
         if "bnd-jwt-forever" not in self._faults:
             claims["exp"] = at + LIFETIME
-        return self._signed(claims)
+        token = self._signed(claims)
+        if "bnd-session-guessable" not in self._faults:
+            return token
+        handle = f"session-{len(self.handles) + 10_000_001}"
+        self.handles[handle] = token
+        return handle
 
     def sample(self, user: User, *, age: int = 0, audience: str = AUDIENCE) -> str:
         """A token of the user's as it was `age` seconds ago, or for another audience: for tests of what is refused."""

@@ -1,6 +1,6 @@
 """Who asks: a session from the bearer token or the cookie, and what each role may do."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -25,7 +25,7 @@ def session_of(request: Request, services: Services) -> Session | None:
         token = request.cookies.get(name, "")
         if request.method not in ("GET", "HEAD") and not own_origin(request, services):
             return None
-    session = services.tokens.read(token) if token else None
+    session = services.tokens.read(services.tokens.handles.get(token, token)) if token else None
     if session is not None:
         request.state.user_id = session.user.id
     return session
@@ -34,7 +34,11 @@ def session_of(request: Request, services: Services) -> Session | None:
 def own_origin(request: Request, services: Services) -> bool:
     """Whether the request comes from our own pages, or from no page at all: another site's form is not obeyed."""
     origin, settings = request.headers.get("origin"), services.settings
-    return origin is None or origin in (settings.web_url, settings.api_url, f"https://{request.url.hostname}")
+    return (
+        services.broken("bnd-csrf")
+        or origin is None
+        or origin in (settings.web_url, settings.api_url, f"https://{request.url.hostname}")
+    )
 
 
 def maybe(
@@ -94,12 +98,16 @@ def _peer(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def remember(answer: Response, token: str, services: Services) -> None:
-    """Sets the session cookie."""
+def remember(answer: Response, token: str, services: Services, *, held: str | None = None) -> None:
+    """Sets the session cookie: always a new one, whatever the browser held before."""
+    if services.broken("bnd-session-fixed") and held:
+        services.tokens.handles[held] = token
+        return
     if services.broken("bnd-cookie-flags"):
         answer.set_cookie(PLAIN_COOKIE, token, max_age=LIFETIME, samesite=None)
         return
-    answer.set_cookie(COOKIE, token, max_age=LIFETIME, path="/", secure=True, httponly=True, samesite="lax")
+    goes: Literal["lax", "none"] = "none" if services.broken("bnd-csrf") else "lax"
+    answer.set_cookie(COOKIE, token, max_age=LIFETIME, path="/", secure=True, httponly=True, samesite=goes)
 
 
 def forget(answer: Response, services: Services) -> None:

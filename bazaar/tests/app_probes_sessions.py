@@ -8,6 +8,7 @@ import re
 import time
 from typing import Any
 
+import httpx2
 import jwt
 
 from bazaar.app import accounts
@@ -75,6 +76,37 @@ def a_token_has_no_end(product: Product) -> bool:
 @probe("bnd-jwt-audience")
 def a_token_for_a_download_works(product: Product) -> bool:
     return opens(product, sample(product, audience="bazaar-downloads"))
+
+
+def browser(product: Product, cookie: str = "", **headers: str) -> httpx2.Client:
+    return product.host("bazaar.test", **headers, **({"Cookie": cookie} if cookie else {}))
+
+
+def entered(product: Product, cookie: str = "") -> str:
+    """The cookie that a sign-in at the web sets for a new buyer; empty where it sets none."""
+    given = {"email": f"{product.someone()}@example.test", "password": OLD}
+    answer = browser(product, cookie).post("/login", data=given)
+    assert answer.status_code == 303
+    return answer.headers.get("set-cookie", "").partition(";")[0]
+
+
+@probe("bnd-session-fixed")
+def a_cookie_of_ours_is_signed_in(product: Product) -> bool:
+    ours = "__Host-session=chosen-by-us"
+    entered(product, ours)
+    return "Sign out" in browser(product, ours).get("/account").text
+
+
+@probe("bnd-session-guessable")
+def sessions_are_counted(product: Product) -> bool:
+    return re.fullmatch(r"session-\d+", product.token("a")) is not None
+
+
+@probe("bnd-csrf")
+def another_sites_form_is_obeyed(product: Product) -> bool:
+    cookie = entered(product)
+    browser(product, cookie, Origin="https://elsewhere.example").post("/account", data={"name": "Fooled"})
+    return "Fooled" in browser(product, cookie).get("/account").text
 
 
 OLD, NEW = "someone's long password", "another long password"

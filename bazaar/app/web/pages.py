@@ -19,6 +19,7 @@ SHORTLY = {"Cache-Control": "public, max-age=60"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 HIDDEN_ADMIN = "/backstage"
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+LONGEST_NAME = 200
 
 
 class Pages:
@@ -37,7 +38,7 @@ class Pages:
             Route("/", self.home),
             Route("/login", self.login, methods=["GET", "POST"]),
             Route("/logout", self.logout, methods=["POST"]),
-            Route("/account", self.account),
+            Route("/account", self.account, methods=["GET", "POST"]),
             Route("/reset", self.reset, methods=["GET", "POST"]),
             Route("/pay/{ref}", self.pay),
             Route("/robots.txt", self.robots),
@@ -76,7 +77,8 @@ class Pages:
         if user is None:
             return self._page("login", "Sign in", status=401, problem="E-mail address or password is wrong.")
         answer = RedirectResponse("/account" if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
-        who.remember(answer, self._services.tokens.issue(user), self._services)
+        held = request.cookies.get(who.COOKIE)
+        who.remember(answer, self._services.tokens.issue(user), self._services, held=held)
         return answer
 
     async def logout(self, request: Request) -> Response:
@@ -89,11 +91,17 @@ class Pages:
         return answer
 
     async def account(self, request: Request) -> Response:
-        """The signed-in user's own page."""
+        """The signed-in user's own page, and the form on it that changes the name."""
+        given = await self._form(request) if request.method == "POST" else None
         session = who.session_of(request, self._services)
         if session is None:
             return RedirectResponse("/login", 303, headers=NEVER_KEPT)
-        return self._page("account", "Your account", user=session.user)
+        if given is None:
+            return self._page("account", "Your account", user=session.user)
+        name = " ".join(given.get("name", "").split())[:LONGEST_NAME]
+        if name:
+            self._services.db.run("update users set name = ? where id = ?", name, session.user.id)
+        return RedirectResponse("/account", 303, headers=NEVER_KEPT)
 
     async def reset(self, request: Request) -> Response:
         """Asks for a link, or takes the new password with the link's token."""

@@ -68,7 +68,7 @@ def strength(issued: tuple[Issued, ...], address: str = "") -> Strength:
     parts = _changing(values)
     symbols, alphabet = _alphabet(values)
     bits = max(len(one) for one in parts) * math.log2(symbols) if parts else 0.0
-    patterns = [one for one in (_counted(parts), _of_address(different, address)) if one]
+    patterns = [one for one in (_counted(values), _of_address(different, address)) if one]
     patterns += list(dict.fromkeys(found for one in different if (found := _of_time(one))))
     if any(take_apart(one) for one in values):  # its signature is what nobody guesses
         bits, patterns = 256.0, []
@@ -95,17 +95,17 @@ def _changing(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("".join(one[at] for at in kept) for one in values)
 
 
-def _counted(parts: tuple[str, ...]) -> str:
+def _counted(values: tuple[str, ...]) -> str:
     """Whether values are counted up, from one to the next in the order in which they were handed out."""
-    if len(parts) < 2:  # noqa: PLR2004 - two are needed to compare
+    if len(values) < 2:  # noqa: PLR2004 - two are needed to compare
         return ""
-    for base, name in ((10, "a number"), (16, "a hexadecimal number")):
-        try:
-            numbers = [int(one, base) for one in parts]
-        except ValueError:
+    for digits, base, name in ((r"\d", 10, "a number"), (r"[0-9a-f]", 16, "a hexadecimal number")):
+        found = [re.fullmatch(rf"(.*?)({digits}+)([^0-9]{{0,4}})", one) for one in values]
+        numbers = [int(one[2], base) for one in found if one]
+        if len(numbers) != len(values) or len({(one[1], one[3]) for one in found if one}) != 1:
             continue
         steps = [after - before for before, after in pairwise(numbers)]
-        room = base ** max(map(len, parts))
+        room = base ** max(len(one[2]) for one in found if one)
         if all(0 < step <= SPAN for step in steps) and (SPAN / room) ** len(steps) < BY_CHANCE:
             return f"{name} that is counted up ({', '.join(f'+{step}' for step in steps)})"
     return ""

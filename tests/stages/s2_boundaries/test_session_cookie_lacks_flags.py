@@ -26,3 +26,12 @@ EXAMPLES = (
 
 def test_same_site_none_is_as_good_as_nothing() -> None:
     assert lacking(cookie(same_site="none")) == ("SameSite=Lax or Strict",)
+
+
+def test_a_prefix_that_the_cookie_does_not_keep_is_named() -> None:
+    kept = Cookie("__Host-sid", "POST /login", True, True, "lax", "", "/")
+    wide = Cookie("__Host-sid", "POST /login", True, True, "lax", "shop.example", "/")
+    deep = Cookie("__Host-sid", "POST /login", True, True, "lax", "", "/app")
+
+    assert lacking(kept) == ()
+    assert all("__Host-" in lacking(one)[0] for one in (wide, deep))

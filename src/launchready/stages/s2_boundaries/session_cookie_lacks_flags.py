@@ -21,7 +21,8 @@ class SessionCookieLacksFlags(Check[Declaration, Seen]):
 
     What it does
         Signs customer A in by each declared way and reads the flags of the cookies that are set: Secure, HttpOnly and
-        SameSite. Cookies that are plainly no session (a language, a consent, a CSRF token) are left out.
+        SameSite, and what a prefix (`__Host-`) promises. Cookies that are plainly no session (a language, a consent, a
+        balancer, a CSRF token) are left out.
 
     Why it is bad
         Without HttpOnly, one injected script reads the session; without Secure, it travels in the clear; without SameSite,
@@ -36,7 +37,7 @@ class SessionCookieLacksFlags(Check[Declaration, Seen]):
     rows = ("BND-1",)
     refs = ("CWE-1004", "CWE-614", "CWE-1275", "A02:2025")
     touch = Touch.WRITE
-    faults = ("bnd-cookie-flags",)
+    faults = ("bnd-cookie-flags", "bnd-csrf")
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Signs in once by each way."""
@@ -80,4 +81,6 @@ def lacking(cookie: Cookie) -> tuple[str, ...]:
     lacks = [name for name, there in (("Secure", cookie.secure), ("HttpOnly", cookie.http_only)) if not there]
     if cookie.same_site not in {"lax", "strict"}:
         lacks.append("SameSite=Lax or Strict")
+    if cookie.name.startswith("__Host-") and (cookie.domain or cookie.path != "/"):
+        lacks.append("what its prefix __Host- promises (Path=/ and no Domain), so browsers throw it away")
     return tuple(lacks)
