@@ -14,6 +14,9 @@ from launchready.first.questions import NoAnswerError, Question, default_answers
 @click.command("init")
 @click.argument("url")
 @click.option("--repo", type=click.Path(path_type=Path), help="The product's repository: env files, routes, CI files.")
+@click.option(
+    "--auth", type=click.Path(path_type=Path), help="An authentication file of Web Fuzzing Commons: the users."
+)
 @click.option("--yes", is_flag=True, help="Take the default of every question.")
 @click.option("--force", is_flag=True, help="Write over a launch.toml that is there.")
 @click.option("--resolver", metavar="ADDRESS:PORT", help="Ask this DNS server (a product off the public network).")
@@ -22,6 +25,7 @@ from launchready.first.questions import NoAnswerError, Question, default_answers
 def command(
     url: str,
     repo: Path | None,
+    auth: Path | None,
     *,
     yes: bool,
     force: bool,
@@ -35,7 +39,7 @@ def command(
         fail(f"{path} is there already; move it away or say --force")
     network = Network(resolver, tuple(_port(one) for one in ports), trust)
     try:
-        made = asyncio.run(init(url, repo, default_answers if yes else _ask, network=network))
+        made = asyncio.run(init(url, repo, default_answers if yes else _ask, network=network, auth=auth))
     except (InitError, NoAnswerError) as error:
         fail(str(error))
     path.write_text(made.text, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -74,10 +74,7 @@ def users(value: dict[str, Json], name: str, line: int, surface: str | None) -> 
         user = _User(value, position, name)
         found.append(user.principal(line, surface))
     roles = _roles([one.name for one in found])
-    return tuple(
-        Principal(one.name, role, line, one.sign_in, token=one.token, send=one.send, headers=one.headers)
-        for one, role in zip(found, roles, strict=True)
-    )
+    return tuple(replace(one, role=role) for one, role in zip(found, roles, strict=True))
 
 
 def _roles(names: list[str]) -> list[str]:
@@ -108,7 +105,8 @@ class _User:
                 raise NotWfcError(f"{said} has neither fixedHeaders nor loginEndpointAuth")
             return Principal(name, USER, line, headers=headers)
         call, send = self._call(said, surface)
-        return Principal(name, USER, line, call, send=send, headers=headers)
+        sign_up = self.sign_up(said, surface)
+        return Principal(name, USER, line, call, send=send, headers=headers, sign_up=sign_up)
 
     def at(self, *path: str) -> _Place:
         """A value of the entry, or else of the template."""
@@ -136,46 +134,64 @@ class _User:
             yield str(one["name"]), f"file:{self._file}#{place.pointer}/{position}/value"
 
     def _call(self, said: str, surface: str | None) -> tuple[Call, str | None]:
-        def login(*path: str) -> _Place:
-            return self.at("loginEndpointAuth", *path)
+        if self.at("loginEndpointAuth", "headers").value is not None:
+            raise NotWfcError(f"{said}: a login with headers of its own cannot be read; write it in launch.toml")
+        pick, send = self._token(said)
+        return replace(self._request(said, "loginEndpointAuth", surface), pick=pick), send
 
-        where = _text(login("endpoint").value) or _text(login("externalEndpointURL").value)
+    def _pair(self, said: str) -> dict[str, Json]:
+        """The body that a name and a password make."""
+        names = ("usernameField", "username", "passwordField", "password")
+        told = {name: self.at("loginEndpointAuth", "payloadUserPwd", name) for name in names}
+        if missing := [name for name, place in told.items() if place.value is None]:
+            raise NotWfcError(f"{said}: payloadUserPwd has no {', '.join(missing)}")
+        return {
+            str(told["usernameField"].value): str(told["username"].value),
+            str(told["passwordField"].value): f"file:{self._file}#{told['password'].pointer}",
+        }
+
+    def _raw(self, said: str, raw: _Place, *, is_form: bool) -> dict[str, Json] | None:
+        """The body that stands in the file as it is sent."""
+        if not isinstance(raw.value, str):
+            return None
+        text = self._with_words(raw.value)
+        parsed: Json = dict(parse_qsl(text)) if is_form else parse(text, ".json")
+        if not isinstance(parsed, dict):
+            raise NotWfcError(f"{said}: payloadRaw is no {'form' if is_form else 'JSON object'}")
+        hidden = _hidden(parsed, f"file:{self._file}#{raw.pointer}#", "")
+        assert isinstance(hidden, dict)
+        return hidden
+
+    def _with_words(self, text: str) -> str:
+        """A payload whose places for made-up names are those of launch.toml: `{email}`, `{username}`, `{password}`."""
+        generators = self.at("createUsers", "generators").value
+        for one in generators if isinstance(generators, list) else []:
+            place = _text(one.get("placeHolder")) if isinstance(one, dict) else None
+            if place and isinstance(one, dict):
+                text = text.replace(place, _word(place, _text(one.get("postfix")) or ""))
+        return text
+
+    def sign_up(self, said: str, surface: str | None) -> Call | None:
+        """How its account is made, where it has none yet."""
+        if self.at("createUsers").value is None:
+            return None
+        return self._request(said, "createUsers", surface)
+
+    def _request(self, said: str, group: str, surface: str | None) -> Call:
+        def part(name: str) -> _Place:
+            return self.at(group, name)
+
+        where = _text(part("endpoint").value) or _text(part("externalEndpointURL").value)
         if not where:
-            raise NotWfcError(f"{said}: loginEndpointAuth has neither endpoint nor externalEndpointURL")
+            raise NotWfcError(f"{said}: {group} has neither endpoint nor externalEndpointURL")
         if not (where.startswith("/") or urlsplit(where).scheme in {"http", "https"}):
             raise NotWfcError(f"{said}: {where} is neither a path nor a web address")
-        if login("headers").value is not None:
-            raise NotWfcError(f"{said}: a login with headers of its own cannot be read; write it in launch.toml")
-        body, form = self._payload(said, login("payloadUserPwd"), login("payloadRaw"), login("contentType"))
-        pick, send = self._token(said)
-        method = (_text(login("verb").value) or "POST").upper()
-        return Call(method, where, surface, None, body, form, None, pick), send
-
-    def _payload(self, said: str, pair: _Place, raw: _Place, kind: _Place) -> tuple[Json, tuple[tuple[str, str], ...]]:
-        is_form = "form" in (_text(kind.value) or "")
-        if isinstance(pair.value, dict):
-            told = pair.value
-            missing = [one for one in ("username", "usernameField", "password", "passwordField") if one not in told]
-            found = {
-                one: self.at("loginEndpointAuth", "payloadUserPwd", one) for one in ("usernameField", "passwordField")
-            }
-            missing = [one for one in missing if one not in found or found[one].value is None]
-            if missing:
-                raise NotWfcError(f"{said}: payloadUserPwd has no {', '.join(missing)}")
-            fields: dict[str, Json] = {
-                str(found["usernameField"].value): str(told["username"]),
-                str(found["passwordField"].value): f"file:{self._file}#{pair.pointer}/password",
-            }
-        elif isinstance(raw.value, str):
-            parsed: Json = dict(parse_qsl(raw.value)) if is_form else parse(raw.value, ".json")
-            if not isinstance(parsed, dict):
-                raise NotWfcError(f"{said}: payloadRaw is no {'form' if is_form else 'JSON object'}")
-            hidden = _hidden(parsed, f"file:{self._file}#{raw.pointer}#", "")
-            assert isinstance(hidden, dict)
-            fields = hidden
-        else:
-            return None, ()
-        return (None, tuple((key, str(value)) for key, value in fields.items())) if is_form else (fields, ())
+        is_form = "form" in (_text(part("contentType").value) or "")
+        is_pair = self.at(group, "payloadUserPwd").value is not None
+        body = self._pair(said) if is_pair else self._raw(said, part("payloadRaw"), is_form=is_form)
+        form = tuple((key, str(value)) for key, value in (body or {}).items()) if is_form else ()
+        method = (_text(part("verb").value) or "POST").upper()
+        return Call(method, where, surface, None, None if is_form else body, form)
 
     def _token(self, said: str) -> tuple[tuple[tuple[str, str], ...], str | None]:
         def token(part: str) -> str | None:
@@ -183,8 +199,9 @@ class _User:
 
         if self.at("loginEndpointAuth", "token").value is None:
             return (), None
-        selector = token("extractSelector") or token("extractFromField")
-        if not selector:
+        places = [self.at("loginEndpointAuth", "token", name).value for name in ("extractSelector", "extractFromField")]
+        selector = next((one for one in places if isinstance(one, str)), None)
+        if selector is None:
             raise NotWfcError(f"{said}: token says neither extractSelector nor extractFromField")
         pick = f"header:{selector}" if token("extractFrom") == "header" else _path(selector)
         if pick is None:
@@ -200,6 +217,8 @@ class _User:
 def _path(pointer: str) -> str | None:
     """A JSON Pointer as a path."""
     path = "$"
+    if not pointer:
+        return path  # the whole body
     for part in pointer.removeprefix("/").split("/"):
         if part.isdigit():
             path += f"[{part}]"
@@ -210,13 +229,26 @@ def _path(pointer: str) -> str | None:
     return path
 
 
+def _word(place: str, postfix: str) -> str:
+    """What launch.toml calls a made-up value: by its name in the file, or by its ending."""
+    plain = place.lower()
+    return (
+        "{password}"
+        if "pass" in plain or "pwd" in plain
+        else "{email}"
+        if "mail" in plain or "@" in postfix
+        else "{username}"
+    )
+
+
 def _hidden(value: Json, reference: str, pointer: str, key: str = "") -> Json:
     """A payload whose secrets are referred to."""
     if isinstance(value, dict):
         return {name: _hidden(one, reference, f"{pointer}/{_escaped(name)}", name) for name, one in value.items()}
     if isinstance(value, list):
         return [_hidden(one, reference, f"{pointer}/{position}", key) for position, one in enumerate(value)]
-    return f"{reference}{pointer}" if isinstance(value, str) and SECRET.search(key) else value
+    is_secret = isinstance(value, str) and SECRET.search(key) and value != "{password}"
+    return f"{reference}{pointer}" if is_secret else value
 
 
 def _escaped(part: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launchready.declare.model import Network
+from launchready.declare.model import Network, Principal
 from launchready.first import guess
 from launchready.first.network import Outside
 from launchready.first.repository import Repository
@@ -28,6 +28,8 @@ class Known:
     network: Network
     trust: str | None
     """The file of certificates as seen from launch.toml."""
+    users: tuple[Principal, ...] = ()
+    """Who may ask, out of a file of another tool."""
 
     @property
     def buyers(self) -> tuple[str, ...]:
@@ -222,6 +224,9 @@ def _around(known: Known) -> Iterator[Table]:
 
 
 def _people(known: Known) -> Iterator[Table]:
+    if known.users:
+        yield from map(_user, known.users)
+        return
     login = guess.login(guess.operations(known.outside.api, known.repository))
     emails = known.buyers or ("a@example.com", "b@example.com")
     usable = login is not None and bool(known.buyers) and known.outside.api_host is not None
@@ -240,6 +245,19 @@ def _people(known: Known) -> Iterator[Table]:
     if login and steps:
         flow = [f"POST {login.path} as buyer_a", *steps]
         yield Table("[flow.checkout]", (Row("steps", flow), Row("p95_ms", 800)), "operations named so", on=usable)
+
+
+def _user(who: Principal) -> Table:
+    rows = [Row("role", who.role, "made of the name; the same role for users who must not see each other's data")]
+    for key, call in (("sign_up", who.sign_up), ("sign_in", who.sign_in)):
+        if call is not None:
+            body: dict[str, object] = (
+                {"form": dict(call.form)} if call.form else {"json": call.json} if call.json else {}
+            )
+            rows.append(Row(key, {call.method.lower(): call.path, **body, **dict(call.pick)}))
+    rows += [Row("send", who.send)] if who.send else []
+    rows += [Row("headers", dict(who.headers))] if who.headers else []
+    return Table(f"[principal.{who.name}]", tuple(rows))
 
 
 def _handover(known: Known) -> Iterator[Table]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from launchready.declare import wfc
 from launchready.declare.addresses import HOST
-from launchready.declare.model import Consent, Declaration, Network, Product
+from launchready.declare.model import Consent, Declaration, Network, Principal, Product
 from launchready.declare.read import read_text
 from launchready.declare.schema import DIRECTIVE
 from launchready.declare.schema import text as schema_text
@@ -47,7 +48,13 @@ class InitResult:
 
 
 async def init(
-    url: str, repo: Path | None, answers: Answers, *, network: Network = PUBLIC, folder: Path = HERE
+    url: str,
+    repo: Path | None,
+    answers: Answers,
+    *,
+    network: Network = PUBLIC,
+    folder: Path = HERE,
+    auth: Path | None = None,
 ) -> InitResult:
     """A first launch.toml for the product at a url, to be put into a folder; asks five questions at most.
 
@@ -55,11 +62,12 @@ async def init(
     below it.
 
     Raises:
-        InitError: the url is none, nothing has that name, or the repository is not there.
+        InitError: the url is none, nothing has that name, or the repository or the file of users cannot be read.
         NoAnswerError: a question was not answered in a form that can be used.
     """
     domain = _domain(url)
     repository = _repository(repo)
+    users = _users(auth, folder)
     consent = Consent((domain, f"*.{domain}"))
     visitor = Declaration(folder / FILE, Product(domain, domain), consent, network)
     try:
@@ -72,7 +80,7 @@ async def init(
     operations = guess.operations(outside.api, repository)
     asked = (
         questions.touch(),
-        questions.buyers(),
+        *([] if users else [questions.buyers()]),
         questions.owner(),
         questions.chat(guess.chat_operation(operations) if outside.api_host else ""),
         questions.price(),
@@ -81,9 +89,10 @@ async def init(
         outside,
         repository,
         relative(repo, folder) if repo else ".",
-        {question.id: put(question, answers) for question in asked},
+        {"buyers": "", **{question.id: put(question, answers) for question in asked}},
         network,
         relative(network.trust, folder) if network.trust else None,
+        users,
     )
     tables = tuple(compose(known))
     seen = _seen(outside, repository)
@@ -99,6 +108,15 @@ def _repository(folder: Path | None) -> Repository | None:
     if not folder.is_dir():
         raise InitError(f"{folder} is not a folder. Name the product's repository with --repo, or leave it out.")
     return look_into(folder)
+
+
+def _users(auth: Path | None, folder: Path) -> tuple[Principal, ...]:
+    if auth is None:
+        return ()
+    try:
+        return wfc.principals(auth, relative(auth, folder), 1, None)
+    except wfc.NotWfcError as unread:
+        raise InitError(f"{unread}. Name a file as Schemathesis or EvoMaster reads it, or leave --auth out.") from None
 
 
 def _domain(url: str) -> str:
