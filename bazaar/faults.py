@@ -12,6 +12,8 @@ class Fault:
     name: str
     row: str
     wrong: str
+    style: str = "classic"
+    """The API style in which alone it shows."""
 
 
 class UnknownFaultError(ValueError):
@@ -90,6 +92,14 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-bad-body-500", "BND-5", "a body that does not fit makes the API fail with 500"),
     Fault("bnd-error-insides", "BND-5", "a refusal repeats the statement of the database"),
     Fault("bnd-stack-trace", "BND-5", "an error answers with its stack trace"),
+    Fault(
+        "bnd-graphql-batching", "BND-4", "a batch of GraphQL operations counts as one try against the limits", "graphql"
+    ),
+    Fault(
+        "bnd-graphql-aliases", "BND-4", "aliases in a GraphQL operation count as one try against the limits", "graphql"
+    ),
+    Fault("bnd-graphql-introspection", "BND-5", "anybody reads the GraphQL schema", "graphql"),
+    Fault("bnd-graphql-depth", "BND-4", "a GraphQL operation may be nested as deep as one likes", "graphql"),
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
     Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),
     Fault("dep-bundle-internal-url", "DEP-3", "an address of the inside ships in the front-end bundle"),

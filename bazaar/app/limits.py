@@ -3,8 +3,11 @@
 import math
 import time
 from collections import deque
+from contextvars import ContextVar
 from dataclasses import dataclass
 
+UNCOUNTED: ContextVar[bool] = ContextVar("uncounted", default=False)
+"""Whether what goes on was counted already: several tries in one GraphQL request, under its faults."""
 WINDOW = 60.0
 MOST_KEYS = 50_000
 

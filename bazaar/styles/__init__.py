@@ -5,7 +5,8 @@ from starlette.types import ASGIApp
 from bazaar.app.settings import Settings
 
 CLASSIC = "classic"
-NAMES = (CLASSIC, "express", "django")
+GRAPHQL = "graphql"
+NAMES = (CLASSIC, "express", "django", GRAPHQL)
 
 
 def styled(app: ASGIApp, settings: Settings) -> ASGIApp:
@@ -19,5 +20,9 @@ def styled(app: ASGIApp, settings: Settings) -> ASGIApp:
             return Layer(app, Express(), settings)
         case "django":
             return Layer(app, Django(), settings)
+        case "graphql":
+            from bazaar.styles.graphql import endpoint  # noqa: PLC0415 - the same
+
+            return endpoint.styled(app, settings)
         case _:
             return app

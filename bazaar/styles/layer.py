@@ -62,7 +62,7 @@ class Layer:
 
     def __init__(self, app: ASGIApp, style: Style, settings: Settings) -> None:
         self._app, self._style, self._settings = app, style, settings
-        self._host = (urlsplit(settings.api_url).hostname or "").encode()
+        self._host = host_of(settings)
         self._routes: tuple[Route, ...] = ()
         self._document: dict[str, Json] = {}
         self._hidden = re.compile("(?!)")
@@ -81,9 +81,9 @@ class Layer:
         here = [(route, match) for route in self._routes if (match := route.outer.fullmatch(path))]
         route, match = next(((one, at) for one, at in here if one.method == method), (None, None))
         asked = Asked(method, route.inner if route else "", f"{self._settings.api_url}{path}", query)
-        body, whole = await _read(receive)
+        body, whole = await body_of(receive)
         if (method, path) == ("GET", self._style.document) and self._document:
-            await _answer(send, 200, [(b"cache-control", b"private, no-store")], self._document)
+            await answer(send, 200, [(b"cache-control", b"private, no-store")], self._document)
         elif route is not None and (refusal := self._style.admits(method, headers)):
             await self._refuse(send, 403, refusal)
         elif route is not None and match is not None and whole:
@@ -92,7 +92,7 @@ class Layer:
             await self._refuse(send, 405 if here and route is None else 404)
         else:
             onward = self._asking(scope, headers)
-            await self._out(send, asked, await self._ask(onward, _replayed(body, None if whole else receive)))
+            await self._out(send, asked, await self._ask(onward, replayed(body, None if whole else receive)))
 
     def _elsewhere(self, scope: Scope, headers: Headers) -> Scope:
         """A request for another host: the pages stay as they are, but the style's tokens open them too."""
@@ -109,14 +109,14 @@ class Layer:
         onward = self._asking(scope, list(scope["headers"]), route, match)
         value = _parsed(body) if body.lstrip().startswith(b"{") else None
         if not isinstance(value, dict):
-            await self._out(send, asked, await self._ask(onward, _replayed(body)))
+            await self._out(send, asked, await self._ask(onward, replayed(body)))
             return
         inner = spelling.inward(value, self._style, route.names)
         lacking = sorted(route.needed - inner.keys())
         if lacking:
             names = tuple(self._style.key(name) for name in lacking)
             status = self._style.statuses.get(422, 422)
-            await _answer(send, status, [], self._style.failure(status, "", REFUSALS[400], names))
+            await answer(send, status, [], self._style.failure(status, "", REFUSALS[400], names))
             return
         known = {key: one for key, one in inner.items() if key in route.fields}
         # What only a whole object brings is not the product's to read.
@@ -164,7 +164,7 @@ class Layer:
         headers = signing.again(onward["headers"], was, body, self._settings.payments_secret)
         sized = [(name, one) for name, one in headers if name.lower() != b"content-length"]
         scope = {**onward, "headers": [*sized, (b"content-length", str(len(body)).encode())]}
-        return await self._ask(scope, _replayed(body))
+        return await self._ask(scope, replayed(body))
 
     async def _ask(self, scope: Scope, receive: Receive) -> Reply:
         reply, body = Reply(), bytearray()
@@ -190,21 +190,21 @@ class Layer:
             names = tuple(".".join(map(self._style.key, one.split("."))) for one in wrong)
             more = {key: one for key, one in value.items() if key != "error"}
             body = self._style.failure(reply.status, str(error.get("code", "")), message, names)
-            await _answer(send, self._style.statuses.get(reply.status, reply.status), headers, {**body, **more})
+            await answer(send, self._style.statuses.get(reply.status, reply.status), headers, {**body, **more})
         elif reply.status < 300 and (reply.is_json or reply.status == 204):  # noqa: PLR2004 - HTTP's success
             status, whole = self._style.success(asked, reply.status, spelling.outward(value, self._style))
-            await _answer(send, status, headers, whole)
+            await answer(send, status, headers, whole)
         else:
-            await _answer(send, reply.status, headers, reply.body)
+            await answer(send, reply.status, headers, reply.body)
 
     async def _refuse(self, send: Send, status: int, message: str = "") -> None:
         body = self._style.failure(status, "", message or REFUSALS[status], ())
-        await _answer(send, status, [(b"cache-control", b"private, no-store")], body)
+        await answer(send, status, [(b"cache-control", b"private, no-store")], body)
 
     async def _learn(self, scope: Scope) -> None:
         """Reads the product's own document, once; whoever is turned away at the door gets none."""
         place = {"path": "/openapi.json", "raw_path": b"/openapi.json", "query_string": b"", "method": "GET"}
-        document = (await self._ask({**scope, **place}, _replayed(b""))).value
+        document = (await self._ask({**scope, **place}, replayed(b""))).value
         if not isinstance(document, dict) or "paths" not in document:
             return
         found: list[Route] = []
@@ -237,7 +237,12 @@ class Layer:
         return Route(shown, method, inner, outer, names, fields, frozenset(map(str, cast("list[Json]", needed))))
 
 
-async def _read(receive: Receive) -> tuple[bytes, bool]:
+def host_of(settings: Settings) -> bytes:
+    """The API's host."""
+    return (urlsplit(settings.api_url).hostname or "").encode()
+
+
+async def body_of(receive: Receive) -> tuple[bytes, bool]:
     """The body, and whether that is all of it: what is too large is handed on as it comes."""
     body = bytearray()
     while len(body) <= MOST_BYTES:
@@ -248,7 +253,8 @@ async def _read(receive: Receive) -> tuple[bytes, bool]:
     return bytes(body), False
 
 
-def _replayed(body: bytes, rest: Receive | None = None) -> Receive:
+def replayed(body: bytes, rest: Receive | None = None) -> Receive:
+    """A body that was read, given once more."""
     given = False
 
     async def receive() -> Message:
@@ -261,7 +267,8 @@ def _replayed(body: bytes, rest: Receive | None = None) -> Receive:
     return receive
 
 
-async def _answer(send: Send, status: int, headers: Headers, value: Json | bytes) -> None:
+async def answer(send: Send, status: int, headers: Headers, value: Json | bytes) -> None:
+    """Sends a whole answer: JSON, or bytes as they are."""
     has_none = status in (204, 304)
     body = b"" if has_none else value if isinstance(value, bytes) else json.dumps(value).encode()
     skipped = {b"content-length"} if isinstance(value, bytes) else {b"content-length", b"content-type"}

@@ -28,7 +28,7 @@ class Told:
 
 def of(style: str) -> Told:
     """What is said of an API in the style."""
-    return {"classic": CLASSIC, "express": EXPRESS, "django": DJANGO}[style]
+    return {"classic": CLASSIC, "express": EXPRESS, "django": DJANGO, "graphql": GRAPHQL}[style]
 
 
 def _flows(sign_in: str, me: str, talk: str, order: str, checkout: str) -> str:
@@ -46,6 +46,12 @@ def _flows(sign_in: str, me: str, talk: str, order: str, checkout: str) -> str:
         listed = ", ".join(f'"{step}"' for step in steps)
         parts.append(f"[flow.{name}]\nsteps = [{listed}]\np95_ms = 800\n")
     return "\n".join(parts)
+
+
+def _sent(where: str, query: str, variables: str, picks: str = "") -> str:
+    """A GraphQL operation as a declared request."""
+    words = ('post = "/graphql"', where, f'json = {{ query = "{query}", variables = {variables} }}', picks)
+    return ", ".join(word for word in words if word)
 
 
 CLASSIC = Told(
@@ -108,4 +114,70 @@ DJANGO = Told(
     flows=_flows(
         "/api/token/login/", "/api/users/me/", "/api/conversations/", "/api/orders/", "/api/orders/{id}/checkout/"
     ),
+)
+
+GRAPHQL = Told(
+    document='graphql = "/graphql"',
+    sign_in=_sent(
+        'on = "api"',
+        "mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }",
+        "{ input = CREDENTIALS }",
+        'token = "$.data.signIn.accessToken"',
+    ),
+    chat="\n".join(
+        (
+            "open = { "
+            + _sent(
+                "",
+                "mutation Start($input: StartConversationInput!)"
+                " { startConversation(input: $input) { conversation { id } } }",
+                '{ input = { listingId = "{listing}", title = "A question" } }',
+                'id = "$.data.startConversation.conversation.id"',
+            )
+            + " }",
+            "say = { "
+            + _sent(
+                "",
+                "mutation Say($input: SendMessageInput!)"
+                " { sendMessage(input: $input) { content toolCalls { name arguments state } } }",
+                '{ input = { conversationId = "{id}", content = "{text}", fileIds = ["{file}"] } }',
+                'answer = "$.data.sendMessage.content", tools = "$.data.sendMessage.toolCalls"',
+            )
+            + " }",
+            "carriers.listing = { "
+            + _sent(
+                'as = "seller"',
+                "mutation Offer($input: CreateListingInput!) { createListing(input: $input) { listing { id } } }",
+                '{ input = { title = "{title}", description = "{text}", price = 5.0 } }',
+                'id = "$.data.createListing.listing.id"',
+            )
+            + " }",
+            "carriers.file = { "
+            + _sent(
+                'as = "buyer_a"',
+                "mutation Upload($input: UploadFileInput!) { uploadFile(input: $input) { id } }",
+                '{ input = { name = "notes.txt", content = "{text}" } }',
+                'id = "$.data.uploadFile.id"',
+            )
+            + " }",
+        )
+    ),
+    trigger=_sent(
+        'on = "api", as = "admin"',
+        "mutation Fail($note: String!) { adminTestError(note: $note) { done } }",
+        '{ note = "{mark}" }',
+    ),
+    reset=_sent(
+        'on = "api"',
+        "mutation Reset($email: String!) { requestPasswordReset(email: $email) { done } }",
+        '{ email = "{email}" }',
+    ),
+    event='{"id":"{id}","type":"payment.succeeded","data":{"orderId":"{order}"}}',
+    approvals="/graphql#/approvals",
+    escalations="/graphql#/escalations",
+    flows=_flows(
+        "/graphql", "/graphql#/me", "/graphql#/conversations", "/graphql#/orders", "/graphql#/orders/{id}/checkout"
+    )
+    .replace("-> 201", "-> 200")
+    .replace("-> 303", "-> 200"),
 )

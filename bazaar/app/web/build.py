@@ -6,9 +6,15 @@ import re
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 SOURCES = Path(__file__).parent / "src"
-LISTINGS = {"classic": "/listings", "express": "/api/v2/listings", "django": "/api/listings/"}
+LISTINGS = {
+    "classic": "/listings",
+    "express": "/api/v2/listings",
+    "django": "/api/listings/",
+    "graphql": "/graphql?query=" + quote("query Listings { listings { title description price currency } }"),
+}
 """Where the API has its listings, by its style."""
 
 

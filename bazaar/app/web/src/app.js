@@ -15,7 +15,7 @@ function shown(listing) {
 async function fill(place) {
   const answer = await fetch(`${api}__LISTINGS__`);
   const given = await answer.json();
-  const listings = given.data ?? given.results ?? given;
+  const listings = given.data?.listings ?? given.data ?? given.results ?? given;
   place.replaceChildren(...listings.map(shown));
 }
 
