@@ -156,7 +156,7 @@ GRAPHQL = Told(
             + _sent(
                 'as = "buyer_a"',
                 "mutation Upload($input: UploadFileInput!) { uploadFile(input: $input) { id } }",
-                '{ input = { name = "notes.txt", content = "{text}" } }',
+                '{ input = { filename = "notes.txt", content = "{text}" } }',
                 'id = "$.data.uploadFile.id"',
             )
             + " }",

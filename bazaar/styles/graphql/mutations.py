@@ -72,7 +72,7 @@ async def confirm(_: object, info: Info, token: str, password: str) -> Any:
 
 async def upload(_: object, info: Info, input: Row) -> Any:  # noqa: A002 - GraphQL's name
     """Keeps a text file."""
-    made = await inside_of(info).upload("/files", str(input["name"]), str(input["content"]))
+    made = await inside_of(info).upload("/files", str(input["filename"]), str(input["content"]))
     return {**cast("Row", shown(made)), "content": input["content"]}
 
 

@@ -60,7 +60,7 @@ input UpdateListingInput { id: ID! title: String description: String price: Floa
 input StartConversationInput { listingId: ID! title: String! }
 input RenameConversationInput { id: ID! title: String! }
 input SendMessageInput { conversationId: ID! content: String! fileIds: [ID!] }
-input UploadFileInput { name: String! content: String! }
+input UploadFileInput { filename: String! content: String! }
 input CreateOrderInput { listingId: ID! note: String }
 input EscalateInput { conversationId: ID reason: String! }
 

@@ -111,7 +111,9 @@ class Builder:
                 pages, private = tuple(shape.pages), tuple(shape.private_pages)
                 return WebSurface(*place, shape.url, line, pages, private, tuple(shape.aliases))
             case ApiShape():
-                return ApiSurface(*place, shape.url, line, shape.openapi, shape.health, tuple(shape.origins))
+                return ApiSurface(
+                    *place, shape.url, line, shape.openapi, shape.graphql, shape.health, tuple(shape.origins)
+                )
             case AdminShape():
                 return AdminSurface(*place, shape.url, line)
             case WebhookShape():

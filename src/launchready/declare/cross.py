@@ -16,7 +16,7 @@ from launchready.declare.values import REFERENCE_FORMS, is_reference, parse_step
 WAIVER_DAYS = 90
 SECRET_WORDS = ("password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "private_key", "credential")
 WITH_URL = ("web", "api", "admin", "webhook", "chat", "errors")
-ADDRESSED = ("url", "pages", "private_pages", "openapi", "health", "approvals", "escalations", "events")
+ADDRESSED = ("url", "pages", "private_pages", "openapi", "graphql", "health", "approvals", "escalations", "events")
 """Keys of a surface whose value is sent to."""
 BODIES = ("json", "form", "upload")
 WAYS_IN = frozenset({"sign_in", "sign_up", "token", "headers"})

@@ -84,6 +84,8 @@ class ApiSurface(Surface):
     """An HTTP API."""
 
     openapi: str | None = None
+    graphql: str | None = None
+    """The path of its GraphQL endpoint."""
     health: str | None = None
     origins: tuple[str, ...] = ()
     """Web origins that may read its answers with credentials."""

@@ -39,6 +39,7 @@ class ApiShape(SurfaceShape):
     kind: Literal["api"] = Field(description="What it is.", examples=["api"])
     url: Url = Field(description="Its base address.", examples=["https://api.example.com"])
     openapi: UrlPath | None = Field(None, description="Where its OpenAPI document is.", examples=["/openapi.json"])
+    graphql: UrlPath | None = Field(None, description="Where its GraphQL endpoint is.", examples=["/graphql"])
     health: UrlPath | None = Field(None, description="A path that says whether it is well.", examples=["/health"])
     origins: list[Origin] = Field(
         [], description="Web origins that may read its answers with credentials.", examples=[["https://example.com"]]

@@ -21,6 +21,8 @@ NOT_FREE = re.compile(
     re.IGNORECASE,
 )
 """Names behind which an API expects more than any text."""
+FILE_NAME = re.compile(r"file_?name", re.IGNORECASE)
+"""A name behind which an API expects an ending that it knows."""
 SHORTEST_HOME = 30
 """Characters that a field must take to hold a canary."""
 FORMATS = {
@@ -90,7 +92,7 @@ class Body:
         if known is not None:
             return known
         if is_free(one):
-            return self.mark(one.name)
+            return f"{self.mark(one.name)}.txt" if FILE_NAME.fullmatch(one.name) else self.mark(one.name)
         if one.enum:
             return _load(one.enum[0])
         if one.example is not None:

@@ -1,7 +1,7 @@
 """Finds an API's OpenAPI document (2.0, 3.0, 3.1) and reads it into plain operations."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -65,19 +65,41 @@ class Api(Question[ApiFacts]):
     surface: str
 
     async def ask(self, world: "World") -> ApiFacts:
-        """As it documents them; where it documents none, as front end, source and links name them."""
+        """As it documents them, in OpenAPI or by a GraphQL schema; else as front end, source and links name them."""
+        surface = world.declaration.surface(self.surface)
+        if not isinstance(surface, ApiSurface):
+            raise CannotLook(f"launch.toml declares no API surface {self.surface}")
+        if surface.graphql and not surface.openapi:
+            return await _graphql(world, self.surface)
         try:
-            return await world.ask(Document(self.surface))
+            found = await world.ask(Document(self.surface))
         except CannotLook as unknown:
-            surface = world.declaration.surface(self.surface)
-            if not isinstance(surface, ApiSurface) or surface.openapi:
+            if surface.openapi:
                 raise  # a document that is declared must be there
-            from launchready.observe.routes import Routes  # noqa: PLC0415 - which asks for documents
+            return await _undocumented(world, self.surface, unknown)
+        if surface.graphql:
+            more = await _graphql(world, self.surface)
+            found = replace(found, operations=(*found.operations, *more.operations))
+        return found
 
-            facts = (await world.ask(Routes(self.surface))).facts()
-            if not facts.operations:
-                raise CannotLook(f"{unknown}. Neither front end, source nor links name an operation either") from None
-            return facts
+
+async def _undocumented(world: "World", surface: str, unknown: CannotLook) -> ApiFacts:
+    from launchready.observe.routes import Routes  # noqa: PLC0415 - which asks for documents
+
+    try:
+        return await _graphql(world, surface)
+    except CannotLook:
+        facts = (await world.ask(Routes(surface))).facts()
+    if not facts.operations:
+        raise CannotLook(f"{unknown}. Neither front end, source nor links name an operation either") from None
+    return facts
+
+
+async def _graphql(world: "World", surface: str) -> ApiFacts:
+    """The operations of a GraphQL endpoint, named like paths."""
+    from launchready.observe.graphql import Graphql  # noqa: PLC0415 - it is made of operations, which are read here
+
+    return (await world.ask(Graphql(surface))).facts()
 
 
 def usual_places(surface: ApiSurface) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ class Gallery:
 
     def _shared_with(self, collection: str, by: str) -> bool:
         mine = [one for one in self.sights if one.collection == collection and one.by == by]
-        reads = [one for one in mine if one.through == ITEM]
+        told = [one for one in self.sights if one.collection == collection and one.by == OWNER and one.shows]
+        reads = [one for one in mine if one.through == ITEM and one.operation in {other.operation for other in told}]
         return any(one.shows for one in mine if one.through == LIST) and all(one.shows for one in reads)
 
 

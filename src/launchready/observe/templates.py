@@ -69,7 +69,8 @@ class Templates:
 @lru_cache(maxsize=4096)
 def _parts(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
-    return parts.netloc.lower(), parts.path.rstrip("/") or "/"
+    named = f"#{parts.fragment.partition('?')[0]}" if parts.fragment.startswith("/") else ""  # a GraphQL operation
+    return parts.netloc.lower(), f"{parts.path}{named}".rstrip("/") or "/"
 
 
 def _by_preference(operation: Operation) -> tuple[int, int]:
