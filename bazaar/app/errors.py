@@ -19,7 +19,7 @@ from bazaar.app.trace import BodyLimit, EdgeOnly
 MOST_EVENTS = 1000
 SECRET = re.compile(
     r"(?:bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:sk|pk|rk)_(?:live|test)_\w+|\bsk-[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
     re.IGNORECASE,
 )
 PRIVATE = frozenset({"authorization", "cookie", "x-edge-key", "email", "password", "token", "x-forwarded-for"})

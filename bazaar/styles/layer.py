@@ -284,7 +284,7 @@ async def answer(send: Send, status: int, headers: Headers, value: Json | bytes)
 def _parsed(body: bytes) -> Json:
     try:
         value: Json = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value
 

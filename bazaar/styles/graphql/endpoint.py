@@ -227,7 +227,7 @@ def styled(app: ASGIApp, settings: Settings) -> ASGIApp:
 def _given(body: bytes) -> Json:
     try:
         value: Json = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value
 

@@ -288,8 +288,8 @@ class _Naming:
         )
         text = document(self._schema, one, change=change, kind=kind)
         args = tuple(arg.name for arg in one.args if arg.name != only)
-        found = GraphqlOperation(operation, one.name, text, tuple(bounds), shape.opens, only, args)
-        self._keep(method, path, found, own=True)
+        made = GraphqlOperation(operation, one.name, text, tuple(bounds), shape.opens, only, args)
+        self._keep(method, path, made, own=True)
 
     def _keep(self, method: str, path: str, found: GraphqlOperation, *, own: bool = False) -> None:
         if not own:

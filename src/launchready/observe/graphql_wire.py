@@ -120,7 +120,7 @@ def _given(request: Request) -> tuple[dict[str, Json], bool]:
         return {}, True
     try:
         value: Json = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}, False
     return (value, True) if isinstance(value, dict) else ({}, False)
 
