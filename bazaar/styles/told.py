@@ -22,8 +22,8 @@ class Told:
     webhook: str = "/webhooks/payments"
     approvals: str = "/approvals"
     escalations: str = "/support/escalations"
-    send: str = ""
-    """How a principal's token is sent; nothing where it is a bearer token."""
+
+
 
 
 def of(style: str) -> Told:

@@ -156,7 +156,6 @@ def _principal(name: str, local: str, api: told.Told) -> str:
         f"[principal.{name}]",
         f'role = "{role}"',
         f"sign_in = {{ {api.sign_in.replace('CREDENTIALS', credentials)} }}",
-        *([api.send] if api.send else []),
     ]
     if name == "buyer_a":
         lines += [f'{kind}_token = "file:{SAMPLES}#BUYER_A_{kind.upper()}"' for kind in ("expired", "foreign")]
