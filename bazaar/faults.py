@@ -99,7 +99,6 @@ FAULTS: tuple[Fault, ...] = (
         "bnd-graphql-aliases", "BND-4", "aliases in a GraphQL operation count as one try against the limits", "graphql"
     ),
     Fault("bnd-graphql-introspection", "BND-5", "anybody reads the GraphQL schema", "graphql"),
-    Fault("bnd-graphql-depth", "BND-4", "a GraphQL operation may be nested as deep as one likes", "graphql"),
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
     Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),
     Fault("dep-bundle-internal-url", "DEP-3", "an address of the inside ships in the front-end bundle"),

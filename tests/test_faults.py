@@ -15,6 +15,8 @@ from tests.live import audited
 pytestmark = pytest.mark.faults
 
 KILLERS = {fault.name: {check.id() for check in checks() if fault.name in check.faults} for fault in FAULTS}
+STYLES = {fault.name: fault.style for fault in FAULTS}
+"""The API style in which a fault shows."""
 
 
 def test_the_sound_marketplace_gets_go_and_no_finding(
@@ -32,7 +34,7 @@ def test_the_sound_marketplace_gets_go_and_no_finding(
 
 @pytest.mark.parametrize("fault", KILLERS)
 def test_the_fault_is_caught_and_nothing_else_is_alarmed(fault: str, tmp_path: Path) -> None:
-    report = audited(tmp_path, fault)
+    report = audited(tmp_path, fault, style=STYLES[fault])
 
     assert report.failed == KILLERS[fault]
     assert report.bugs == []

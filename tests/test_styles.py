@@ -19,7 +19,7 @@ NOT_IN_WORDS = {"graphql": {"bnd-bad-body-500"}}
 """What a style's own types refuse before the fault is reached."""
 
 
-def group(style: str, second: bool) -> set[str]:  # noqa: FBT001 - the second group, or the first
+def group(style: str, second: bool) -> set[str]:
     """Faults that do not hide one another."""
     own = {fault.name for fault in FAULTS if fault.style in {"classic", style} and fault.name.startswith("bnd-")}
     return SECOND if second else (own | OTHERS) - SECOND - HIDING - NOT_IN_WORDS.get(style, set())
@@ -40,7 +40,7 @@ def test_the_sound_marketplace_gets_go_in_every_style(style: str, tmp_path: Path
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("second", [False, True], ids=("first", "second"))
-def test_every_boundary_fault_is_caught_in_every_style(style: str, second: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_every_boundary_fault_is_caught_in_every_style(style: str, second: bool, tmp_path: Path) -> None:
     faults = group(style, second)
 
     report = audited(tmp_path, *sorted(faults), style=style)

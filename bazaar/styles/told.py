@@ -24,8 +24,6 @@ class Told:
     escalations: str = "/support/escalations"
 
 
-
-
 def of(style: str) -> Told:
     """What is said of an API in the style."""
     return {"classic": CLASSIC, "express": EXPRESS, "django": DJANGO, "graphql": GRAPHQL}[style]

@@ -141,7 +141,7 @@ class Endpoint:
             rules.append(NoSchemaIntrospectionCustomRule)
         if mistakes := validate(self._schema, document, rules, max_errors=5):
             return _errors(*mistakes)
-        if "bnd-graphql-depth" not in self._faults and deepest(document) > DEEPEST:
+        if deepest(document) > DEEPEST:
             return _errors(GraphQLError(f"the operation is deeper than {DEEPEST}"))
         name = given.get("operationName")
         result = execute(

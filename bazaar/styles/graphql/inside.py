@@ -60,6 +60,8 @@ class Inside:
 
     async def upload(self, path: str, name: str, content: str) -> Json:
         """Uploads a text file."""
+        if any("\ud800" <= letter <= "\udfff" for letter in name + content):
+            raise GraphQLError("half a character is no text", extensions={"code": "BAD_USER_INPUT"})
         boundary, safe = uuid4().hex, name.replace('"', "").replace("\r", "").replace("\n", "")
         head = f'Content-Disposition: form-data; name="file"; filename="{safe}"\r\nContent-Type: text/plain'
         body = f"--{boundary}\r\n{head}\r\n\r\n{content}\r\n--{boundary}--\r\n".encode()
