@@ -62,7 +62,8 @@ class Graphql(Question[GraphqlFacts]):
         raise CannotLook(f"no GraphQL endpoint answers at {', '.join(places)}: {'; '.join(replies)}")
 
     async def _read(self, world: "World", at: ApiSurface, place: str) -> GraphqlFacts:
-        for name in (None, *(one.name for one in world.declaration.principals)):
+        declared = [one.name for one in world.declaration.principals if not one.is_disposable]
+        for name in (None, *declared):  # an account of the run's own is made by what the schema tells
             try:
                 reply = await world.send(asking(at.at(place), INTROSPECTION, by=name))
             except CannotLook:

@@ -78,6 +78,7 @@ class GuessesInOne(Question[ManyInOne]):
         tries = [await _operation(world, attempt(world, account.call, account.email, one)) for one in passwords]
         ready = [one for one in tries if one is not None]
         make = aliased if self.way == ALIASES else listed
+        told_of = [await _operation(world, attempt(world, call, "you@example.com", word)) for word in ("wrong", "right")]
         request = make(ready)
         reply = await world.send(request)
         opened = told(reply, guesses)
@@ -89,7 +90,7 @@ class GuessesInOne(Question[ManyInOne]):
             status=reply.status if isinstance(reply, Answer) else 0,
             told=len(opened),
             opened=bool(opened) and len(opened) == guesses and opened[-1] and not any(opened[:-1]),
-            curl=world.curl(make([replace(one, variables={}) for one in ready[:1]])),
+            curl=world.curl(make([one for one in told_of if one is not None])),
         )
         return replace(seen, held_alone=await self._holds(world, guesses)) if seen.opened else seen
 

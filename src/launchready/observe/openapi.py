@@ -44,6 +44,8 @@ class Document(Question[ApiFacts]):
         surface = world.declaration.surface(self.surface)
         if not isinstance(surface, ApiSurface):
             raise CannotLook(f"launch.toml declares no API surface {self.surface}")
+        if surface.graphql and not surface.openapi:
+            raise CannotLook(f"launch.toml declares the GraphQL endpoint {surface.graphql} and no OpenAPI document")
         replies: list[Reply] = []
         for place in (surface.openapi,) if surface.openapi else usual_places(surface):
             reply = await world.send(Request(surface.at(place)))

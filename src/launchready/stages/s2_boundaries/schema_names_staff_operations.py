@@ -51,7 +51,9 @@ class SchemaNamesStaffOperations(Check[ApiSurface, Seen]):
         except CannotLook as unknown:
             return Seen(at.graphql or "", "", (), str(unknown))
         staff = tuple(one.field for one in facts.operations if is_admin(one.operation))
-        asked = asking(at.at(facts.endpoint), "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }")
+        asked = asking(
+            at.at(facts.endpoint), "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }"
+        )
         return Seen(facts.endpoint, facts.told_by, staff, "", world.curl(asked))
 
     def judge(self, seen: Seen) -> Verdict:
