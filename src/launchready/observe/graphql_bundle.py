@@ -4,6 +4,7 @@ import json
 import re
 from urllib.parse import unquote
 
+from launchready.observe.graphql_documents import LIST_FIELDS
 from launchready.observe.graphql_schema import INPUT, OBJECT, Arg, GraphqlField, Ref, Schema, Type
 
 OPERATION = re.compile(r"\b(query|mutation)\b\s*(\w*)\s*(\([^(){}]*\))?\s*\{")
@@ -61,13 +62,34 @@ class _Found:
         base = name[:-3] + "y" if name.endswith("ies") else name[:-1] if many else name
         base = re.sub(r"^(?:get|all|my|list|create|update|delete|add|remove|start|rename)(?=[A-Z])", "", base)
         kind = base[:1].upper() + base[1:]
-        parts = []
-        for one, _, below in _fields(inner):
-            parts.append(GraphqlField(one, self._object(one, below) if below else Ref("String", written="String")))
+        chosen = _fields(inner)
+        for one, _, below in chosen:
+            if below and one in {*LIST_FIELDS, "edges"}:
+                return self._page(kind, one, below)
+            if below and not many and self._kind(one) == kind:
+                return self._wrapped(f"{kind}Payload", GraphqlField(one, self._object(one, below)))
+        text = Ref("String", written="String")
+        parts = [GraphqlField(one, self._object(one, below) if below else text) for one, _, below in chosen]
         old = self._types.get(kind)
         known = {one.name: one for one in (*(old.fields if old else ()), *parts)}
         self._types[kind] = Type(kind, OBJECT, tuple(known.values()))
         return Ref(kind, many=many, written=f"[{kind}]" if many else kind)
+
+    def _kind(self, name: str) -> str:
+        return name[:1].upper() + name[1:]
+
+    def _page(self, kind: str, name: str, inner: str) -> Ref:
+        """A list in an envelope, or Relay's edges and nodes."""
+        below = next((one for field, _, one in _fields(inner) if field == "node"), inner)
+        own = self._object(kind[:1].lower() + kind[1:], below)
+        if name != "edges":
+            return self._wrapped(f"{kind}Page", GraphqlField(name, Ref(own.name, many=True, written=f"[{own.name}]")))
+        edge = self._wrapped(f"{kind}Edge", GraphqlField("node", own))
+        return self._wrapped(f"{kind}Page", GraphqlField(name, Ref(edge.name, many=True, written=f"[{edge.name}]")))
+
+    def _wrapped(self, name: str, field: GraphqlField) -> Ref:
+        self._types[name] = Type(name, OBJECT, (field,))
+        return Ref(name, written=name)
 
 
 def _fields(text: str) -> list[tuple[str, str, str]]:

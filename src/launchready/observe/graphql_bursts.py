@@ -78,7 +78,9 @@ class GuessesInOne(Question[ManyInOne]):
         tries = [await _operation(world, attempt(world, account.call, account.email, one)) for one in passwords]
         ready = [one for one in tries if one is not None]
         make = aliased if self.way == ALIASES else listed
-        told_of = [await _operation(world, attempt(world, call, "you@example.com", word)) for word in ("wrong", "right")]
+        told_of = [
+            await _operation(world, attempt(world, call, "you@example.com", word)) for word in ("wrong", "right")
+        ]
         request = make(ready)
         reply = await world.send(request)
         opened = told(reply, guesses)
