@@ -8,39 +8,22 @@ import re
 from dataclasses import dataclass
 
 from launchready.observe.graphql_documents import PAGE_WORDS, Shape, document, leaves, shape_of
-from launchready.observe.graphql_schema import ENUM, Arg, GraphqlField, Schema
+from launchready.observe.graphql_naming import (
+    CREATE,
+    DELETE,
+    ID_TYPES,
+    PLACE_OF,
+    PLAIN,
+    UPDATE,
+    body_field,
+    fits,
+    is_id,
+    plural,
+)
+from launchready.observe.graphql_schema import Arg, GraphqlField, Schema
 from launchready.observe.kinds import ADMIN_WORDS, singular, words
 from launchready.observe.openapi import Operation, Param
-from launchready.observe.schema import Field
 
-CREATE = frozenset(
-    {
-        *("create", "add", "new", "make", "start", "open", "upload", "send", "post", "place", "put", "insert", "write"),
-        *("publish", "book", "register", "submit", "import", "save"),
-    }
-)
-UPDATE = frozenset(["update", "edit", "change", "rename", "set", "modify", "patch", "replace"])
-DELETE = frozenset(["delete", "remove", "destroy", "erase", "discard"])
-READING = frozenset(["get", "list", "all", "fetch", "find", "load", "my", "read", "view", "viewer"])
-ID_TYPES = frozenset({"ID", "String", "Int", "UUID", "Uuid", "BigInt", "Long", "ObjectId", "ObjectID"})
-FORMATS = {
-    "datetime": "date-time",
-    "date": "date",
-    "time": "time",
-    "uuid": "uuid",
-    "email": "email",
-    "emailaddress": "email",
-    "url": "uri",
-    "uri": "uri",
-}
-PLAIN = {
-    "Int": "integer",
-    "BigInt": "integer",
-    "Long": "integer",
-    "Float": "number",
-    "Decimal": "number",
-    "Boolean": "boolean",
-}
 LONGEST_TEXT = 600
 
 
@@ -107,14 +90,12 @@ class _Naming:
         needed = [arg for arg in one.args if arg.required and arg.name not in PAGE_WORDS]
         if not shape.name or ADMIN_WORDS & set(words(one.name)):
             return
-        if shape.many and not needed and _fits(one.name, shape.name):
-            self._collections.setdefault(shape.name, _plural(shape.name))
+        if shape.many and not needed and fits(one.name, shape.name):
+            self._collections.setdefault(shape.name, plural(shape.name))
         elif not shape.many and not one.args:
             self._singletons.setdefault(shape.name, one.name)
-        elif (
-            not shape.many and len(needed) == 1 and _is_id(needed[0], shape.name) and one.name not in {"node", "nodes"}
-        ):
-            self._collections.setdefault(shape.name, _plural(shape.name))
+        elif not shape.many and len(needed) == 1 and is_id(needed[0], shape.name) and one.name not in {"node", "nodes"}:
+            self._collections.setdefault(shape.name, plural(shape.name))
         elif shape.many and len(needed) == 1 and (parent := self._refers(needed[0])):
             self._parents.setdefault(shape.name, parent)
 
@@ -123,15 +104,12 @@ class _Naming:
         own = needed[0] if len(needed) == 1 else None
         if one.name == "node" and own is not None:
             self._nodes(one, own)
-        elif shape.name in self._collections and own is not None and not shape.many and _is_id(own, shape.name):
+        elif shape.name in self._collections and own is not None and not shape.many and is_id(own, shape.name):
             self._add("GET", f"{self._collections[shape.name]}/{{{own.name}}}", one, shape, ((own.name, (own.name,)),))
         elif (
-            shape.many
-            and not needed
-            and self._collections.get(shape.name)
-            and not self._has("GET", _plural(shape.name))
+            shape.many and not needed and self._collections.get(shape.name) and not self._has("GET", plural(shape.name))
         ):
-            name = _plural(shape.name) if _fits(one.name, shape.name) else self._named(one.name)
+            name = plural(shape.name) if fits(one.name, shape.name) else self._named(one.name)
             self._add("GET", name, one, shape)
         elif shape.many and own is not None and (parent := self._refers(own)) in self._collections:
             path = f"{self._collections[parent]}/{{{own.name}}}/{one.name}"
@@ -161,7 +139,7 @@ class _Naming:
                     text = document(self._schema, root, change=False, path=(one.name,))
                     path = f"{collection}/{{{read.bound[0].param}}}/{one.name}"
                     opens = (one.name, *shape.opens)
-                    self._keep("GET", path, GraphqlOperation(_none(), read.field, text, read.bound, opens))
+                    self._keep("GET", path, GraphqlOperation(Operation("GET", ""), read.field, text, read.bound, opens))
 
     def _reader(self, collection: str) -> GraphqlOperation | None:
         """What reads one object of a collection."""
@@ -175,7 +153,7 @@ class _Naming:
         shape = shape_of(self._schema, one.type)
         kind = self._target(noun, shape.name, one)
         given = leaves(self._schema, one.args)
-        own = next((leaf for leaf in given if kind and _is_id(leaf[1], kind)), None) or next(
+        own = next((leaf for leaf in given if kind and is_id(leaf[1], kind)), None) or next(
             (leaf for leaf in given if leaf[1].name == "id" and kind), None
         )
         prefix = "admin/" if ADMIN_WORDS & set(words(one.name)) else ""
@@ -267,7 +245,7 @@ class _Naming:
         inputs = [arg.name for arg in one.args if (found := self._schema.type(arg.type)) and found.inputs]
         only = inputs[0] if len(inputs) == 1 else ""
         body = [
-            _body(self._schema, leaf[1:] if leaf[0] == only else leaf, arg, required=needed)
+            body_field(self._schema, leaf[1:] if leaf[0] == only else leaf, arg, required=needed)
             for leaf, arg, needed in given
             if leaf not in taken and leaf != (only,)
         ]
@@ -301,40 +279,3 @@ class _Naming:
         if alike not in self._alike:
             self._alike.add(alike)
             self._found[key] = found
-
-
-PLACE_OF = re.compile(r"\{([^{}/]+)\}")
-
-
-def _none() -> Operation:
-    return Operation("GET", "")
-
-
-def _plural(kind: str) -> str:
-    name = kind[:1].lower() + kind[1:]
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return f"{name[:-1]}ies"
-    return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
-
-
-def _fits(field: str, kind: str) -> bool:
-    """Whether a list is called like its kind: `conversations`, `allConversations`, `myConversations`."""
-    spoken = [word for word in words(field) if word not in READING]
-    return "".join(spoken) in {"".join(words(_plural(kind))), "".join(words(kind)) + "list", "".join(words(kind))}
-
-
-def _is_id(arg: Arg, kind: str) -> bool:
-    name = arg.name.lower().replace("_", "")
-    return (
-        arg.type.name in ID_TYPES
-        and not arg.type.many
-        and name in {"id", "uuid", "slug", f"{kind.lower()}id", f"{kind.lower()}uuid"}
-    )
-
-
-def _body(schema: Schema, path: tuple[str, ...], arg: Arg, *, required: bool) -> Field:
-    found = schema.type(arg.type)
-    name = arg.type.name.lower()
-    kind = "array" if arg.type.many else PLAIN.get(arg.type.name, "object" if found and found.inputs else "string")
-    values = tuple(f'"{one}"' for one in found.values) if found and found.kind == ENUM else ()
-    return Field(path=path, type=kind, required=required, enum=values, format=FORMATS.get(name))

@@ -4,6 +4,7 @@ A GraphQL server answers 200 to nearly everything: what it refuses stands in `er
 judges statuses judges the same refusals.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -11,12 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from launchready.declare.model import ApiSurface, Json
+from launchready.declare.model import ApiSurface, Declaration, Json
 from launchready.observe.errors import CannotLook
-from launchready.observe.graphql import Graphql
+from launchready.observe.graphql import Graphql, GraphqlFacts
 from launchready.observe.graphql_operations import GraphqlOperation
 from launchready.observe.http import Answer, Request
 from launchready.observe.openapi import PLACE
+from launchready.observe.question import Question
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -44,6 +46,7 @@ SENTENCES = (
 )
 INVALID = 400
 OK = 200
+Asked = dict[Question[object], asyncio.Future[object]]
 Reading = Callable[[Answer], Answer]
 
 
@@ -53,11 +56,7 @@ def is_named(url: str) -> bool:
 
 
 async def real(world: "World", request: Request) -> tuple[Request, Reading]:
-    """The request as it is sent, and how its answer is read.
-
-    Raises:
-        CannotLook: the schema that the request names an operation of cannot be had.
-    """
+    """The request as it is sent, and how its answer is read."""
     if not is_named(request.url):
         return request, (_read_declared if _carries_operation(request) else _as_it_is)
     url, _, named = request.url.partition(MARK)
@@ -77,15 +76,23 @@ async def real(world: "World", request: Request) -> tuple[Request, Reading]:
     return _post(request, url, operation.document, variables), lambda answer: _read(answer, operation)
 
 
-def shown(request: Request, operations: tuple[GraphqlOperation, ...]) -> Request:
-    """The request of one of these operations as it is sent; unchanged where it is none."""
+def shown(request: Request, declaration: Declaration, asked: Asked) -> Request:
+    """The request as it is sent, as far as the schema is known already."""
+    if not is_named(request.url):
+        return request
     url, _, named = request.url.partition(MARK)
     path, _, query = named.partition("?")
-    found = _match(operations, request.method, path)
-    if not is_named(request.url) or found is None:
+    found = _match(_known(declaration, asked), request.method, path)
+    if found is None:
         return replace(request, url=url)
     variables = _variables(found[0], found[1] | dict(parse_qsl(query)), _given(request)[0])
     return _post(request, url, found[0].document, variables)
+
+
+def _known(declaration: Declaration, asked: Asked) -> tuple[GraphqlOperation, ...]:
+    futures = [asked.get(Graphql(one.name)) for one in declaration.surfaces]
+    done = [one.result() for one in futures if one is not None and one.done() and not one.exception()]
+    return tuple(operation for facts in done if isinstance(facts, GraphqlFacts) for operation in facts.operations)
 
 
 async def _find(world: "World", url: str, method: str, path: str) -> tuple[GraphqlOperation, dict[str, str]] | None:

@@ -11,8 +11,6 @@ from launchready.observe.commons import Commons
 from launchready.observe.consent import is_address, is_loopback
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
-from launchready.observe.graphql import Graphql, GraphqlFacts
-from launchready.observe.graphql_operations import GraphqlOperation
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
 from launchready.observe.openapi import ApiFacts
 from launchready.observe.question import Question
@@ -165,10 +163,7 @@ class World:
             return Silence(request, Why.NOT_SENT, str(refusal))
         except CannotLook as unknown:
             return Silence(request, Why.DNS_SILENT, str(unknown))
-        try:
-            sent, reading = await graphql_wire.real(self, request)
-        except CannotLook as unknown:
-            return Silence(request, Why.NOT_SENT, str(unknown))
+        sent, reading = await graphql_wire.real(self, request)
         self._pay(request)
         await self._commons.pace.wait(request.host)
         started = time.time()
@@ -238,7 +233,7 @@ class World:
 
     def curl(self, request: Request) -> str:
         """The request as a command that a stranger can run."""
-        request = graphql_wire.shown(request, self._graphql()) if graphql_wire.is_named(request.url) else request
+        request = graphql_wire.shown(request, self.declaration, self._commons.asked)
         network = self.declaration.network
         asked = self._commons.addresses.get(request.host)
         known = asked.result() if asked and asked.done() and not asked.exception() else ()
@@ -246,12 +241,6 @@ class World:
         trust = str(network.trust) if network.trust else None
         form = self._commons.renewals.forms.get(request.by or "")
         return curl(request, address=address, ports=network.ports, trust=trust, form=form)
-
-    def _graphql(self) -> tuple[GraphqlOperation, ...]:
-        """The GraphQL operations that are known so far."""
-        asked = [self._commons.asked.get(Graphql(one.name)) for one in self.declaration.surfaces]
-        done = [one.result() for one in asked if one is not None and one.done() and not one.exception()]
-        return tuple(operation for facts in done if isinstance(facts, GraphqlFacts) for operation in facts.operations)
 
     def remove_at_the_end(self, name: str, request: Request) -> None:
         """Has an object of this run's removed when all checks are done."""
