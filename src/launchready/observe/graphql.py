@@ -62,8 +62,9 @@ class Graphql(Question[GraphqlFacts]):
         raise CannotLook(f"no GraphQL endpoint answers at {', '.join(places)}: {'; '.join(replies)}")
 
     async def _read(self, world: "World", at: ApiSurface, place: str) -> GraphqlFacts:
-        declared = [one.name for one in world.declaration.principals if not one.is_disposable]
-        for name in (None, *declared):  # an account of the run's own is made by what the schema tells
+        # Who signs in by what the schema tells, or is made by it, cannot be asked for it.
+        own = [one for one in world.declaration.principals if one.sign_in is not None or one.token is not None]
+        for name in (None, *(one.name for one in own if not one.is_disposable)):
             try:
                 reply = await world.send(asking(at.at(place), INTROSPECTION, by=name))
             except CannotLook:

@@ -68,15 +68,16 @@ class GuessesInOne(Question[ManyInOne]):
         parts = await _operation(world, attempt(world, call, "nobody@example.com", "x"))
         if parts is None:
             return ManyInOne(applies=False, because="customers do not sign in by a GraphQL operation with variables")
-        burst = await world.ask(WrongPasswords(self.surface))
-        alone = next((at for at, one in enumerate(burst.tries, 1) if one.limited), 0)
+        singles = await world.ask(WrongPasswords(self.surface))
+        tries = singles.burst.tries
+        alone = next((at for at, one in enumerate(tries, 1) if one.limited), len(tries) if singles.stopped else 0)
         if not alone:
             return ManyInOne(applies=True, because="single wrong passwords meet no limit; mend that first")
         guesses = alone + MORE
         account = await world.ask(Disposable(self.surface, f"many sign-ins in one request: {self.way}"))
         passwords = [*(f"wrong-{uuid4().hex}" for _ in range(guesses - 1)), account.password]
-        tries = [await _operation(world, attempt(world, account.call, account.email, one)) for one in passwords]
-        ready = [one for one in tries if one is not None]
+        parts_of = [await _operation(world, attempt(world, account.call, account.email, one)) for one in passwords]
+        ready = [one for one in parts_of if one is not None]
         make = aliased if self.way == ALIASES else listed
         told_of = [
             await _operation(world, attempt(world, call, "you@example.com", word)) for word in ("wrong", "right")
