@@ -12,6 +12,7 @@ OURS = ("launchready", "launchready_hunt", "bazaar", "guard")
 FORBIDDEN = {
     "src/launchready/judge": ("launchready.observe", "launchready.stages"),
     "src/launchready/report": ("launchready.observe", "launchready.stages"),
+    "src/launchready/remedy": ("launchready.observe", "launchready.stages", "launchready.judge", "launchready.report"),
     "src/launchready/declare": ("launchready.observe", "launchready.stages", "launchready.judge", "launchready.report"),
     "src/launchready/observe": ("launchready.stages", "launchready.judge", "launchready.report"),
     "src/launchready": ("bazaar", "guard", "launchready_guard"),

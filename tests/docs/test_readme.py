@@ -1,6 +1,7 @@
 """What README and the guide show can be done: the commands run, the files are there, the examples can be read."""
 
 import os
+import pkgutil
 import re
 import shlex
 import subprocess
@@ -27,6 +28,7 @@ PAGES = sorted(
 RUN = re.compile(r"<!-- run: (\d) -->\n```sh\n(.*?)```", re.DOTALL)
 TOML = re.compile(r"(<!-- part of a launch.toml -->\n)?```toml\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+COMMANDS = {one.name for one in pkgutil.iter_modules([str(TOP / "src" / "launchready" / "commands")])}
 COMMAND = re.compile(r"`(?:\.venv/bin/)?launchready ([a-z]+)")
 TARGET = re.compile(r"`make ([a-z]+)`|^make ([a-z]+)", re.MULTILINE)
 SECONDS = 300
@@ -130,10 +132,9 @@ def completed(part: str) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
 def test_commands_and_targets_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    commands = {path.stem for path in (TOP / "src" / "launchready" / "commands").glob("[a-z]*.py")}
     makefile = (TOP / "Makefile").read_text(encoding="utf-8")
 
-    unknown = [name for name in COMMAND.findall(text) if name not in commands]
+    unknown = [name for name in COMMAND.findall(text) if name not in COMMANDS]
     targets = [one or other for one, other in TARGET.findall(text)]
 
     assert unknown == []
@@ -142,7 +143,6 @@ def test_commands_and_targets_that_are_named_exist(page: Path) -> None:
 
 def test_readme_names_every_command_and_exit_code() -> None:
     readme = (TOP / "README.md").read_text(encoding="utf-8")
-    commands = {path.stem for path in (TOP / "src" / "launchready" / "commands").glob("[a-z]*.py")}
 
-    assert [name for name in sorted(commands) if f"launchready {name}" not in readme] == []
+    assert [name for name in sorted(COMMANDS) if f"launchready {name}" not in readme] == []
     assert "0 GO · 1 NO-GO · 2 wrong usage or a mistake in `launch.toml` · 3 INCOMPLETE" in readme

@@ -1,0 +1,1 @@
+"""Writers of things that an owner applies: rules, configurations."""

@@ -1,0 +1,65 @@
+"""Writes the limits for nginx: one file of stock directives to include in its http block."""
+
+import math
+import re
+
+from launchready.remedy.limits._bounds import MINUTE, USUAL, Plan, Route, often
+
+
+def render(plan: Plan) -> str:
+    """The file; one zone a kind of route, keyed by the client's address."""
+    kinds = [kind for kind in USUAL if plan.of(kind)]
+    lines = [
+        *plan.head(),
+        "#",
+        "# Include it inside http { }: `include /etc/nginx/launchready-limits.conf;`, then run `nginx -t`.",
+        "# A server or location with a limit_req of its own does not take these over: repeat there the lines that it needs.",
+        "# It stops floods from one address alone: the counts by account and by user stay in the app",
+        "# (`launchready export limits --for app`).",
+        "",
+        *_real_address(plan),
+        "limit_req_status 429;",
+    ]
+    for kind in kinds:
+        routes, name = plan.of(kind), kind.replace("-", "_")
+        rate = plan.at_the_edge(routes)
+        slower = [one for one in plan.bounds if one.route in routes and one.seconds > MINUTE]
+        lines += ["", f"# {kind}: {USUAL[kind].why}{''.join(sorted({plan.note(one) for one in routes}))}"]
+        lines += [
+            f"# (the bound of {often(one)} by {one.by} is kept by the app: nginx counts seconds and minutes)"
+            for one in slower
+        ]
+        lines += [
+            f'map "$request_method $uri" $launchready_{name} {{',
+            '    default "";',
+            *(f"    {_pattern(one)} $binary_remote_addr;" for one in routes),
+            "}",
+            f"limit_req_zone $launchready_{name} zone=launchready_{name}:10m rate={rate}r/m;",
+            f"limit_req zone=launchready_{name} burst={math.ceil(rate / 4)} nodelay;",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _real_address(plan: Plan) -> list[str]:
+    if not plan.edge:
+        return [
+            "# Behind an edge, tell nginx whom to believe (set_real_ip_from, real_ip_header); else all clients are one.",
+            "",
+        ]
+    return [
+        "# Your edge, as launch.toml names it: only from there the client's address is believed (needs the realip module).",
+        *(f"set_real_ip_from {one};" for one in plan.edge),
+        "real_ip_header X-Forwarded-For;",
+        "real_ip_recursive on;",
+        "",
+    ]
+
+
+def _pattern(route: Route) -> str:
+    # $uri is decoded and without double slashes; ~* lets no capitals through.
+    parts = re.split(r"\{[^}]*\}", route.path.rstrip("/"))
+    return f'"~*^{route.method} {"[^/]+".join(map(_escaped, parts))}/?$"'
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r'([.^$*+?()\[\]|\\{}"])', r"\\\1", text)
