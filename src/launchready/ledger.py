@@ -12,6 +12,7 @@ from launchready.observe.consent import SAFE_METHODS
 from launchready.observe.kinds import Kind, kinds
 from launchready.observe.objects import Objects, Planting
 from launchready.observe.openapi import Api, ApiFacts, Operation
+from launchready.observe.quarantine import changes_by_name
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent
 from launchready.observe.session import Session, SignIn
@@ -101,7 +102,7 @@ def draw(api: KnownApi, course: Course) -> AccessLedger:
                 for who in (*declared, *made)
             ),
         )
-        for operation in facts.operations
+        for operation in facts.every
     )
     return AccessLedger(facts.surface, facts.source, (*declared, *made), rows, undocumented)
 
@@ -165,6 +166,8 @@ class _Gaps:
         kind = self.kind_of.get(operation.name)
         if not declared:
             return MADE_FOR_OTHERS
+        if changes_by_name(operation):
+            return "it is named like a change and asked for by GET: it may change what this run did not make"
         if self.course.spent:
             return self.course.spent
         if consent.touch is Touch.READ and (operation.method not in SAFE_METHODS or who != NOBODY):

@@ -98,7 +98,7 @@ class SignsOut(Question[SignOutSeen]):
 
 
 def _sign_out(facts: ApiFacts) -> Operation | None:
-    for one in facts.operations:
+    for one in facts.every:
         if (
             one.method in {"POST", "DELETE", "GET"}
             and not one.places

@@ -13,6 +13,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.operation import PLACE, ApiFacts, Operation, Param, Scheme
 from launchready.observe.operations import operations, schemes
+from launchready.observe.quarantine import apart
 from launchready.observe.question import Question
 from launchready.observe.references import gathered
 from launchready.observe.schema import Field
@@ -68,6 +69,9 @@ class Api(Question[ApiFacts]):
 
     async def ask(self, world: "World") -> ApiFacts:
         """As it documents them, in OpenAPI or by a GraphQL schema; else as front end, source and links name them."""
+        return apart(await self._found(world))
+
+    async def _found(self, world: "World") -> ApiFacts:
         surface = world.declaration.surface(self.surface)
         if not isinstance(surface, ApiSurface):
             raise CannotLook(f"launch.toml declares no API surface {self.surface}")

@@ -95,6 +95,13 @@ class ApiFacts:
     """The ways in which it lets callers show who they are."""
     documented: bool = True
     """Whether a document says so; False where the operations were found in front end, source and links."""
+    quarantined: tuple[Operation, ...] = ()
+    """Operations that no check may send, for they may change what this run did not make: GETs named like a change."""
+
+    @property
+    def every(self) -> tuple[Operation, ...]:
+        """All of them, in quarantine or not."""
+        return (*self.operations, *self.quarantined)
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation of that method and path template, or None; a slash at the end makes no difference."""

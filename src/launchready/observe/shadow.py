@@ -99,7 +99,7 @@ class Shadow(Question[ShadowSeen]):
 
     async def _named(self, world: "World", facts: ApiFacts) -> tuple[str, ...]:
         """The routes that the front end's scripts name and the document does not."""
-        known = {_shape(one.path) for one in facts.operations}
+        known = {_shape(one.path) for one in facts.every}
         found: list[str] = []
         for web in world.declaration.surfaces:
             if not isinstance(web, WebSurface) or web.environment != "production":
@@ -118,7 +118,7 @@ class Shadow(Question[ShadowSeen]):
 def guesses(facts: ApiFacts, shared: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
     """Siblings of what is documented: each collection and the people, under other prefixes than its own."""
     own = [one for one in kinds(facts) if not one.is_nested and one.collection not in shared]
-    known = {_shape(one.path) for one in facts.operations}
+    known = {_shape(one.path) for one in facts.every}
     nouns = dict.fromkeys((*(one.collection.rsplit("/", 1)[1] for one in own), *PEOPLE))
     bases = {one.collection.rsplit("/", 1)[0] for one in own}
     prefixes = ["", *PREFIXES] if "" not in bases else list(PREFIXES)

@@ -35,7 +35,7 @@ class Templates:
         surface = self.declaration.surface(facts.surface)
         if surface is None or surface.url is None or facts.surface in self._apis:
             return
-        ready = sorted(facts.operations, key=_by_preference)
+        ready = sorted(facts.every, key=_by_preference)
         known = [(one.method, _pattern(one.path), Known(facts.surface, one.name)) for one in ready]
         self._apis[facts.surface] = _parts(surface.url)[0], known
         self._known.clear()
