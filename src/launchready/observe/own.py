@@ -1,4 +1,4 @@
-"""Reads an account's own profile, and knows by its marks whether an answer is that account's and nobody else's."""
+"""Reads an account's own profile, or an object of its own, and knows by its marks whether an answer is that account's and nobody else's."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 from launchready.declare.model import Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.objects import address
-from launchready.observe.openapi import Operation
+from launchready.observe.objects import Objects, address
+from launchready.observe.openapi import Api, Operation
 from launchready.observe.people import Account, OwnProfile, customers, email_of
 from launchready.observe.question import Question
 from launchready.observe.session import Session
@@ -23,18 +23,18 @@ NOBODYS = "not-a-token-of-anybodys"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An account's own profile, as its session reads it; never stored."""
+    """An account's own profile or object, as its session reads it; never stored."""
 
     operation: Operation
     request: Request
     session: Session
     marks: tuple[str, ...]
-    """What only this account's profile shows; empty where its session did not bring it."""
+    """What only this account is shown there; empty where its session did not bring it."""
     because: str
     """Why there are none."""
 
     def shows(self, reply: Reply) -> bool:
-        """Whether an answer is this account's own profile."""
+        """Whether an answer is this account's own."""
         return isinstance(reply, Answer) and reply.status < 400 and any(mark in reply.body for mark in self.marks)  # noqa: PLR2004 - HTTP's refusals start here
 
 
@@ -52,8 +52,11 @@ class OwnView(Question[View]):
         """The e-mail address where the profile shows it; else what its owner reads twice and another does not."""
         people = customers(world)
         who = self.principal or people.a
-        operation = await world.ask(OwnProfile(self.surface))
         session = await world.sign_in(who)
+        try:
+            operation = await world.ask(OwnProfile(self.surface))
+        except CannotLook as unknown:
+            return await own_object(world, self.surface, who, session, unknown)
         request = Request(address(world, self.surface, operation, ()))
         first = await world.send(request, session=session)
         if not isinstance(first, Answer):
@@ -70,6 +73,25 @@ class OwnView(Question[View]):
         marks = set(_values(first.json())) & set(_values(second.json()))
         marks = {one for one in marks if one not in other.body}
         return View(operation, request, session, tuple(sorted(marks)), "it shows nothing that the other's does not")
+
+
+async def own_object(world: "World", surface: str, who: str, session: Session, unknown: CannotLook) -> View:
+    """Something of the principal's that this run made and that nobody reads without a session, in place of a profile.
+
+    Raises:
+        CannotLook: there is neither.
+    """
+    facts = await world.ask(Api(surface))
+    for planted in (await world.ask(Objects(surface))).planted:
+        operation = next((one for one in facts.operations if one.name == planted.shown), None)
+        if planted.owner != who or operation is None or operation.method != "GET":
+            continue
+        request = Request(planted.url(world, surface, operation))
+        marks = tuple(one for one in planted.canaries if one not in request.url)
+        view = View(operation, request, session, marks, "")
+        if view.shows(await world.send(request, session=session)) and not view.shows(await world.send(request)):
+            return view
+    raise CannotLook(f"{unknown}, and nothing that this run could make is {who}'s alone")
 
 
 def of_account(world: "World", surface: str, operation: Operation, account: Account) -> View:
