@@ -16,7 +16,7 @@ from launchready.observe.objects import Objects, Planted, Planting, plant
 from launchready.observe.openapi import Api
 from launchready.observe.paging import pages
 from launchready.observe.question import Question
-from launchready.observe.sights import NOBODY, OWNER, STRANGER
+from launchready.observe.sights import NOBODY, OWNER, STRANGER, Sights
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Changes(Question[Acts]):
     surface: str
 
     async def ask(self, world: "World") -> Acts:
-        """Tries each update as a stranger, as nobody, and as the owner; and additions to what the owner has."""
+        """Tries each update as a stranger, as nobody, and as the owner; and additions to what is the owner's own: an answer
+        in a public room is none.
+        """
+        shared = (await world.ask(Sights(self.surface))).is_shared
         acts: list[Act] = []
         missing = await missing_of(world, self.surface, UPDATE)
         async for kind, planted, planting in planted_kinds(world, self.surface):
@@ -79,7 +82,7 @@ class Changes(Question[Acts]):
                     askers = ((STRANGER, planting.b), (NOBODY, None), (OWNER, planted.owner))
                     mine = [one for one in askers if one[1] != planted.owner or one[0] == OWNER]
                     acts += [await trial.change(update, own, asker) for asker in mine]
-                if kind.is_nested and kind.create is not None and kind.listing is not None and planted.shown:
+                if kind.is_nested and kind.create and kind.listing and planted.shown and not shared(kind.parent):
                     others = ((STRANGER, planting.b), (NOBODY, None))
                     acts += [await trial.add(planted, one) for one in others if one[1] != planted.owner]
             except CannotLook as unknown:

@@ -14,11 +14,12 @@ from launchready.observe.http import Answer, Reply
 from launchready.observe.ids import candidates, id_in_location, ids_in, items_in, scalars
 from launchready.observe.kinds import Kind
 from launchready.observe.mending import Repair
-from launchready.observe.naming import DELETE, ID_NAMES, LIST, READ, last_word, plain, refers_to, singular
+from launchready.observe.naming import DELETE, ID_NAMES, LIST, READ, is_partner, last_word, plain, refers_to, singular
 from launchready.observe.openapi import Api, ApiFacts
 from launchready.observe.paging import pages
 from launchready.observe.planted import Planted
 from launchready.observe.schema import Field
+from launchready.observe.whoami import WhoAmI
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
@@ -125,10 +126,16 @@ class Maker:
             if stem is None:
                 continue
             own = self._made(stem)
-            value = own.ids[-1] if own else await self._listed_one(stem)
+            value = own.ids[-1] if own else await self._whoever(one.name, stem)
             if value is not None:
                 found[one.name] = int(value) if one.type == "integer" and value.isdigit() else value
         return found
+
+    async def _whoever(self, field: str, stem: str) -> str | None:
+        """The maker itself where a person is wanted, so that no other learns of what is made; else the first in a list."""
+        if is_partner(field):
+            return (await self.world.ask(WhoAmI(self.surface, self.owner))).value(field)
+        return await self._listed_one(stem)
 
     async def _listed_one(self, stem: str) -> str | None:
         """The id of the first such object in a list that the maker may read."""

@@ -24,6 +24,10 @@ PEOPLE = frozenset(
     {"user", "account", "customer", "member", "person", "profile", "buyer", "owner", "author", "client", "me"}
 )
 """Nouns that name the one who asks, or another like them."""
+PARTNERS = frozenset(
+    ["recipient", "receiver", "addressee", "assignee", "participant", "invitee", "friend", "contact", "reviewer", "approver", "sender", "creator", "manager"]
+)
+"""Nouns that name whom something is for or from; who makes it may well stand there."""
 PERSON_NAMES = frozenset({"username", "login", "email", "user", "owner", "author", "handle", "uid", "customer"})
 """Parameters that name a person by themselves."""
 ID_NAMES = frozenset({"id", "_id", "uuid", "guid", "pk", "key", "slug", "ref", "oid", "objectid", "identifier"})
@@ -75,6 +79,12 @@ def is_person(name: str) -> bool:
     stem = refers_to(name) or name
     bare = plain(stem)
     return bare in PERSON_NAMES or singular(bare) in PEOPLE or singular(stem.rpartition("_")[2]) in PEOPLE
+
+
+def is_partner(field: str) -> bool:
+    """Whether a field of a body refers to a person: the one who makes it, or whom it is for."""
+    stem = refers_to(field) or field
+    return is_person(field) or singular(stem.rpartition("_")[2]) in PARTNERS
 
 
 def split(segment: str) -> tuple[str, tuple[str, ...]]:
