@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Call
+from launchready.observe.credentials import ADDRESSES, USER
 from launchready.observe.granted import granted, headers_for, lets_in
 from launchready.observe.http import Answer, Reply
 from launchready.observe.people import Account, with_credentials
@@ -13,7 +14,7 @@ from launchready.observe.token_times import PURPOSES, plain, values_in
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-USER_NAMES = frozenset({"username", "login", "user"})
+USER_NAMES = frozenset(USER) - ADDRESSES
 SHORTEST_SECRET = 8
 """Characters; what is shorter is no session, and hiding it would hide half the report."""
 

@@ -58,10 +58,36 @@ USER = (
     "user",
     "identifier",
     "account",
+    "handle",
+    "nickname",
+    "nick",
+    "loginname",
+    "loginid",
+    "accountname",
+    "memberid",
     "name",
     "phone",
 )
 """Names of the field that says who signs in, the likeliest first."""
+ADDRESSES = frozenset(USER[:3])
+CONSTANTS = frozenset(
+    {
+        *("granttype", "scope", "clientid", "clientsecret", "provider", "type", "realm", "audience", "remember"),
+        *(
+            "rememberme",
+            "redirecturi",
+            "redirect",
+            "device",
+            "deviceid",
+            "locale",
+            "language",
+            "otp",
+            "code",
+            "captcha",
+        ),
+    }
+)
+"""Names of fields of a sign-in that say nothing of who signs in."""
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 YES = re.compile(r"accept|agree|terms|consent|tos|privacy|gdpr|policy", re.IGNORECASE)
 BIRTH = re.compile(r"birth|^dob$", re.IGNORECASE)

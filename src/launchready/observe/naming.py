@@ -25,7 +25,8 @@ PEOPLE = frozenset(
 )
 """Nouns that name the one who asks, or another like them."""
 PARTNERS = frozenset(
-    ["recipient", "receiver", "addressee", "assignee", "participant", "invitee", "friend", "contact", "reviewer", "approver", "sender", "creator", "manager"]
+    {"recipient", "receiver", "addressee", "assignee", "participant", "invitee", "friend", "contact", "reviewer"}
+    | {"approver", "sender", "creator", "manager"}
 )
 """Nouns that name whom something is for or from; who makes it may well stand there."""
 PERSON_NAMES = frozenset({"username", "login", "email", "user", "owner", "author", "handle", "uid", "customer"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from launchready.declare.model import Call, Json, Principal
 from launchready.observe.accounts import credentials_of, fresh, refused, signed_up, texts_of
-from launchready.observe.credentials import EMAIL, sign_up_of
+from launchready.observe.credentials import ADDRESSES, CONSTANTS, EMAIL, USER, plain, sign_up_of
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.kinds import is_admin, last_word
@@ -153,23 +153,38 @@ async def sign_in_call(world: "World", name: str) -> Call:
 
 
 def with_credentials(call: Call, email: str, password: str, username: str | None = None) -> Call:
-    """A declared sign-in with another account's address and password."""
+    """A declared sign-in with another account's address or name, and its password."""
+    leaves = [(key, value) for key, value in (*call.form, *_leaves(call.json)) if not _is_secret(key, value)]
+    names = {key for key, value in leaves if EMAIL.fullmatch(value) or plain(key) in USER}
+    if not names:
+        names = {key for key, _ in leaves if plain(key) not in CONSTANTS}
 
     def put(value: Json, key: str) -> Json:
         if isinstance(value, dict):
             return {name: put(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [put(one, key) for one in value]
-        if isinstance(value, str) and ("pass" in key.lower() or value.startswith(SCHEMES)):
+        if isinstance(value, str) and _is_secret(key, value):
             return password
-        if isinstance(value, str) and EMAIL.fullmatch(value):
-            return email
-        if isinstance(value, str) and key.lower() in {"email", "username", "login", "user"}:
-            return email if username is None or "mail" in key.lower() else username
+        if isinstance(value, str) and key in names:
+            is_address = EMAIL.fullmatch(value) is not None or plain(key) in ADDRESSES
+            return email if username is None or is_address else username
         return value
 
     form = tuple((name, str(put(value, name))) for name, value in call.form)
     return replace(call, json=put(call.json, ""), form=form)
+
+
+def _is_secret(key: str, value: str) -> bool:
+    return "pass" in key.lower() or value.startswith(SCHEMES)
+
+
+def _leaves(value: Json, key: str = "") -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [leaf for name, one in value.items() for leaf in _leaves(one, name)]
+    if isinstance(value, list):
+        return [leaf for one in value for leaf in _leaves(one, key)]
+    return [(key, value)] if isinstance(value, str) else []
 
 
 def attempt(world: "World", call: Call, email: str, password: str) -> Request:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
 from launchready.observe.accounts import credentials_of
+from launchready.observe.credentials import USER
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.ids import candidates, scalars
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 CLAIMS = ("sub", "user_id", "userId", "uid", "id", "username", "preferred_username", "name", "email", "user")
-LOGIN_NAMES = frozenset({"username", "login", "user", "email", "name", "handle", "useremail", "account"})
+LOGIN_NAMES = frozenset({*USER, "useremail"})
 
 
 @dataclass(frozen=True, slots=True)
