@@ -1,6 +1,7 @@
 """Commands of the owner's run bounded, without a shell, and with nothing secret around them."""
 
 import asyncio
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,15 +61,27 @@ def test_what_is_not_there_is_missing_and_did_not_fail(repository: Path) -> None
     ] * 3
 
 
+def is_gone(stat: Path) -> bool:
+    """Whether a process ends within the seconds that a busy machine may take to let it die."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            if stat.read_text().split()[2] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_a_command_that_hangs_is_ended_with_all_that_it_started(repository: Path) -> None:
     script(repository, "hang", f"(sleep 60; touch {repository}/late) & echo $!; sleep 60")
 
-    done = ran(repository, "bin/hang", seconds=0.3)
+    done = ran(repository, "bin/hang", seconds=1.0)
 
     assert done.timed_out
     assert done.exit is None
-    child = Path(f"/proc/{done.output.strip()}/stat")
-    assert not child.exists() or child.read_text().split()[2] == "Z"
+    assert is_gone(Path(f"/proc/{int(done.output)}/stat"))
 
 
 def test_the_end_of_a_long_output_is_kept(repository: Path) -> None:
