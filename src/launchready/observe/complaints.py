@@ -30,12 +30,13 @@ SAYINGS = (
         rf"(?: (?:fields?|params?|parameters?|keys?|propert(?:y|ies)|values?|arguments?|attributes?))?:? {FIELD}"
     ),
     rf"the value is empty: {FIELD}",
+    rf"\b[Vv]alidation (?:failed|error)(?: for| on| in)?:? {FIELD}",
     rf"\b(?:[Pp]rovide|[Ii]nclude|[Ss]pecify|[Ss]upply|[Ss]end)(?: (?:a|an|the|valid|both|your))* {FIELD}",
     rf"\bKey: '(?:\w+\.)*{FIELD}' Error",
 )
 _ONE = r"[`'\"]?[A-Za-z_]\w*[`'\"]?"
 LISTED = re.compile(
-    rf"(?:[Mm]issing|[Rr]equired|[Pp]rovide|[Ss]pecify)(?: \w+){{0,2}}?:? ({_ONE}(?:(?:, | and |, and ){_ONE})+)"
+    rf"(?:[Mm]issing|[Rr]equired|[Pp]rovide|[Ss]pecify|[Vv]alidation failed)(?: \w+){{0,2}}?:? ({_ONE}(?:(?:, | and |, and ){_ONE})+)"
 )
 UNWANTED = re.compile(
     r"extra|unknown|unexpected|not (?:allowed|permitted|recognized|recognised)|unrecognized|additional propert|forbidden",

@@ -90,12 +90,28 @@ def kinds(facts: ApiFacts) -> tuple[Kind, ...]:
     found = [_kind(key, making, groups, own) for key, making in own.items()]
     ready = [kind for kind in found if any(use.verb in {READ, LIST} for use in kind.uses)]
     claimed = {use.operation.name: kind.collection for kind in ready for use in kind.uses}
-    return tuple(
-        sorted(
-            (_with_subs(kind, facts, claimed) for kind in ready),
-            key=lambda kind: (kind.collection.count("{"), len(kind.create.body) if kind.create else 0),
-        )
-    )
+    whole = [_with_subs(kind, facts, claimed) for kind in ready]
+    whole.sort(key=lambda kind: (kind.collection.count("{"), len(kind.create.body) if kind.create else 0))
+    return tuple(_after_what_they_need(whole))
+
+
+def _after_what_they_need(waiting: list[Kind]) -> list[Kind]:
+    """The kinds in an order in which each can be made of those before it; what needs itself in a circle comes last."""
+    ready: list[Kind] = []
+    while waiting:
+        names = {plain(kind.name) for kind in waiting}
+        free = [kind for kind in waiting if not (_needs(kind) & names) - {plain(kind.name)}]
+        ready += free or waiting
+        waiting = [kind for kind in waiting if kind not in ready]
+    return ready
+
+
+def _needs(kind: Kind) -> set[str]:
+    """The names of the kinds that an object of this one is made inside of, or refers to."""
+    parents = [slot.stem for slot in kind.making.parents] if kind.making else []
+    fields = kind.create.body if kind.create else ()
+    stems = [*parents, *(stem for one in fields if one.required and (stem := refers_to(one.name)))]
+    return {plain(singular(stem.rpartition("_")[2])) for stem in stems}
 
 
 def kind_of(collection: str, create: Operation, *others: Operation | None) -> Kind:

@@ -9,13 +9,16 @@ CREATE, LIST, READ, UPDATE, DELETE = "create", "list", "read", "update", "delete
 _SPOKEN = {
     CREATE: "create new add upload make insert store save",
     LIST: "list all search index query mine filter browse",
-    READ: "get read show view fetch find retrieve load detail details info lookup download export preview raw content",
+    READ: "get read show view fetch find retrieve load detail details info lookup download export preview raw content "
+    "open display describe",
     UPDATE: "update edit modify change set patch rename replace",
     DELETE: "delete remove destroy erase discard trash",
 }
 VERBS = {word: verb for verb, spoken in _SPOKEN.items() for word in spoken.split()}
 """Words of paths and operation ids that say what is done, and what that is."""
-_ASKING = "get read show view fetch find retrieve load detail details info lookup list search query"
+_ASKING = (
+    "get read show view open display describe fetch find retrieve load detail details info lookup list search query"
+)
 ASKING = frozenset(_ASKING.split())
 """Verbs that only ask, also in a POST."""
 MAKING_WORDS = frozenset(word for word, verb in VERBS.items() if verb == CREATE)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 
+SHORTEST_NAME = 8
+"""Characters of an id from which on it is no chance that an answer holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """One object that this run made."""
@@ -48,9 +52,20 @@ class Planted:
         return bool(self.shown_in(reply))
 
     def shown_in(self, reply: Reply) -> tuple[str, ...]:
-        """The canaries of the object that an answer shows and its request did not carry itself."""
+        """The canaries of the object that an answer shows; not those that its request carried, nor those that name the
+        object: a title in the place of an id is told to whoever may know that the object is there.
+        """
         if not isinstance(reply, Answer):
             return ()
         headers = "".join(value for _, value in reply.request.headers)
-        carried = f"{reply.request.url} {reply.request.body or ''} {headers}"
+        carried = f"{reply.request.url} {reply.request.body or ''} {headers} {' '.join(self.ids)}"
         return tuple(canary for canary in self.canaries if canary in reply.body and canary not in carried)
+
+    def named_in(self, reply: Reply) -> bool:
+        """Whether an answer names the object by an id that nobody guesses and its request did not carry."""
+        if not isinstance(reply, Answer) or not self.ids:
+            return False
+        own = self.ids[-1]
+        return (
+            len(own) >= SHORTEST_NAME and own in reply.body and own not in f"{reply.request.url} {reply.request.body}"
+        )

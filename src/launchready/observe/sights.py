@@ -48,6 +48,8 @@ class Sight:
     curl: str
     fields: tuple[str, ...] = ()
     """The fields whose canaries came back."""
+    only_names: bool = False
+    """Whether a list showed no more of the object than its id."""
 
     @property
     def answered(self) -> bool:
@@ -151,7 +153,10 @@ class Sights(Question[Gallery]):
                     continue
                 for by, name in ((OWNER, planted.owner), (STRANGER, planting.b), (NOBODY, None)):
                     if by != STRANGER or name != planted.owner:
-                        found.append(await self._sight(world, look, planted, ids, (by, name)))
+                        one = await self._sight(world, look, planted, ids, (by, name))
+                        if by == OWNER and one.through == LIST and one.only_names:
+                            break  # a list of mere names tells nothing of what is in the objects
+                        found.append(one)
         borrowed = tuple((one.collection, one.borrowed) for one in planting.planted if one.borrowed)
         return Gallery(tuple(found), tuple(dict.fromkeys(missing)), borrowed, _opened(facts, found))
 
@@ -170,8 +175,12 @@ class Sights(Question[Gallery]):
             seen.append(page)
             if planted.in_(page):
                 break
-        shown = next((one for one in seen if planted.in_(one)), seen[0])
-        return sight(label, planted, (by, through), shown, world.curl(shown.request))
+        named = [one for one in seen if planted.named_in(one)] if look.use.own is None else []
+        shown = next((one for one in seen if planted.in_(one)), (named or seen)[0])
+        one = sight(label, planted, (by, through), shown, world.curl(shown.request))
+        if one.shows or not named or through != LIST:
+            return one
+        return replace(one, shows=is_private(planted.collection), only_names=not is_private(planted.collection))
 
 
 @dataclass(frozen=True, slots=True)
