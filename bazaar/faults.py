@@ -42,6 +42,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-read-output", "BND-9", "a signed-in user reads another user's output by its id"),
     Fault("bnd-id-in-body", "BND-9", "an output is made of whatever conversation the body names"),
     Fault("bnd-nested-id", "BND-9", "behind a conversation of one's own, any output is answered by its id"),
+    Fault("bnd-account-takeover", "BND-9", "a signed-in user sets another user's e-mail address by its id"),
     Fault("bnd-write-conversation", "BND-9", "a signed-in user renames another user's conversation"),
     Fault("bnd-delete-file", "BND-9", "a signed-in user deletes another user's file"),
     Fault("bnd-list-leak", "BND-9", "the list of conversations holds other users' conversations"),

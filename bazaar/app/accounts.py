@@ -128,11 +128,18 @@ async def finish_reset(services: Services, token: str, password: str) -> bool:
 
 async def change_password(services: Services, user: User, old: str, new: str) -> bool:
     """Sets another password for whoever knows the old one; every older session ends. Guesses count like sign-ins."""
+    if not await knows_password(services, user, old):
+        return False
+    _set_password(services, user, await services.passwords.hash(new))
+    return True
+
+
+async def knows_password(services: Services, user: User, password: str) -> bool:
+    """Whether somebody knows the user's password. Guesses count like sign-ins."""
     services.limits.take(LOGIN_ACCOUNT, user.email)
-    if not await services.passwords.right(user.password_hash, old):
+    if not await services.passwords.right(user.password_hash, password):
         return False
     services.limits.give_back(LOGIN_ACCOUNT, user.email)
-    _set_password(services, user, await services.passwords.hash(new))
     return True
 
 
@@ -140,6 +147,12 @@ def _set_password(services: Services, user: User, hashed: str) -> None:
     older_end = 0 if services.broken("bnd-password-keeps-sessions") else 1
     change = "update users set password_hash = ?, generation = generation + ? where id = ?"
     services.db.run(change, hashed, older_end, user.id)
+
+
+def set_email(services: Services, user_id: str, email: str) -> bool:
+    """Sets another address; says whether it was free."""
+    change = "update or ignore users set email = ? where id = ?"
+    return services.db.run(change, email.strip().lower(), user_id) == 1
 
 
 async def already_has_account(services: Services, email: str) -> None:

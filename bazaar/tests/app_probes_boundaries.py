@@ -59,6 +59,15 @@ def b_reads_an_output_behind_an_own_conversation(product: Product) -> bool:
     return "lrc-mark" in product.by("b").get(f"/conversations/{product.talk('b')}/outputs/{output}").text
 
 
+@probe("bnd-account-takeover")
+def one_sets_anothers_address(product: Product) -> bool:
+    victim, stranger = product.someone(), product.someone()
+    target = product.by(victim).get("/me").json()["id"]
+    change = {"email": "mine-now@example.test", "password": "someone's long password"}
+    product.by(stranger).put(f"/users/{target}/email", json=change)
+    return bool(product.by(victim).get("/me").json()["email"] == "mine-now@example.test")
+
+
 @probe("bnd-write-conversation")
 def b_renames_a_conversation(product: Product) -> bool:
     talk = product.talk("a")

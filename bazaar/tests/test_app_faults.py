@@ -25,6 +25,7 @@ NEIGHBOURS = {
     "bnd-read-output": ("bnd-nested-id", "bnd-id-in-body"),
     "bnd-id-in-body": ("bnd-read-output", "bnd-nested-id", "bnd-read-conversation"),
     "bnd-nested-id": ("bnd-read-output", "bnd-id-in-body", "bnd-read-conversation"),
+    "bnd-account-takeover": ("bnd-mass-assignment",),
     "bnd-write-conversation": ("bnd-read-conversation",),
     "bnd-delete-file": ("bnd-read-file",),
     "bnd-list-leak": ("bnd-read-conversation",),

@@ -10,6 +10,7 @@ from bazaar.app.records import Role, User
 from bazaar.app.services import Parts
 from bazaar.app.shapes import (
     Accepted,
+    Email,
     In,
     Me,
     MeChange,
@@ -24,6 +25,13 @@ from bazaar.app.shapes import (
 from bazaar.app.tokens import LIFETIME
 
 router = APIRouter(tags=["accounts"])
+
+
+class EmailChange(In):
+    """Another address, and the password."""
+
+    email: Email
+    password: Annotated[str, StringConstraints(max_length=200)]
 
 
 class PasswordChange(In):
@@ -86,6 +94,17 @@ async def change_password(given: PasswordChange, session: who.SignedIn, response
     if not await accounts.change_password(services, session.user, given.current_password, given.new_password):
         raise HTTPException(403, "the password until now is wrong")
     who.forget(response, services)
+
+
+@router.put("/users/{user_id}/email", status_code=204)
+async def change_email(user_id: str, change: EmailChange, session: who.SignedIn, services: Parts) -> None:
+    """Sets another address, for oneself alone and with one's password."""
+    if user_id != session.user.id and not services.broken("bnd-account-takeover"):
+        raise HTTPException(404, "no such user")
+    if not await accounts.knows_password(services, session.user, change.password):
+        raise HTTPException(403, "the password is wrong")
+    if not accounts.set_email(services, user_id, change.email):
+        raise HTTPException(409, "the address cannot be taken")
 
 
 @router.get("/me")

@@ -171,7 +171,8 @@ class _Reading:
             spoken = words(operation.id)
             asked = verb or (VERBS.get(spoken[0], "") if spoken and spoken[0] in VERBS else "")
             wants = asked in {READ, UPDATE, DELETE} or method in {"PUT", "PATCH", "DELETE"}
-            own = self._in_body(needed=not wants) if wants or asked == LIST else None
+            bare = asked in {READ, DELETE}
+            own = self._in_body(needed=not wants, bare=bare) if wants or asked == LIST else None
             verb = asked if own is not None else verb
         if not verb:
             verb = BY_METHOD.get(method, READ)
@@ -210,23 +211,28 @@ class _Reading:
                 return Slot(where, one.name, self.at.noun)
         return None
 
-    def _in_body(self, *, needed: bool) -> Slot | None:
+    def _in_body(self, *, needed: bool, bare: bool) -> Slot | None:
         for field in self.operation.body:
             if needed and not field.required:
                 continue
             parts = [part for part in field.path if part != "[]"]
             inside = len(parts) > 1 and self._is_noun(parts[-2])
-            if "[]" not in field.path and parts and (self._names_own(parts[-1]) or (inside and parts[-1] in ID_NAMES)):
+            if (
+                "[]" not in field.path
+                and parts
+                and (self._names_own(parts[-1], bare=bare) or (inside and parts[-1] in ID_NAMES))
+            ):
                 if len(parts) > 1 and not inside and parts[-1].lower() in ID_NAMES:
                     continue  # the id of something else inside
                 return Slot(BODY, ".".join(parts), self.at.noun)
         return None
 
-    def _names_own(self, name: str) -> bool:
+    def _names_own(self, name: str, *, bare: bool = True) -> bool:
+        """Whether a name is of the object's id; the noun itself counts where nothing of that name is being written."""
         if name.lower() in ID_NAMES:
             return True
-        stem = refers_to(name) or name
-        return self._is_noun(stem)
+        stem = refers_to(name) or (name if bare else None)
+        return stem is not None and self._is_noun(stem)
 
     def _is_noun(self, name: str) -> bool:
         noun = self.at.noun

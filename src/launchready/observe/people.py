@@ -105,6 +105,7 @@ class Account:
     session: Session
     call: Call
     """How it signs in."""
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Disposable(Question[Account]):
         except CannotSignIn as refusal:
             told = f"{refused(done)}, then {refusal}"
             raise CannotLook(f"a disposable account could not be made: {told}") from None
-        return Account(own.email, own.password, name, session, call)
+        return Account(own.email, own.password, name, session, call, own.username)
 
 
 async def sign_in_call(world: "World", name: str) -> Call:

@@ -14,6 +14,7 @@ from launchready.observe.ids import candidates, scalars
 from launchready.observe.naming import ID_NAMES, plain, refers_to
 from launchready.observe.people import EMAIL, OwnProfile, email_of
 from launchready.observe.question import Question
+from launchready.observe.session import Session
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -55,23 +56,27 @@ class WhoAmI(Question[Self]):
 
     async def ask(self, world: "World") -> Self:
         """Reads the profile that the principal sees of itself, the claims of its token, and what it signs in with."""
-        found: list[tuple[str, str]] = []
-        try:
-            profile = await world.ask(OwnProfile(self.surface))
-            surface = world.declaration.surface(self.surface)
-            assert surface is not None
-            reply = await world.send(Request(surface.at(profile.path), by=self.principal))
-            if isinstance(reply, Answer) and reply.status < 300:  # noqa: PLR2004 - HTTP's success
-                value = reply.json()
-                found += [("id", one) for one in candidates(value, "user", "id")[:1]]
-                found += list(scalars(value).items())
-        except CannotLook:
-            pass  # an API may have no such operation; the token and the sign-in tell too
-        token = (await world.sign_in(self.principal)).token
-        claims = claims_of(token) if token else {}
-        found += [(key, str(claims[key])) for key in CLAIMS if isinstance(claims.get(key), str | int)]
-        found += _signed_in_with(world, self.principal)
-        return Self(tuple(dict.fromkeys(found)))
+        session = await world.sign_in(self.principal)
+        return await self_of(world, self.surface, session, tuple(_signed_in_with(world, self.principal)))
+
+
+async def self_of(world: "World", surface: str, session: Session, known: tuple[tuple[str, str], ...]) -> Self:
+    """Who a session is: by the profile that it reads, the claims of its token, and what is known of it."""
+    found: list[tuple[str, str]] = []
+    try:
+        profile = await world.ask(OwnProfile(surface))
+        at = world.declaration.surface(surface)
+        assert at is not None
+        reply = await world.send(Request(at.at(profile.path)), session=session)
+        if isinstance(reply, Answer) and reply.status < 300:  # noqa: PLR2004 - HTTP's success
+            value = reply.json()
+            found += [("id", one) for one in candidates(value, "user", "id")[:1]]
+            found += list(scalars(value).items())
+    except CannotLook:
+        pass  # an API may have no such operation; the token and the sign-in tell too
+    claims = claims_of(session.token) if session.token else {}
+    found += [(key, str(claims[key])) for key in CLAIMS if isinstance(claims.get(key), str | int)]
+    return Self(tuple(dict.fromkeys((*found, *known))))
 
 
 def claims_of(token: str) -> dict[str, Json]:
