@@ -26,7 +26,7 @@ SAYINGS = (
     rf"\b(?:[Tt]he )?{FIELD} (?:field )?(?:is|are|was) (?:a )?(?:required|missing|invalid|mandatory|empty|not provided|needed)",
     rf"\b{FIELD} (?:field )?(?:must|should|may not|cannot|can't|can not|needs to|has to)\b",
     (
-        rf"\b(?:[Mm]issing|[Rr]equires?|[Ii]nvalid|[Bb]ad|[Nn]o)(?: (?:required|mandatory|value for|the|a|or empty))*"
+        rf"\b(?:[Mm]issing|[Rr]equires?|[Ii]nvalid)(?: (?:required|mandatory|value for|the|a|or empty))*"
         rf"(?: (?:fields?|params?|parameters?|keys?|propert(?:y|ies)|values?|arguments?|attributes?))?:? {FIELD}"
     ),
     rf"the value is empty: {FIELD}",

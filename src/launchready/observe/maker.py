@@ -190,8 +190,13 @@ class Maker:
                 raise Forbidden(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it
-            Repair(body, self.kind.name, reply).mend(attempt)
+            Repair(body, self.kind.name, reply, self._home()).mend(attempt)
         raise CannotLook(f"no {self.kind.name} could be made: {said}")
+
+    def _home(self) -> str:
+        surfaces = [one for one in self.world.declaration.surfaces if one.url]
+        ready = sorted(surfaces, key=lambda one: (type(one).__name__ != "WebSurface", one.name != self.surface))
+        return f"{(ready[0].url or '').rstrip('/')}/" if ready else ""
 
     def _is_about_extras(self, refusal: Answer) -> bool:
         return bool(dict(self.extra).keys() & set(complaints(refusal.json()))) if self.extra else False

@@ -1,5 +1,6 @@
 """Mends a body that was refused, by what the refusal says of it."""
 
+import re
 from dataclasses import dataclass
 
 from launchready.declare.model import Json
@@ -9,6 +10,8 @@ from launchready.observe.http import Answer
 from launchready.observe.naming import plain, refers_to
 from launchready.observe.schema import Field
 
+ADDRESS = re.compile(r"ur[il]|link|href|endpoint|webhook|callback", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -17,6 +20,8 @@ class Repair:
     body: Body
     name: str
     refusal: Answer
+    home: str
+    """An address of the product's own, for fields that take one and want it to be there."""
 
     def mend(self, attempt: int) -> None:
         """Adds what is missing, makes plain what was wrong, leaves out what is not wanted, last all that is optional."""
@@ -26,6 +31,10 @@ class Repair:
             return
         for one in said:
             self._answer(one)
+        named = {plain(one.field) for one in said}
+        for field in self.body.operation.body:
+            if ADDRESS.search(field.name) and self.home and (not said or plain(field.name) in named):
+                self.body.known[field.name] = self.home
         if attempt > 0 or not said:
             self.body.optional = False
 
