@@ -25,6 +25,8 @@ NOT_KEYS = re.compile(
     r"^(utm_\w+|lang|locale|ref|source|medium|campaign|next|redirect\w*|return\w*|continue|email)$", re.IGNORECASE
 )
 ABOUT = re.compile(r"reset|passw|recover|forgot|confirm|verify|token|code", re.IGNORECASE)
+WORD = re.compile(r"[a-z#_-]+")
+"""A step of a path that is a word, and names nobody."""
 WHO = re.compile(r"^(uid|uidb64|user|user_?id|id|account|account_?id)$", re.IGNORECASE)
 
 
@@ -123,6 +125,7 @@ def _of_link(link: str, at: float) -> Opener | None:
     if not key:
         return None
     who = next((value for name, value in named if WHO.match(name)), "")
-    if not who and made and made[-1] == key and len(steps) > 1 and steps.index(key) > 0:
-        who = steps[steps.index(key) - 1]
+    at_key = steps.index(key) if key in steps else 0
+    if not who and at_key and not WORD.fullmatch(steps[at_key - 1]):
+        who = steps[at_key - 1]
     return Opener(link, tuple(pairs), key, who, at)

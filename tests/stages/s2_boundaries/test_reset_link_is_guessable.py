@@ -14,6 +14,7 @@ EXAMPLES = (
     (replace(SOUND, strength=replace(STRONG, patterns=("the time at which it was made",))), Fail),
     (replace(SOUND, made_up=True), Fail),
     (replace(SOUND, works=False), Unknown),
+    (replace(SOUND, strength=SHORT), Unknown),
     (replace(SOUND, arrived=0, way="", works=False, strength=None), Unknown),
 )
 

@@ -14,7 +14,8 @@ class ResetLinkIsGuessable(Check[MailSurface, ResetSeen]):
     What it does
         Takes up to three reset messages of an account made for it and compares their secrets: counted up, made of the time
         or of the address, the same in most places. It sends one of the same form that nobody was given. A short code (less
-        than 64 bits) is no finding by itself: ten wrong ones are sent first, and only if the right one still works is it.
+        than 64 bits) is no finding by itself: up to ten wrong ones are sent first, and only if none is refused as too many
+        and the right one still works is it.
 
     Why it is bad
         A reset needs no password. A secret that can be guessed makes it a door without a lock.
@@ -50,6 +51,8 @@ class ResetLinkIsGuessable(Check[MailSurface, ResetSeen]):
         if found.is_short and seen.wrong_codes >= WRONG_CODES and seen.after_wrong_codes:
             words = f"it has {found.words}, and after {seen.wrong_codes} wrong ones the right one still worked"
             return self._fail(seen, words, f"{seen.wrong_codes} wrong ones in a row, none refused as too many")
+        if found.is_short and seen.after_wrong_codes is None:
+            return Unknown(f"it has {found.words}, and no other came with which guesses could be tried")
         short = f"; {seen.wrong_codes} wrong ones were taken before guessing was stopped" if found.is_short else ""
         return Pass(f"{found.samples} of them show no pattern: {found.words}{short}", control(seen))
 
