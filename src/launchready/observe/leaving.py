@@ -12,7 +12,7 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import words
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.own import OwnView
+from launchready.observe.own import OwnView, heard
 from launchready.observe.people import Disposable, OwnProfile, customers, sign_in_call
 from launchready.observe.question import Question
 from launchready.observe.session import Session, request_of
@@ -208,7 +208,7 @@ class _Way:
         body = Body(self.leave, lambda _: "audit", known, optional=False)
         request = body.request(address(self.world, self.surface, self.leave, ()), None)
         out = await self.world.send(request, session=session)
-        after = await self.world.send(self.profile, session=replace(session, principal="a signed-out session"))
+        after = heard(await self.world.send(self.profile, session=replace(session, principal="a signed-out session")))
         if not isinstance(after, Answer) or not isinstance(out, Answer):
             raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
         return Departure(carrier, self._shows(before), out.status, after.status, self._shows(after))

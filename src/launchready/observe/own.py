@@ -8,7 +8,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.objects import Objects, address
 from launchready.observe.openapi import Api, Operation
-from launchready.observe.people import Account, OwnProfile, customers, email_of
+from launchready.observe.people import Account, OwnProfile, customers, email_of, is_refused
 from launchready.observe.question import Question
 from launchready.observe.session import Session
 
@@ -98,6 +98,22 @@ def of_account(world: "World", surface: str, operation: Operation, account: Acco
     """The profile of an account that this run made: it shows the address or the name that was invented for it."""
     request = Request(address(world, surface, operation, ()))
     return View(operation, request, account.session, (account.email, account.name), "")
+
+
+def is_unheard(reply: Reply) -> bool:
+    """Whether an answer says neither yes nor no: silence, a limit, or an error of the product's."""
+    return not isinstance(reply, Answer) or is_refused(reply) or reply.status >= 500  # noqa: PLR2004 - HTTP's errors of the server
+
+
+def heard(reply: Reply) -> Reply:
+    """The reply, where it says yes or no.
+
+    Raises:
+        CannotLook: it says neither.
+    """
+    if is_unheard(reply):
+        raise CannotLook(f"neither yes nor no was answered: {reply.line()}")
+    return reply
 
 
 def _values(value: Json) -> list[str]:

@@ -11,7 +11,7 @@ from launchready.observe.http import Answer
 from launchready.observe.kinds import is_admin
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.own import of_account
+from launchready.observe.own import heard, of_account
 from launchready.observe.people import Disposable, OwnProfile
 from launchready.observe.question import Question
 from launchready.observe.resetting import OLD
@@ -63,7 +63,7 @@ class PasswordChange(Question[ChangeSeen]):
         request = body.request(address(world, self.surface, operation, ()), None)
         reply = await world.send(request, session=account.session)
         entered = await arrive(world, with_password(account, wanted), account.session)
-        still = [how for how, one in before if view.shows(await world.send(view.request, session=one))]
+        still = [how for how, one in before if view.shows(heard(await world.send(view.request, session=one)))]
         changed = isinstance(reply, Answer) and bool(entered.carriers())
         names = tuple(how for how, _ in before)
         return ChangeSeen(operation.name, reply.line(), changed, names, tuple(still), world.curl(view.request))

@@ -10,7 +10,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.guessable import Issued, Strength, strength
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.letters import Mailbox, Opener
-from launchready.observe.own import View, of_account
+from launchready.observe.own import View, heard, is_unheard, of_account
 from launchready.observe.people import Account, Disposable, OwnProfile, is_refused
 from launchready.observe.question import Question
 from launchready.observe.resetting import Confirm, confirm_in
@@ -40,8 +40,8 @@ class ResetSeen:
     """What the first right use was answered."""
     works: bool
     """The control: a right link or code set the password, and it signed in."""
-    made_up: bool
-    """Whether a link or code that nobody sent set a password too."""
+    made_up: bool | None
+    """Whether a link or code that nobody sent set a password too; None where no sign-in told."""
     old_password: bool | None
     """Whether the password from before still signs in; None where that could not be seen."""
     sessions: tuple[str, ...]
@@ -49,7 +49,7 @@ class ResetSeen:
     sessions_before: tuple[str, ...]
     """The carriers that brought them before."""
     again: bool | None
-    """Whether the used link or code set another password."""
+    """Whether the used link or code set another password; None where no sign-in told."""
     older: bool | None
     """Whether an older one, unused, set another password after the reset; None where there was none."""
     strength: Strength | None
@@ -143,7 +143,7 @@ class _Walk:
         made_up = await self._sets(_made_up(last), known=account.password)
         first = _fresh(self.world)
         reply = await self.confirm.send(last, account.email, first)
-        works = await self._signs_in(first)
+        works = await self._signs_in(first) is True
         seen = replace(
             _nothing(line, wish_curl),
             arrived=len(openers),
@@ -157,7 +157,7 @@ class _Walk:
         )
         if not works:
             return seen
-        still = [how for how, session in before if self.view.shows(await self._read(session))]
+        still = [how for how, session in before if self.view.shows(heard(await self._read(session)))]
         old = await self._signs_in(account.password)
         again = await self._sets(last, known=first)
         older = await self._sets(openers[0], known=first) if len(openers) > 1 and openers[0].key != last.key else None
@@ -171,17 +171,20 @@ class _Walk:
     async def _read(self, session: Session) -> Reply:
         return await self.world.send(self.view.request, session=session)
 
-    async def _sets(self, opener: Opener, *, known: str) -> bool:
-        """Whether a link or code sets a password, with `known` as the one that works until then."""
+    async def _sets(self, opener: Opener, *, known: str) -> bool | None:
+        """Whether a link or code sets a password, with `known` as the one that works until then; None where none signs in."""
         wanted = _fresh(self.world)
         await self.confirm.send(opener, self.account.email, wanted)
         if await self._signs_in(known):  # asked first: a wrong password could lock the account
             return False
-        return await self._signs_in(wanted)
+        return True if await self._signs_in(wanted) else None
 
-    async def _signs_in(self, password: str) -> bool:
+    async def _signs_in(self, password: str) -> bool | None:
+        """Whether a password signs in; None where a limit or an error answers."""
         arrival = await arrive(self.world, with_password(self.account, password), self.account.session)
-        return bool(arrival.carriers()) and isinstance(arrival.reply, Answer)
+        if arrival.carriers():
+            return True
+        return None if is_unheard(arrival.reply) else False
 
     async def guess(self, right: Opener) -> tuple[int, bool]:
         """Sends wrong codes until one is refused as too many: how many were taken, and whether the right one still works."""
@@ -194,7 +197,7 @@ class _Walk:
             taken += 1
         wanted = _fresh(self.world)
         await self.confirm.send(right, self.account.email, wanted)
-        return taken, await self._signs_in(wanted)
+        return taken, await self._signs_in(wanted) is True
 
 
 def _nothing(line: str, wish_curl: str) -> ResetSeen:

@@ -13,6 +13,7 @@ EXAMPLES = (
     (replace(SOUND, strength=SHORT, wrong_codes=10, after_wrong_codes=True), Fail),
     (replace(SOUND, strength=replace(STRONG, patterns=("the time at which it was made",))), Fail),
     (replace(SOUND, made_up=True), Fail),
+    (replace(SOUND, made_up=None), Unknown),
     (replace(SOUND, works=False), Unknown),
     (replace(SOUND, strength=SHORT), Unknown),
     (replace(SOUND, arrived=0, way="", works=False, strength=None), Unknown),

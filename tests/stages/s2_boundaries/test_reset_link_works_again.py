@@ -13,6 +13,7 @@ EXAMPLES = (
     (replace(SOUND, older=True), Fail),
     (replace(SOUND, arrived=0, way="", works=False), Unknown),
     (replace(SOUND, way="", works=False), Unknown),
+    (replace(SOUND, again=None), Unknown),
     (replace(SOUND, works=False, again=None, older=None), Unknown),
 )
 

@@ -17,6 +17,7 @@ EXAMPLES = (
     (seen(REFUSED, right=False), Unknown),
     (seen(Forgery("of any kind", 200, believed=True), verified=False), Unknown),
     (seen(Forgery("whose kid is /dev/null", 0, believed=False)), Unknown),
+    (seen(REFUSED, Forgery("that brings its own key along", 429, believed=False)), Unknown),
     (seen(kind=""), NotApplicable),
 )
 

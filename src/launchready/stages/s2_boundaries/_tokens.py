@@ -4,6 +4,9 @@ from launchready.observe.token import Forgeries, Forgery
 from launchready.observe.token_times import Misfits
 from launchready.verdict import Evidence, Fail, NotApplicable, Pass, Unknown, Verdict
 
+UNHEARD = (0, 429)
+"""Silence, and a limit: neither says that a token was looked at."""
+
 
 def judge_forged(forged: Forgeries, tried: tuple[Forgery, ...], what: str) -> Verdict:
     """Fails where a forged token brought the user's own data."""
@@ -13,8 +16,8 @@ def judge_forged(forged: Forgeries, tried: tuple[Forgery, ...], what: str) -> Ve
         return NotApplicable("sessions are no JSON Web Tokens that a client could rewrite")
     if not forged.right:
         return Unknown(_no_control(forged.operation))
-    if silent := [one for one in tried if one.status == 0]:
-        return Unknown(f"the token {silent[0].how} was not answered")
+    if unheard := [one for one in tried if one.status in UNHEARD]:
+        return Unknown(f"the token {unheard[0].how} was answered neither yes nor no ({unheard[0].status or 'silence'})")
     return Pass(f"none of {len(tried)} {what} was believed", _control(forged.operation))
 
 
@@ -31,8 +34,8 @@ def judge_misfits(misfits: Misfits, what: str, key: str) -> Verdict:
         return _believed(misfits.operation, believed, misfits.curl)
     if not misfits.control and misfits.kind:
         return Unknown(_no_control(misfits.operation))
-    if silent := [one for one in misfits.tried if one.status == 0]:
-        return Unknown(f"the token {silent[0].how} was not answered")
+    if unheard := [one for one in misfits.tried if one.status in UNHEARD]:
+        return Unknown(f"the token {unheard[0].how} was answered neither yes nor no ({unheard[0].status or 'silence'})")
     if misfits.tried:
         told = "; ".join(f"a token {one.how}: {one.status}" for one in misfits.tried)
         return Pass(f"no {what} was believed ({told})", _control(misfits.operation))

@@ -1,6 +1,6 @@
 """Uses the link or code of a password reset a second time, and an older one after it."""
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.reset import ResetSeen, ResetTrial
 from launchready.observe.world import World
@@ -56,6 +56,8 @@ class ResetLinkWorksAgain(Check[MailSurface, ResetSeen]):
                 (seen.wish_curl, f"{seen.curl}  # twice"),
                 (seen.way,),
             )
+        if seen.again is None:
+            return Unknown("after the used one was sent again, no password signed in, so nothing is proved")
         older = "" if seen.older is None else ", nor did an older one"
         return Pass(f"the used link or code set no second password{older}", control(seen))
 
