@@ -65,7 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.add_middleware(cors.Cors, settings=settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_names(settings), www_redirect=False)
-    app.add_middleware(trace.BodyLimit)
+    if not services.broken("bnd-oversize"):
+        app.add_middleware(trace.BodyLimit)
     app.add_middleware(trace.Trace, services=services)
     app.add_middleware(trace.EdgeOnly, key=None if services.broken("edg-origin-open") else settings.edge_key)
     return app

@@ -3,6 +3,7 @@
 What a customer names is asked by `ask_outside`: never an address of the inside, whatever its name resolves to.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -22,6 +23,10 @@ MOST_BYTES = 200_000
 
 class OutboundError(Exception):
     """The other side could not be asked."""
+
+
+class NoServerError(OutboundError):
+    """The address has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,13 @@ class Outbound:
         return await anyio.to_thread.run_sync(self._ask, method, place, there, body, dict(headers or {}))
 
     async def look(self, url: str) -> None:
-        """Whether `ask_outside` would go there.
+        """Whether `ask_outside` might go there: a name that has no server today may have one tomorrow.
 
         Raises:
-            OutboundError: it would not.
+            OutboundError: the address makes no sense, or is not a public one.
         """
-        await anyio.to_thread.run_sync(self._outside, _Place.of(url))
+        with contextlib.suppress(NoServerError):
+            await anyio.to_thread.run_sync(self._outside, _Place.of(url))
 
     def _outside(self, place: _Place) -> tuple[str, int]:
         """The very address to connect to: a name is not resolved a second time, for it may say something else then."""
@@ -101,7 +107,7 @@ class Outbound:
         try:
             found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise OutboundError("the address has no server") from error
+            raise NoServerError("the address has no server") from error
         addresses = [ipaddress.ip_address(one[4][0]) for one in found]
         plain = [one.ipv4_mapped or one if isinstance(one, ipaddress.IPv6Address) else one for one in addresses]
         if not all(one.is_global and not one.is_multicast for one in plain):

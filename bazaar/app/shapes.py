@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bazaar.app.records import Role, ToolUse
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
+LONGEST_LINE = 200
+Unbounded = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[Unbounded, StringConstraints(max_length=LONGEST_LINE)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Note = Annotated[str, StringConstraints(max_length=1000)]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
@@ -135,9 +135,9 @@ class ConversationIn(In):
 
 
 class ConversationChange(In):
-    """A new title."""
+    """A new title; its length is looked at where it is kept."""
 
-    title: Line
+    title: Annotated[Unbounded, Field(json_schema_extra={"maxLength": LONGEST_LINE})]
 
 
 class ConversationOut(Out):

@@ -260,6 +260,30 @@ def a_bad_id_fails(product: Product) -> bool:
     return product.by("a").get("/conversations/no-such-id!").status_code == 500
 
 
+@probe("bnd-oversize")
+def a_title_of_any_length_is_kept(product: Product) -> bool:
+    owner = product.someone()
+    talk = product.talk(owner)
+    product.by(owner).patch(f"/conversations/{talk}", json={"title": "x" * 1_100_000})
+    return len(product.by(owner).get(f"/conversations/{talk}").text) > 1_000_000
+
+
+@probe("bnd-file-type")
+def a_page_is_taken_and_shown(product: Product) -> bool:
+    owner = product.someone()
+    made = product.by(owner).post("/files", files={"file": ("a.html", "<b>", "text/html")})
+    if made.status_code != 201:
+        return False
+    shown = product.by(owner).get(f"/files/{made.json()['id']}")
+    return "text/html" in shown.headers["content-type"] and "content-disposition" not in shown.headers
+
+
+@probe("bnd-file-path")
+def a_path_is_kept(product: Product) -> bool:
+    made = product.by(product.someone()).post("/files", files={"file": ("../../a.txt", "x", "text/plain")})
+    return bool(made.json()["name"] == "../../a.txt")
+
+
 @probe("bnd-callback-ssrf")
 def a_hook_points_inside(product: Product) -> bool:
     return product.by("seller").post("/hooks", json={"url": "http://2130706433:9/"}).status_code == 201

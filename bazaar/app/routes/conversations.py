@@ -14,7 +14,7 @@ from bazaar.app.limits import CHAT
 from bazaar.app.records import Conversation, File, Message, Passage, now
 from bazaar.app.routes import listings
 from bazaar.app.services import Parts, Services
-from bazaar.app.shapes import ConversationChange, ConversationIn, ConversationOut, MessageIn, MessageOut
+from bazaar.app.shapes import LONGEST_LINE, ConversationChange, ConversationIn, ConversationOut, MessageIn, MessageOut
 from bazaar.app.tokens import Session
 
 router = APIRouter(tags=["conversations"])
@@ -86,6 +86,8 @@ async def rename(
     conversation_id: str, change: ConversationChange, session: who.SignedIn, services: Parts
 ) -> ConversationOut:
     """Gives it another title."""
+    if len(change.title) > LONGEST_LINE and not services.broken("bnd-oversize"):
+        raise HTTPException(422, "not valid: title")
     anybodys = services.broken("bnd-write-conversation")
     old = _find(services, conversation_id, None if anybodys else session.user.id)
     new = Conversation(old.id, old.user_id, old.listing_id, change.title, old.created_at)

@@ -1,5 +1,6 @@
 """Files: plain texts that users upload, for themselves and for the chatbots they attach them to."""
 
+import mimetypes
 import re
 from pathlib import PurePath
 from typing import Annotated
@@ -27,8 +28,11 @@ async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, ser
     if not services.broken("bnd-upload-unlimited"):
         services.limits.take(UPLOAD, session.user.id)
     name = re.sub(r"[^\w. ()-]", "_", PurePath((file.filename or "").replace("\\", "/")).name)[-LONGEST_NAME:]
+    if services.broken("bnd-file-path"):
+        name = (file.filename or "")[-LONGEST_NAME:]
     content = await file.read()
-    if PurePath(name).suffix.lower() not in ENDINGS or b"\0" in content:
+    is_text = PurePath(name).suffix.lower() in ENDINGS or services.broken("bnd-file-type")
+    if not is_text or b"\0" in content:
         raise HTTPException(415, "only text files: .txt, .md, .csv, .json, .log")
     try:
         text = content.decode()
@@ -65,6 +69,8 @@ async def files(session: who.SignedIn, services: Parts) -> list[FileOut]:
 async def file_content(file_id: str, session: who.SignedIn, services: Parts) -> Response:
     """The content, to be saved and never to be shown as a page."""
     file = _find(services, file_id, None if services.broken("bnd-read-file") else session.user.id)
+    if services.broken("bnd-file-type"):
+        return Response(file.content, media_type=mimetypes.guess_type(file.name)[0])
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
     return Response(file.content, media_type="text/plain; charset=utf-8", headers=named)
 

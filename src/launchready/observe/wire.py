@@ -1,5 +1,6 @@
 """Sends HTTP requests byte for byte and times them; follows nothing, retries nothing, decides nothing."""
 
+import io
 import socket
 import ssl
 import time
@@ -15,6 +16,7 @@ from launchready.observe.http import BODY_LIMIT, Answer, Reply, Request, Silence
 
 REQUEST_SECONDS = 15.0
 IN_FLIGHT = 64
+LARGE = 2**19
 
 Lookup = Callable[[str], Awaitable[tuple[str, ...]]]
 
@@ -66,7 +68,7 @@ class Wire:
             async with self._open().request(
                 request.method,
                 self._url(request),
-                data=request.body.encode(errors="surrogateescape") if request.body is not None else None,
+                data=_sent(request.body) if request.body is not None else None,
                 headers=self._headers(request),
                 allow_redirects=False,
                 server_hostname=self._server_name(request),
@@ -130,6 +132,12 @@ class Wire:
         if not request.url.startswith("https:"):
             return None
         return request.sni or (request.host if request.address else None)
+
+
+def _sent(body: str) -> bytes | io.BytesIO:
+    """A body's bytes; a large one piece by piece, so that the others are not held up."""
+    raw = body.encode(errors="surrogateescape")
+    return io.BytesIO(raw) if len(raw) > LARGE else raw
 
 
 def _first_line(error: BaseException) -> str:
