@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from launchready.observe.errors import CannotLook
 from launchready.observe.oversize import Oversize, OversizeSeen
 from launchready.stages.s2_boundaries.body_has_no_limit import BodyHasNoLimit, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Verdict
@@ -31,6 +32,7 @@ class Notes:
     hangs_up: bool = False
     updates: bool = True
     deletes: bool = True
+    id_last: bool = False
     made: int = 0
     notes: dict[str, dict[str, object]] = field(default_factory=dict)
 
@@ -60,7 +62,8 @@ class Notes:
         if key is None:
             self.made += 1
             key = str(self.made)
-        self.notes[key] = {"title": title[: self.cut], "id": int(key)}
+        shown = {"id": int(key), "title": title[: self.cut]}
+        self.notes[key] = dict(reversed(shown.items())) if self.id_last else shown
         return web.json_response(self.notes[key])
 
     async def shown(self, request: web.Request) -> web.Response:
@@ -69,7 +72,8 @@ class Notes:
         return web.json_response(self.notes[request.match_info["id"]])
 
     async def gone(self, request: web.Request) -> web.Response:
-        del self.notes[request.match_info["id"]]
+        if self.notes.pop(request.match_info["id"], None) is None:
+            raise web.HTTPNotFound
         return web.Response(status=204)
 
 
@@ -113,6 +117,15 @@ def test_an_api_that_refuses_cuts_or_hangs_up_passes(api: Notes, tmp_path: Path)
 
     assert isinstance(verdict(found), Pass), found
     assert api.notes == {}
+
+
+def test_an_object_that_would_be_lost_is_not_made_large(tmp_path: Path) -> None:
+    api = Notes(updates=False, id_last=True)
+
+    with pytest.raises(CannotLook, match="behind the word"):
+        seen(api, tmp_path)
+
+    assert all(len(str(note["title"])) < 100 for note in api.notes.values())
 
 
 def test_what_could_not_be_deleted_is_not_tried(tmp_path: Path) -> None:

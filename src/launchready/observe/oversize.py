@@ -118,6 +118,11 @@ async def _tried(world: "World", surface: str, made: Made, asking: _Asking) -> O
     mark = world.plant(Mark("token"), f"a word of {SIZE:,} characters", asking.operation.name).value
     before = await world.send(asking.with_word(f"{mark} short"))
     await _delete(world, surface, made, before, asking)
+    if isinstance(asking, _Making) and not _tells_id_first(made.kind, before, mark):
+        raise CannotLook(
+            f"{asking.operation.name} tells the id of what it makes behind the word, where eleven megabytes would hide it: it "
+            "could not be deleted, so it was not tried"
+        )
     reply = await world.send(asking.with_word(mark + "x" * (SIZE - len(mark))))
     ids = (
         made.planted.ids if isinstance(asking, _Changing) else (*made.planted.ids[:-1], _id_in(made.kind, reply) or "")
@@ -166,6 +171,14 @@ def _id_in(kind: Kind, reply: Reply) -> str | None:
     location = (reply.header("Location") or "").rstrip("/").rpartition("/")[2]
     found = re.search(r'"(?:id|_id|uuid)": ?"?([\w-]{1,80})', reply.body)
     return own_id(reply.json(), kind.name, "id") or location or (found[1] if found else None)
+
+
+def _tells_id_first(kind: Kind, reply: Reply, mark: str) -> bool:
+    """Whether the id of a large object would be read before the word ends what is read."""
+    if not isinstance(reply, Answer) or reply.header("Location"):
+        return True
+    found = _id_in(kind, reply)
+    return found is None or mark not in reply.body or 0 <= reply.body.find(found) < reply.body.find(mark)
 
 
 def _status(reply: Reply) -> int:
