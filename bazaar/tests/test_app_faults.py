@@ -7,11 +7,17 @@ import pytest
 
 from bazaar.app.settings import Settings
 from bazaar.faults import FAULTS, NAMES, UnknownFaultError, chosen
-from bazaar.tests import app_probes_around, app_probes_boundaries, app_probes_chat, app_probes_sessions
+from bazaar.tests import (
+    app_probes_around,
+    app_probes_boundaries,
+    app_probes_chat,
+    app_probes_input,
+    app_probes_sessions,
+)
 from bazaar.tests.app_probe import PROBES
 from bazaar.tests.app_product import Product, open_product
 
-FAMILIES = (app_probes_around, app_probes_boundaries, app_probes_chat, app_probes_sessions)
+FAMILIES = (app_probes_around, app_probes_boundaries, app_probes_chat, app_probes_input, app_probes_sessions)
 NEIGHBOURS = {
     "exp-open-operation": ("bnd-read-conversation", "exp-open-admin"),
     "exp-shadow-api": ("exp-debug-route", "dep-bundle-internal-url"),
@@ -132,7 +138,7 @@ def test_every_fault_of_the_app_has_a_probe() -> None:
     folder = Path(__file__).parents[1] / "app"
     named = {name for name in NAMES for file in folder.rglob("*.py") if f'"{name}"' in file.read_text()}
 
-    assert len(FAMILIES) == 4
+    assert len(FAMILIES) == 5
     assert named == set(PROBES) == set(NEIGHBOURS)
 
 

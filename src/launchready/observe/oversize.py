@@ -178,7 +178,7 @@ def _tells_id_first(kind: Kind, reply: Reply, mark: str) -> bool:
     if not isinstance(reply, Answer) or reply.header("Location"):
         return True
     found = _id_in(kind, reply)
-    return found is None or mark not in reply.body or 0 <= reply.body.find(found) < reply.body.find(mark)
+    return found is not None and (mark not in reply.body or 0 <= reply.body.find(found) < reply.body.find(mark))
 
 
 def _status(reply: Reply) -> int:

@@ -1,0 +1,61 @@
+"""Probes of what comes in: ids, bodies, searches, files and addresses."""
+
+from bazaar.tests.app_probe import probe
+from bazaar.tests.app_product import Product
+
+
+@probe("bnd-bad-id-500")
+def a_bad_id_fails(product: Product) -> bool:
+    return product.by("a").get("/conversations/no-such-id!").status_code == 500
+
+
+@probe("bnd-oversize")
+def a_title_of_any_length_is_kept(product: Product) -> bool:
+    owner = product.someone()
+    talk = product.talk(owner)
+    product.by(owner).patch(f"/conversations/{talk}", json={"title": "x" * 1_100_000})
+    return len(product.by(owner).get(f"/conversations/{talk}").text) > 1_000_000
+
+
+@probe("bnd-file-type")
+def a_page_is_taken_and_shown(product: Product) -> bool:
+    owner = product.someone()
+    made = product.by(owner).post("/files", files={"file": ("a.html", "<b>", "text/html")})
+    if made.status_code != 201:
+        return False
+    shown = product.by(owner).get(f"/files/{made.json()['id']}")
+    return "text/html" in shown.headers["content-type"] and "content-disposition" not in shown.headers
+
+
+@probe("bnd-file-path")
+def a_path_is_kept(product: Product) -> bool:
+    made = product.by(product.someone()).post("/files", files={"file": ("../../a.txt", "x", "text/plain")})
+    return bool(made.json()["name"] == "../../a.txt")
+
+
+@probe("bnd-callback-ssrf")
+def a_hook_points_inside(product: Product) -> bool:
+    return product.by("seller").post("/hooks", json={"url": "http://2130706433:9/"}).status_code == 201
+
+
+@probe("bnd-sql")
+def a_search_is_a_statement(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-mark")
+    found = [product.by("a").get("/search", params={"q": f"lrc-mark'and'2'>'{one}"}).text for one in "13"]
+    return talk in found[0] and talk not in found[1]
+
+
+@probe("bnd-bad-body-500")
+def a_bad_body_fails(product: Product) -> bool:
+    return product.by("a").post("/orders", json=[]).status_code == 500
+
+
+@probe("bnd-error-insides")
+def a_refusal_tells_a_statement(product: Product) -> bool:
+    return "select * from" in product.by("a").get("/orders/no-such").text
+
+
+@probe("bnd-stack-trace")
+def an_error_shows_its_trace(product: Product) -> bool:
+    failed = product.by("admin").post("/admin/test-error", json={"note": "x"}).text
+    return "Traceback" in failed and "Traceback" in product.by(None).post("/auth/login", content=b"{").text
