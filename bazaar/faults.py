@@ -88,6 +88,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-user-enumeration-time", "BND-1", "the sign-in is quicker for addresses that have no account"),
     Fault("bnd-signup-tells", "BND-1", "the sign-up says which addresses have an account"),
     Fault("bnd-bad-id-500", "BND-5", "an id that is not an id makes the API fail with 500"),
+    Fault("bnd-template", "BND-5", "the title of a conversation is run as a template"),
     Fault("bnd-oversize", "BND-5", "a body of any size is read, and a title of any length kept"),
     Fault("bnd-file-type", "BND-5", "a file of any type is taken, and shown as what its name says"),
     Fault("bnd-file-path", "BND-5", "a file keeps the path in its name"),

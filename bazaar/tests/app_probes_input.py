@@ -17,6 +17,12 @@ def a_title_of_any_length_is_kept(product: Product) -> bool:
     return len(product.by(owner).get(f"/conversations/{talk}").text) > 1_000_000
 
 
+@probe("bnd-template")
+def a_title_is_run(product: Product) -> bool:
+    talk = product.talk("a", title="{{ 7 * 191 }}")
+    return "1337" in product.by("a").get(f"/conversations/{talk}").text
+
+
 @probe("bnd-file-type")
 def a_page_is_taken_and_shown(product: Product) -> bool:
     owner = product.someone()

@@ -77,6 +77,7 @@ NEIGHBOURS = {
     "bnd-user-enumeration-time": ("bnd-user-enumeration", "bnd-signup-tells"),
     "bnd-signup-tells": ("bnd-user-enumeration",),
     "bnd-bad-id-500": ("bnd-stack-trace",),
+    "bnd-template": ("bnd-read-conversation", "bnd-sql"),
     "bnd-oversize": ("bnd-write-conversation", "bnd-bad-body-500"),
     "bnd-file-type": ("bnd-read-file", "bnd-file-path"),
     "bnd-file-path": ("bnd-read-file", "bnd-file-type"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Annotated
 
+import jinja2
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -78,7 +79,10 @@ async def conversations(session: who.SignedIn, services: Parts) -> list[Conversa
 @router.get("/conversations/{conversation_id}")
 async def conversation(conversation_id: str, session: who.SignedIn, services: Parts) -> ConversationOut:
     """One conversation."""
-    return ConversationOut.model_validate(readable(services, session, conversation_id))
+    found = ConversationOut.model_validate(readable(services, session, conversation_id))
+    if services.broken("bnd-template"):
+        found.title = jinja2.Template(found.title).render()
+    return found
 
 
 @router.patch("/conversations/{conversation_id}")
