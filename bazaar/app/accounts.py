@@ -6,7 +6,7 @@ import time
 
 from bazaar.app.db import new_id
 from bazaar.app.limits import LOGIN_ACCOUNT, LOGIN_ADDRESS, RESET_ACCOUNT, RESET_ADDRESS, SIGNUP, UNCOUNTED
-from bazaar.app.records import User
+from bazaar.app.records import Role, User
 from bazaar.app.services import Services
 
 RESET_LIFETIME = 1800
@@ -17,15 +17,18 @@ def account(services: Services, email: str) -> User | None:
     return services.db.one(User, "select * from users where email = ?", email.strip().lower())
 
 
-async def sign_up(services: Services, email: str, password: str, name: str, address: str) -> bool:
+async def sign_up(
+    services: Services, email: str, password: str, name: str, address: str, *, role: Role = "buyer"
+) -> bool:
     """Makes a buyer's account; says whether the address was free, which only its owner may learn."""
     services.limits.take(SIGNUP, address)
     hashed = await services.passwords.hash(password)
     made = services.db.run(
-        "insert or ignore into users (id, email, name, role, password_hash) values (?, ?, ?, 'buyer', ?)",
+        "insert or ignore into users (id, email, name, role, password_hash) values (?, ?, ?, ?, ?)",
         new_id("usr"),
         email.strip().lower(),
         name,
+        role,
         hashed,
     )
     return made == 1

@@ -111,6 +111,42 @@ def a_buyer_becomes_admin(product: Product) -> bool:
     return bool(me.get("/me").json()["role"] == "admin")
 
 
+@probe("bnd-mass-signup")
+def a_new_account_is_an_admins(product: Product) -> bool:
+    given = {"email": "new@bazaar.test", "password": "a long password", "name": "New", "role": "admin"}
+    product.by(None).post("/auth/signup", json=given)
+    made = product.by(None).post("/auth/login", json={"email": given["email"], "password": given["password"]})
+    return made.status_code == 200 and bool(made.json()["user"]["role"] == "admin")
+
+
+@probe("bnd-mass-owner")
+def a_conversation_is_given_away(product: Product) -> bool:
+    talk = product.talk("a")
+    other = product.by("b").get("/me").json()["id"]
+    product.by("a").patch(f"/conversations/{talk}", json={"title": "yours", "user_id": other})
+    return "yours" in product.by("b").get(f"/conversations/{talk}").text
+
+
+@probe("bnd-mass-price")
+def an_order_for_a_cent(product: Product) -> bool:
+    wanted = {"listing_id": product.listing(), "note": "", "total": 0.01}
+    answer = product.by("a").post("/orders", json=wanted)
+    return answer.status_code == 201 and bool(answer.json()["total"] == 0.01)
+
+
+@probe("exp-shadow-verb")
+def b_puts_a_title(product: Product) -> bool:
+    talk = product.talk("a")
+    product.by("b").put(f"/conversations/{talk}", json={"title": "b was here"})
+    return "b was here" in product.by("a").get(f"/conversations/{talk}").text
+
+
+@probe("exp-dump-route")
+def everybodys_orders_are_exported(product: Product) -> bool:
+    product.order("a")
+    return "soon, please" in product.by("b").get("/orders/export").text
+
+
 @probe("bnd-overexposed")
 def a_listing_shows_its_seller(product: Product) -> bool:
     return "$argon2id$" in product.by(None).get(f"/listings/{product.listing()}").text

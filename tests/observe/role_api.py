@@ -279,6 +279,56 @@ class Shop:
         rows = [row for row in self.rows["orders"].values() if everything or row["_owner"] == one["id"]]
         return self.out([self.shown_row(row) for row in rows])
 
+    # -- what the document omits
+
+    async def put_anybodys(self, request: web.Request) -> web.Response:
+        if "put:nobody" not in self.wrong:
+            self.signed_in(request)
+        row, given = self.row(request, anybodys=True), await self.given(request)
+        row.update({name: value for name, value in given.items() if name in row})
+        return web.json_response({}, status=200)
+
+    async def put_nothing(self, request: web.Request) -> web.Response:
+        """A trap: says yes to everybody, and changes nothing."""
+        return self.out(await self.given(request))
+
+    async def drop_anybodys(self, request: web.Request) -> web.Response:
+        self.signed_in(request)
+        self.row(request, anybodys=True)
+        del self.rows[request.match_info["kind"]][request.match_info["id"]]
+        return web.Response(status=204)
+
+    async def dump(self, request: web.Request) -> web.Response:
+        self.signed_in(request)
+        return self.out([{**self.person(one), "pw": "$2b$12$" + "b" * 53} for one in self.people.values()])
+
+    async def all_orders(self, request: web.Request) -> web.Response:
+        if "nobodys-dump" not in self.wrong:
+            self.signed_in(request)
+        return self.out([self.shown_row(row) for row in self.rows["orders"].values()])
+
+    async def any_order(self, request: web.Request) -> web.Response:
+        self.signed_in(request)
+        row = self.rows["orders"].get(request.match_info["id"])
+        if row is None:
+            raise web.HTTPNotFound
+        return self.out(self.shown_row(row))
+
+    def hidden(self) -> tuple[tuple[str, str, str, Handler], ...]:
+        """Routes by the switch that opens them."""
+        base, old = self.style.base, self.style.base.replace("v2", "v1") or "/v1"
+        return (
+            ("put", "PUT", f"{base}/{{kind:orders}}/{{id}}", self.put_anybodys),
+            ("put:nobody", "PUT", f"{base}/{{kind:orders}}/{{id}}", self.put_anybodys),
+            ("put-trap", "PUT", f"{base}/{{kind:orders}}/{{id}}", self.put_nothing),
+            ("users-debug", "GET", f"{base}/backoffice/accounts/_debug", self.dump),
+            ("users-all", "GET", f"{base}/users", self.dump),
+            ("dump", "GET", f"{base}/orders/export", self.all_orders),
+            ("nobodys-dump", "GET", f"{base}/orders/export", self.all_orders),
+            ("slash", "GET", f"{base}/orders/{{id}}/", self.any_order),
+            ("old", "GET", f"{old}/orders/{{id}}", self.any_order),
+        )
+
     # -- the whole
 
     def app(self) -> web.Application:
@@ -307,6 +357,9 @@ class Shop:
             ("PATCH", "/{kind:orders}/{id}", self.changed),
             ("DELETE", "/{kind:products|orders}/{id}", self.dropped),
         )
+        for switch, method, path, handler in self.hidden():
+            if switch in self.wrong:
+                app.router.add_route(method, path, handler)
         for method, path, handler in routes:
             app.router.add_route(method, base + path, handler)
         return app

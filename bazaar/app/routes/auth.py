@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from bazaar.app import accounts, who
 from bazaar.app.records import Role, User
+from bazaar.app.routes.extras import extras
 from bazaar.app.services import Parts
 from bazaar.app.shapes import (
     Accepted,
@@ -25,6 +26,7 @@ from bazaar.app.shapes import (
 from bazaar.app.tokens import LIFETIME
 
 router = APIRouter(tags=["accounts"])
+ROLES = ("buyer", "seller", "admin")
 
 
 class EmailChange(In):
@@ -45,7 +47,9 @@ class PasswordChange(In):
 async def sign_up(wanted: SignUp, request: Request, services: Parts) -> Accepted:
     """Makes a buyer's account. The answer is the same when the address has one already; its owner gets mail."""
     address = who.address_of(request, services)
-    if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address):
+    wished = extras(wanted, services, "bnd-mass-signup").get("role")
+    role = cast("Role", wished) if wished in ROLES else "buyer"
+    if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address, role=role):
         if services.broken("bnd-signup-tells"):
             raise HTTPException(409, "this address has an account already")
         services.later.start("sign-up notice", accounts.already_has_account(services, wanted.email))
@@ -117,11 +121,8 @@ async def me(session: who.SignedIn) -> Me:
 async def change_me(change: MeChange, session: who.SignedIn, services: Parts) -> Me:
     """Changes the name."""
     role, name = session.user.role, change.name or session.user.name
-    if change.model_extra:
-        if not services.broken("bnd-mass-assignment"):
-            raise HTTPException(422, "only the name can be changed")
-        wished = change.model_extra.get("role")
-        role = cast("Role", wished) if wished in ("buyer", "seller", "admin") else role
+    wished = extras(change, services, "bnd-mass-assignment").get("role")
+    role = cast("Role", wished) if wished in ROLES else role
     services.db.run("update users set name = ?, role = ? where id = ?", name, role, session.user.id)
     changed = services.db.one(User, "select * from users where id = ?", session.user.id)
     return Me.model_validate(changed)

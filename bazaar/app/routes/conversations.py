@@ -14,6 +14,7 @@ from bazaar.app.db import new_id
 from bazaar.app.limits import CHAT
 from bazaar.app.records import Conversation, File, Message, Passage, now
 from bazaar.app.routes import listings
+from bazaar.app.routes.extras import extras
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import LONGEST_LINE, ConversationChange, ConversationIn, ConversationOut, MessageIn, MessageOut
 from bazaar.app.tokens import Session
@@ -94,8 +95,9 @@ async def rename(
         raise HTTPException(422, "not valid: title")
     anybodys = services.broken("bnd-write-conversation")
     old = _find(services, conversation_id, None if anybodys else session.user.id)
-    new = Conversation(old.id, old.user_id, old.listing_id, change.title, old.created_at)
-    services.db.run("update conversations set title = ? where id = ?", new.title, new.id)
+    owner = str(extras(change, services, "bnd-mass-owner").get("user_id", old.user_id))
+    new = Conversation(old.id, owner, old.listing_id, change.title, old.created_at)
+    services.db.run("update conversations set title = ?, user_id = ? where id = ?", new.title, new.user_id, new.id)
     _findable(services, new)
     return ConversationOut.model_validate(new)
 

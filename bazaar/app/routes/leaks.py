@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bazaar.app import services as parts
-from bazaar.app.records import Listing, User
+from bazaar.app.records import Listing, Order, User
 
 
 async def customers(request: Request) -> Response:
@@ -58,6 +58,20 @@ async def public_keys(request: Request) -> JSONResponse:
     return JSONResponse({"keys": [key | {"alg": "RS256", "use": "sig"}]})
 
 
+async def rename(request: Request) -> Response:
+    """exp-shadow-verb: what the first app sent, before conversations had owners."""
+    services = parts.of(request)
+    title = str((await request.json()).get("title", ""))
+    services.db.run("update conversations set title = ? where id = ?", title, request.path_params["conversation_id"])
+    return Response(status_code=204)
+
+
+async def export(request: Request) -> Response:
+    """exp-dump-route: everybody's orders, for a spreadsheet."""
+    found = parts.of(request).db.all(Order, "select * from orders order by rowid desc limit 500")
+    return JSONResponse([{"id": one.id, "user_id": one.user_id, "note": one.note, "total": one.total} for one in found])
+
+
 def for_api(faults: frozenset[str]) -> list[Route]:
     """The leaks of the API's host."""
     shadow = ("/internal/customers", "/api/v1/customers") if "exp-shadow-api" in faults else ()
@@ -66,7 +80,10 @@ def for_api(faults: frozenset[str]) -> list[Route]:
         routes.append(Route("/teaser", teaser))
     if "bnd-jwt-confusion" in faults:
         routes.append(Route("/.well-known/jwks.json", public_keys))
-    return [*routes, Route("/debug", debug)] if "exp-debug-route" in faults else routes
+    routes += [Route("/debug", debug)] if "exp-debug-route" in faults else []
+    routes += [Route("/orders/export", export)] if "exp-dump-route" in faults else []
+    verb = [Route("/conversations/{conversation_id}", rename, methods=["PUT"])]
+    return routes + (verb if "exp-shadow-verb" in faults else [])
 
 
 def for_web(faults: frozenset[str]) -> list[Route]:

@@ -17,6 +17,7 @@ from bazaar.app.db import new_id
 from bazaar.app.limits import WEBHOOK
 from bazaar.app.records import Order, now
 from bazaar.app.routes import hooks, listings
+from bazaar.app.routes.extras import extras
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import OrderIn, OrderOut, PaymentEvent, Received
 
@@ -29,7 +30,9 @@ SLOW = 0.9
 async def order_listing(wanted: OrderIn, session: who.SignedIn, services: Parts) -> OrderOut:
     """Orders a chatbot at the price of its listing."""
     listing = listings.find(services, wanted.listing_id)
-    order = Order(new_id("ord"), session.user.id, listing.id, wanted.note, listing.price, "created", None, now())
+    wished = extras(wanted, services, "bnd-mass-price").get("total")
+    total = float(wished) if isinstance(wished, int | float) else listing.price
+    order = Order(new_id("ord"), session.user.id, listing.id, wanted.note, total, "created", None, now())
     services.db.run(
         "insert into orders values (?, ?, ?, ?, ?, ?, null, ?, 0)",
         order.id,

@@ -11,6 +11,7 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.matrix import reserved_for
 from launchready.observe.objects import Objects, address
 from launchready.observe.openapi import Api, Operation
+from launchready.observe.people import OwnProfile
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ VOLATILE = re.compile(
     r"(Time|Date|Timestamp|Seen|Views?|Count|RequestId|TraceId)$|^(took|elapsed|duration)",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOf(Question[Reply]):
+    """What is a principal told about themselves?"""
+
+    kept: ClassVar[bool] = False
+
+    surface: str
+    principal: str
+
+    async def ask(self, world: "World") -> Reply:
+        """Once a run: many ask."""
+        profile = await world.ask(OwnProfile(self.surface))
+        return await world.send(Request(address(world, self.surface, profile, ()), by=self.principal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +61,16 @@ class OwnReads(Question[tuple[tuple[Operation, Answer], ...]]):
         for operation in await plain_reads(world, self.surface):
             rule = reserved_for(world.declaration, operation)
             if rule is None or (self.principal and _role(world, self.principal) in rule.roles):
-                reply = await world.send(Request(address(world, self.surface, operation, ()), by=self.principal))
+                reply = await self._read(world, operation)
                 if isinstance(reply, Answer):
                     found.append((operation, reply))
         return tuple(found)
+
+    async def _read(self, world: "World", operation: Operation) -> Reply:
+        with suppress(CannotLook):
+            if self.principal and operation == await world.ask(OwnProfile(self.surface)):
+                return await world.ask(ProfileOf(self.surface, self.principal))
+        return await world.send(Request(address(world, self.surface, operation, ()), by=self.principal))
 
 
 async def plain_reads(world: "World", surface: str) -> tuple[Operation, ...]:

@@ -1,46 +1,50 @@
-"""Tries to set what a user must not set about themselves: a role, a balance, a mark of trust."""
+"""Tries to set what a user must not set about themselves, at an update and at the sign-up: a role, a balance, trust."""
 
-import re
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
 from launchready.observe.bodies import Body, is_free
+from launchready.observe.credentials import sign_in_of, sign_up_of
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
-from launchready.observe.ids import ENVELOPES
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.ids import own_id
 from launchready.observe.objects import address
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.people import Disposable, OwnProfile, customers, staff
+from launchready.observe.person import Person, place_of, staffs_profile, updates_of
 from launchready.observe.question import Question
+from launchready.observe.reserved_fields import NAMES, choices_of, equals, higher, is_power, is_reserved
 from launchready.observe.session import Session
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-RESERVED = re.compile(
-    r"^(roles?|is_?(admin|staff|superuser|seller|owner|verified|moderator)|admin|staff|superuser|permissions?|scopes?|"
-    r"groups?|(email_?)?verified|balance|credits?|tier|plan|quota)$",
-    re.IGNORECASE,
-)
-MORE = 1000
+MOST_UPDATES = 3
+MOST_ALONE = 4
+"""Fields that are tried alone where all together are refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTry:
     """One field that a user tried to set."""
 
+    operation: str
     field: str
     before: str
     """As Python shows it."""
     wanted: str
     after: str
     status: int
+    """0 where nothing came back."""
     done: bool
-    """Whether the profile, read again, shows the wanted value."""
+    """Whether the profile, read again, shows the wanted value; where the document offers the field, whether it gives power."""
     restored: bool
-    """Whether it shows the old value again after it was put back."""
+    """Whether it shows the old value again after it was put back, or the account is thrown away anyway."""
+    shown: str
+    """What showed it."""
     curl: str
 
 
@@ -48,11 +52,15 @@ class FieldTry:
 class ProfileSeen:
     """The attempts."""
 
-    update: str
-    """The operation; empty where the API names none."""
+    updates: tuple[str, ...]
+    """The operations by which users change their own profile."""
+    sign_up: str
+    """The operation that makes an account; empty where the API names none."""
     by: str
-    control: str
-    """The harmless field whose change the profile showed; empty where none did."""
+    controls: tuple[str, ...]
+    """What showed that an attempt could have had an effect."""
+    blind: tuple[str, ...]
+    """The operations of which nothing showed that, and why."""
     tried: tuple[FieldTry, ...]
 
 
@@ -63,93 +71,184 @@ class OwnRole(Question[ProfileSeen]):
     surface: str
 
     async def ask(self, world: "World") -> ProfileSeen:
-        """Uses an account made for it, or customer B's, and puts back what worked."""
+        """Uses accounts made for it, or customer B's, and puts back what worked."""
         facts = await world.ask(Api(self.surface))
         profile = await world.ask(OwnProfile(self.surface))
-        update = facts.operation("PATCH", profile.path) or facts.operation("PUT", profile.path)
-        if update is None:
-            return ProfileSeen("", "", "", ())
-        by, session = await self._asker(world)
-        trial = _Trial(world, self.surface, profile, update, session)
-        before = await trial.read()
-        control = await trial.harmless()
-        reserved = [name for name in before if RESERVED.match(name)]
-        tried = [await trial.set(name, before[name], _higher(world, before[name])) for name in reserved]
-        return ProfileSeen(update.name, by, control, tuple(tried))
+        by, session, is_own = await self._asker(world)
+        me = Person(world, self.surface, profile, session)
+        before = await me.read()
+        peer = await staffs_profile(world, self.surface)
+        wished = wishes(world, profile, before, peer)
+        updates = updates_of(world, facts, profile)[:MOST_UPDATES]
+        controls: list[str] = []
+        blind: list[str] = []
+        tried: list[FieldTry] = []
+        for update in updates:
+            trial = _Update(me, update, own_id(before, "user", "id") or "", is_own)
+            try:
+                control = await trial.harmless(before)
+            except CannotLook as unknown:
+                blind.append(f"{update.name}: {unknown}")
+                continue
+            if control:
+                controls.append(f"a harmless change of {control} by {update.name} showed in the profile")
+            else:
+                blind.append(f"{update.name}: a harmless change did not show either")
+            for name, value in wished.items():
+                tried.append(await trial.set(name, value, before))
+                if tried[-1].done and name not in before:
+                    break  # it shows in what the account may, where the next names could not be told apart
+        login = sign_in_of(facts)
+        sign_up = sign_up_of(facts, login.path if login else "")
+        if sign_up is not None and is_own:
+            controls.append(f"{sign_up.name} made an account, whose profile shows {', '.join(list(before)[:4])}")
+            tried += await _SignUp(me, sign_up, before).tries(wished)
+        names = tuple(one.name for one in updates)
+        return ProfileSeen(names, sign_up.name if sign_up else "", by, tuple(controls), tuple(blind), tuple(tried))
 
-    async def _asker(self, world: "World") -> tuple[str, Session]:
+    async def _asker(self, world: "World") -> tuple[str, Session, bool]:
         try:
-            return "an account made for this", (await world.ask(Disposable(self.surface, "own role"))).session
+            account = await world.ask(Disposable(self.surface, "own role"))
         except CannotLook:
             name = customers(world).b
-            return name, await world.sign_in(name)
+            return name, await world.sign_in(name), False
+        return "an account made for this", account.session, True
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
-    world: "World"
-    surface: str
-    profile: Operation
+class _Update:
+    """One operation that changes a profile."""
+
+    me: Person
     update: Operation
-    session: Session
+    id: str
+    is_own: bool
+    """Whether the account is this run's own."""
 
-    async def read(self) -> dict[str, Json]:
-        request = Request(address(self.world, self.surface, self.profile, ()))
-        reply = await self.world.send(request, session=self.session)
-        found = _open(reply.json()) if isinstance(reply, Answer) else {}
-        if not found:
-            raise CannotLook(f"the own profile could not be read: {reply.line()}")
-        return found
+    async def harmless(self, shown: dict[str, Json]) -> str:
+        """The name of a field whose harmless change shows; empty for none. Puts it back.
 
-    async def harmless(self) -> str:
-        """The name of a field whose harmless change shows; empty for none."""
-        field = next((one.name for one in self.update.body if is_free(one)), "")
+        Raises:
+            CannotLook: the update would change more than a name, on an account that is not this run's.
+        """
+        risky = [one.name for one in self.update.body if one.required and one.name not in shown and not is_free(one)]
+        if risky and not self.is_own:
+            raise CannotLook(
+                f"it needs {', '.join(risky)}, which are not changed in an account that this run did not make"
+            )
+        field = next((one.name for one in self.update.body if is_free(one) and len(one.path) == 1), "")
         if not field:
             return ""
-        canary = self.world.plant(Mark("token"), "a harmless change of an own profile", self.update.name).value
-        await self.world.send(self._request({}, canary), session=self.session)
-        return field if canary in str(await self.read()) else ""
+        label = "a harmless change of an own profile"
+        canary = self.me.world.plant(Mark("token"), label, self.update.name).value
+        await self._send({field: canary}, shown)
+        found = canary in str(await self.me.read())
+        if found and isinstance(shown.get(field), str):
+            await self._send({field: shown[field]}, shown)
+        return field if found else ""
 
-    async def set(self, name: str, before: Json, wanted: Json) -> FieldTry:
+    async def set(self, name: str, wanted: Json, shown: dict[str, Json]) -> FieldTry:
         """Sets one field, alone and then with a harmless one beside it, reads, and puts it back."""
-        status, after, request = 0, before, self._request({name: wanted}, None)
-        canary = self.world.plant(Mark("token"), f"beside {name} in an own profile", self.update.name).value
-        for request in (self._request({name: wanted}, None), self._request({name: wanted}, canary)):
-            reply = await self.world.send(request, session=self.session)
+        world, before = self.me.world, shown.get(name)
+        free = next((one.name for one in self.update.body if is_free(one) and one.name in shown), "")
+        status, after, proof, request = 0, before, "", self._request({name: wanted}, shown)
+        for more in ({}, {free: shown[free]}) if free else ({},):
+            request = self._request({name: wanted, **more}, shown)
+            reply = await world.send(request, session=self.me.session)
             status = reply.status if isinstance(reply, Answer) else 0
-            after = (await self.read()).get(name)
-            if after == wanted:
+            after, proof = await self.me.gained(self.update, name, before, wanted)
+            if proof:
                 break
-        done, restored = after == wanted and after != before, True
-        if done:
-            await self.world.send(self._request({name: before}, None), session=self.session)
-            restored = (await self.read()).get(name) == before
-        curl = self.world.curl(replace(request, by="own"))
-        return FieldTry(name, repr(before), repr(wanted), repr(after), status, done, restored, curl)
+        restored = True
+        if not equals(after, before):
+            await self._send({name: before}, shown)
+            restored = equals((await self.me.read()).get(name), before) or self.is_own
+        if proof:
+            world.proved(request, f"sets {name}", session=self.me.session)
+        curl = world.curl(replace(request, by="own"))
+        return FieldTry(
+            self.update.name, name, repr(before), repr(wanted), repr(after), status, bool(proof), restored, proof, curl
+        )
 
-    def _request(self, values: dict[str, Json], canary: str | None) -> Request:
-        body = Body(self.update, lambda _: canary or "Audit", {}, optional=canary is not None, extra=dict(values))
-        return body.request(address(self.world, self.surface, self.update, ()), None)
+    async def _send(self, values: dict[str, Json], shown: dict[str, Json]) -> Reply:
+        return await self.me.world.send(self._request(values, shown), session=self.me.session)
 
-
-def _open(value: Json, depth: int = 0) -> dict[str, Json]:
-    """The user in an answer, its envelope opened."""
-    if not isinstance(value, dict) or depth > 2:  # noqa: PLR2004 - envelopes are no deeper
-        return {}
-    inner = next(
-        (one for key, one in value.items() if key.lower() in {*ENVELOPES, "user", "profile"} and isinstance(one, dict)),
-        None,
-    )
-    return value if inner is None else {**value, **_open(inner, depth + 1)}
+    def _request(self, values: dict[str, Json], shown: dict[str, Json]) -> Request:
+        kept = {name: one for name, one in shown.items() if name not in values}
+        body = Body(self.update, lambda _: "Audit", kept, optional=False, extra=dict(values))
+        ids = tuple(place_of(shown, place, self.id) for place in self.update.places)
+        return body.request(address(self.me.world, self.me.surface, self.update, ids), None)
 
 
-def _higher(world: "World", value: Json) -> Json:
-    """More than a user was given."""
-    highest = next((one.role for one in staff(world)), "admin")
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, int | float):
-        return value + MORE
-    if isinstance(value, list):
-        return [*value, highest]
-    return highest
+@dataclass(frozen=True, slots=True)
+class _SignUp:
+    """The operation that makes an account, with more than its form offers."""
+
+    me: Person
+    sign_up: Operation
+    plain: dict[str, Json]
+    """The profile of an account that was made without."""
+
+    async def tries(self, wished: dict[str, Json]) -> list[FieldTry]:
+        """All fields at once; where that is refused, the strongest alone."""
+        if not wished:
+            return []
+        found = await self._try(wished)
+        if found is not None:
+            return found
+        alone = sorted(wished, key=lambda name: not is_power(name))[:MOST_ALONE]
+        made = [await self._try({name: wished[name]}) for name in alone]
+        found = [one for tries in made if tries is not None for one in tries]
+        refused = [self._told(name, self.plain.get(name), wished[name], "") for name in wished]
+        return found or refused
+
+    async def _try(self, values: dict[str, Json]) -> list[FieldTry] | None:
+        """What a new account's profile shows; None where no account could be made so."""
+        label = f"signed up with {', '.join(values)}"
+        try:
+            account = await self.me.world.ask(Disposable(self.me.surface, label, json.dumps(values)))
+            new = replace(self.me, session=account.session)
+            shown = await new.read()
+        except CannotLook:
+            return None
+        told: list[FieldTry] = []
+        for name, wanted in values.items():
+            before = self.plain.get(name)
+            _, proof = await new.gained(self.sign_up, name, before, wanted)
+            told.append(self._told(name, shown.get(name), wanted, proof))
+        return told
+
+    def _told(self, name: str, after: Json, wanted: Json, proof: str) -> FieldTry:
+        world = self.me.world
+        value = {"email": "new@example.com", "password": "…", name: wanted}
+        request = Request(address(world, self.me.surface, self.sign_up, ()), "POST").with_json(value)
+        before = repr(self.plain.get(name))
+        return FieldTry(
+            self.sign_up.name,
+            name,
+            before,
+            repr(wanted),
+            repr(after),
+            1,
+            bool(proof),
+            restored=True,
+            shown=proof,
+            curl=world.curl(request),
+        )
+
+
+def wishes(world: "World", profile: Operation, before: dict[str, Json], peer: dict[str, Json]) -> dict[str, Json]:
+    """What a user would set about themselves, by field; usual names where the profile shows nothing of power."""
+    top = next((one.role for one in staff(world)), "admin")
+    found: dict[str, Json] = {}
+    for name in dict.fromkeys((*before, *peer)):
+        value = before.get(name)
+        if is_reserved(name) and not isinstance(value, dict):
+            if name not in before and not is_power(name):
+                continue
+            wanted = higher(name, value, peer.get(name), choices_of(profile, name), top)
+            if not equals(value, wanted):
+                found[name] = wanted
+    if not any(is_power(name) for name in found):
+        found |= {name: top if name == "role" else True for name in NAMES if name not in before}
+    return found

@@ -4,25 +4,31 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import uuid4
 
 from launchready.declare.model import WebSurface
 from launchready.observe.bundle import ShippedBy
 from launchready.observe.errors import CannotLook
+from launchready.observe.excess import HASH
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.kinds import kinds, last_word
-from launchready.observe.objects import Objects, Planting
-from launchready.observe.openapi import Api, ApiFacts
+from launchready.observe.kinds import ADMIN_WORDS, Kind, kinds, last_word, words
+from launchready.observe.objects import Objects, Planted, Planting
+from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.people import customers, email_of
 from launchready.observe.question import Question
-from launchready.observe.sights import Sights
+from launchready.observe.sights import STRANGER, Gallery, Sights
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
 PREFIXES = ("/internal", "/api/v1", "/api", "/v1", "/api/v2", "/v2", "/internal/api")
 PEOPLE = ("users", "customers")
+PERSON_WORDS = frozenset(("users", "customers", "accounts", "members", "people", "profiles"))
+DUMPS = ("_debug", "debug", "all", "dump", "export")
+"""Words at the end of a collection's path under which developers have all of it shown."""
 MOST_NAMED = 20
+MOST_TRIED = 160
 ROUTE = re.compile(r"[\"'`](/(?:api|internal|v\d|admin|private|debug|graphql)(?:/[\w.-]+){1,5})/?[\"'`?]")
 AROUND = 80
 
@@ -69,7 +75,15 @@ class Shadow(Question[ShadowSeen]):
         named = await self._named(world, facts)
         gallery = await world.ask(Sights(self.surface))
         shared = {one.collection for one in planting.planted if gallery.is_shared(one.collection)}
-        paths = tuple(dict.fromkeys((*named, *guesses(facts, shared))))
+        items = [
+            path
+            for kind in kinds(facts)
+            for one in planting.planted
+            if one.collection == kind.collection and kind.read is not None and kind.read.places
+            if one.owner == planting.a and one.shown and not _leaks(gallery, kind) and kind.collection not in shared
+            for path in item_guesses(facts, one, kind.read)
+        ]
+        paths = tuple(dict.fromkeys((*named, *guesses(facts, shared), *items)))[:MOST_TRIED]
         b = customers(world).b
         hits: list[Hit] = []
         silent = 0
@@ -78,11 +92,12 @@ class Shadow(Question[ShadowSeen]):
             request = Request(surface.at(path), by=b)
             reply = await world.send(request)
             silent += not isinstance(reply, Answer)
-            if not (isinstance(reply, Answer) and (mark := _marked(reply, marks))):
+            mark = _marked(reply, marks) or _hash_in(reply)
+            if not isinstance(reply, Answer) or not mark:
                 continue
             alone = Request(request.url)
             seen = await world.send(alone)
-            if isinstance(seen, Answer) and _marked(seen, marks):
+            if isinstance(seen, Answer) and (_marked(seen, marks) or _hash_in(seen)):
                 hits.append(Hit(path, "nobody", seen.status, _around(seen.body, mark), world.curl(alone)))
             else:
                 hits.append(Hit(path, b, reply.status, _around(reply.body, mark), world.curl(request)))
@@ -116,14 +131,51 @@ class Shadow(Question[ShadowSeen]):
 
 
 def guesses(facts: ApiFacts, shared: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
-    """Siblings of what is documented: each collection and the people, under other prefixes than its own."""
+    """Siblings of what is documented: each collection and the people, under other prefixes and versions than its own, and
+    the words under which everything of a collection is dumped.
+    """
     own = [one for one in kinds(facts) if not one.is_nested and one.collection not in shared]
-    known = {_shape(one.path) for one in facts.every}
     nouns = dict.fromkeys((*(one.collection.rsplit("/", 1)[1] for one in own), *PEOPLE))
-    bases = {one.collection.rsplit("/", 1)[0] for one in own}
-    prefixes = ["", *PREFIXES] if "" not in bases else list(PREFIXES)
-    paths = [f"{prefix}/{noun}" for prefix in prefixes for noun in nouns]
-    return tuple(path for path in paths if _shape(path) not in known and last_word(path))
+    bases = dict.fromkeys(("", *(one.collection.rsplit("/", 1)[0] for one in own), *PREFIXES))
+    paths = [f"{prefix}/{noun}" for prefix in bases for noun in nouns]
+    collections = dict.fromkeys((*(one.collection for one in own), *_of_people(facts)))
+    paths += [f"{collection}/{word}" for collection in collections for word in DUMPS]
+    paths += [other for collection in collections for other in versions(collection)]
+    return undocumented(facts, paths)
+
+
+def item_guesses(facts: ApiFacts, own: Planted, read: Operation) -> tuple[str, ...]:
+    """Siblings of the address of one object: under other prefixes and versions, with and without a slash at its end."""
+    path = read.at(*(quote(one, safe="") for one in own.ids))
+    base, noun = own.collection.rsplit("/", 1)
+    tail = path[len(base) :] if path.startswith(f"{base}/{noun}") else path
+    ends = (path.rstrip("/") if path.endswith("/") else f"{path}/", f"{path}.json")
+    return (*ends, *undocumented(facts, [f"{prefix}{tail}" for prefix in PREFIXES if prefix != base]), *versions(path))
+
+
+def versions(path: str) -> tuple[str, ...]:
+    """The same path in the versions around its own."""
+    found = re.search(r"/v(\d{1,2})(?=/|$)", path)
+    if found is None:
+        return ()
+    number = int(found[1])
+    others = (number - 1, number - 2, number + 1)
+    return tuple(f"{path[: found.start()]}/v{one}{path[found.end() :]}" for one in others if one >= 0)
+
+
+def undocumented(facts: ApiFacts, paths: list[str]) -> tuple[str, ...]:
+    """The paths that the document does not name."""
+    known = {_shape(one.path) for one in facts.every}
+    return tuple(path for path in dict.fromkeys(paths) if _shape(path) not in known and last_word(path))
+
+
+def _of_people(facts: ApiFacts) -> tuple[str, ...]:
+    """The collections of people, which an API seldom lets anybody list: what stands before the parameter of one."""
+    starts = [one.path.partition("/{")[0] for one in facts.operations if "/{" in one.path]
+    starts += [one.path.rstrip("/") for one in facts.operations if one.method == "GET" and not one.places]
+    return tuple(
+        start for start in dict.fromkeys(starts) if {*words(start)} & PERSON_WORDS and not {*words(start)} & ADMIN_WORDS
+    )
 
 
 def _shape(path: str) -> str:
@@ -134,6 +186,18 @@ def _marked(reply: Reply, marks: tuple[str, ...]) -> str:
     if not isinstance(reply, Answer) or not 200 <= reply.status < 300:  # noqa: PLR2004 - HTTP's success
         return ""
     return next((mark for mark in marks if mark in reply.body), "")
+
+
+def _hash_in(reply: Reply) -> str:
+    """A password hash in an answer: nobody but the server has a use for one."""
+    found = HASH.search(reply.body) if isinstance(reply, Answer) and 200 <= reply.status < 300 else None  # noqa: PLR2004
+    return found[0][:10] if found else ""
+
+
+def _leaks(gallery: Gallery, kind: Kind) -> bool:
+    """Whether the documented read already shows the object to another customer, which is told elsewhere."""
+    seen = gallery.of(kind.read.name, kind.collection, STRANGER) if kind.read else None
+    return seen is not None and seen.shows
 
 
 def _around(body: str, mark: str) -> str:

@@ -3,18 +3,25 @@
 from launchready.observe.kinds import Kind
 from launchready.observe.openapi import ApiFacts, Operation
 from launchready.observe.shadow import ROUTE, Hit, ShadowSeen, guesses
+from launchready.observe.shadow_verbs import VerbsSeen
 from launchready.stages.s1_exposure.api_is_shadowed import Seen
 from launchready.verdict import Fail, Pass, Unknown
 
 CONTROL = "GET /orders/{id}"
 HIT = Hit("/internal/customers", "nobody", 200, '{"email": "a@shop.example"}', "curl …")
 
+NO_VERBS = VerbsSeen((), 6, 0, ())
+VERB = Hit("PUT /orders/{id}", "bob", 204, "its owner then read: …", "curl …")
+
 EXAMPLES = (
-    (Seen(ShadowSeen((), 40, 2, CONTROL, 0)), Pass),
-    (Seen(ShadowSeen((HIT,), 40, 2, CONTROL, 0)), Fail),
-    (Seen(ShadowSeen((), 40, 2, "", 0)), Unknown),
-    (Seen(ShadowSeen((), 0, 0, CONTROL, 0)), Unknown),
-    (Seen(ShadowSeen((), 40, 2, CONTROL, 3)), Unknown),
+    (Seen(ShadowSeen((), 40, 2, CONTROL, 0), NO_VERBS), Pass),
+    (Seen(ShadowSeen((HIT,), 40, 2, CONTROL, 0), NO_VERBS), Fail),
+    (Seen(ShadowSeen((), 40, 2, CONTROL, 0), VerbsSeen((VERB,), 6, 0, ())), Fail),
+    (Seen(ShadowSeen((), 40, 2, CONTROL, 0), VerbsSeen((), 0, 0, ("/orders: none could be made",))), Unknown),
+    (Seen(ShadowSeen((), 40, 2, CONTROL, 0), VerbsSeen((), 6, 1, ())), Unknown),
+    (Seen(ShadowSeen((), 40, 2, "", 0), NO_VERBS), Unknown),
+    (Seen(ShadowSeen((), 0, 0, CONTROL, 0), NO_VERBS), Unknown),
+    (Seen(ShadowSeen((), 40, 2, CONTROL, 3), NO_VERBS), Unknown),
 )
 
 

@@ -4,21 +4,29 @@ from launchready.observe.profile import FieldTry, ProfileSeen
 from launchready.stages.s2_boundaries.role_can_be_set import RoleCanBeSet, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 
-
-def tried(*, done: bool, status: int = 200, restored: bool = True) -> FieldTry:
-    return FieldTry("role", "'buyer'", "'admin'", "'admin'" if done else "'buyer'", status, done, restored, "curl …")
+UPDATE, SIGN_UP = "PATCH /me", "POST /register"
 
 
-def seen(*tries: FieldTry, control: str = "name", update: str = "PATCH /me") -> Seen:
-    return Seen(ProfileSeen(update, "an account made for this", control, tries))
+def tried(operation: str = UPDATE, *, done: bool, status: int = 200, restored: bool = True) -> FieldTry:
+    after, shown = ("'admin'", "the profile, read again, shows role = 'admin'") if done else ("'buyer'", "")
+    return FieldTry(operation, "role", "'buyer'", "'admin'", after, status, done, restored, shown, "curl …")
+
+
+def seen(
+    *tries: FieldTry, controls: tuple[str, ...] = ("name showed",), blind: tuple[str, ...] = (), updates: bool = True
+) -> Seen:
+    sign_up = SIGN_UP if updates else ""
+    return Seen(ProfileSeen((UPDATE,) if updates else (), sign_up, "an account made for this", controls, blind, tries))
 
 
 EXAMPLES = (
-    (seen(tried(done=False, status=422)), Pass),
+    (seen(tried(done=False, status=422), tried(SIGN_UP, done=False)), Pass),
     (seen(tried(done=True)), Fail),
-    (seen(tried(done=False), control=""), Unknown),
+    (seen(tried(done=False), tried(SIGN_UP, done=True)), Fail),
+    (seen(tried(done=False), blind=("PATCH /me: a harmless change did not show either",)), Unknown),
+    (seen(tried(done=False), controls=()), Unknown),
     (seen(tried(done=False, status=0)), Unknown),
-    (seen(update=""), NotApplicable),
+    (seen(updates=False), NotApplicable),
     (seen(), NotApplicable),
 )
 
