@@ -62,6 +62,8 @@ class ProfileSeen:
     blind: tuple[str, ...]
     """The operations of which nothing showed that, and why."""
     tried: tuple[FieldTry, ...]
+    harmless: tuple[tuple[str, str], ...] = ()
+    """The updates that work, each with the harmless field that showed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class OwnRole(Question[ProfileSeen]):
         updates = updates_of(world, facts, profile)[:MOST_UPDATES]
         controls: list[str] = []
         blind: list[str] = []
+        harmless: list[tuple[str, str]] = []
         tried: list[FieldTry] = []
         for update in updates:
             trial = _Update(me, update, own_id(before, "user", "id") or "", is_own)
@@ -91,6 +94,7 @@ class OwnRole(Question[ProfileSeen]):
                 blind.append(f"{update.name}: {unknown}")
                 continue
             if control:
+                harmless.append((update.name, control))
                 controls.append(f"a harmless change of {control} by {update.name} showed in the profile")
             else:
                 blind.append(f"{update.name}: a harmless change did not show either")
@@ -104,7 +108,9 @@ class OwnRole(Question[ProfileSeen]):
             controls.append(f"{sign_up.name} made an account, whose profile shows {', '.join(list(before)[:4])}")
             tried += await _SignUp(me, sign_up, before).tries(wished)
         names = tuple(one.name for one in updates)
-        return ProfileSeen(names, sign_up.name if sign_up else "", by, tuple(controls), tuple(blind), tuple(tried))
+        return ProfileSeen(
+            names, sign_up.name if sign_up else "", by, tuple(controls), tuple(blind), tuple(tried), tuple(harmless)
+        )
 
     async def _asker(self, world: "World") -> tuple[str, Session, bool]:
         try:

@@ -245,11 +245,15 @@ class _Choice:
 
     def _profile(self) -> Profile | None:
         seen = self.tries.answer(OwnRole(self.tries.facts.surface))
-        if not isinstance(seen, ProfileSeen) or not seen.control or not seen.tried:
+        if not isinstance(seen, ProfileSeen):
             return None
-        method, path = seen.update.split(" ", 1)
-        reserved = tuple((one.field, ast.literal_eval(one.wanted)) for one in seen.tried)
-        return Profile(path, method, path, seen.control, reserved)
+        for update, control in seen.harmless:
+            method, path = update.split(" ", 1)
+            tried = [one for one in seen.tried if one.operation == update and one.before != "None"]
+            if tried and "{" not in path:
+                reserved = tuple((one.field, ast.literal_eval(one.wanted)) for one in tried)
+                return Profile(path, method, path, control, reserved)
+        return None
 
     def _forge(self) -> str:
         seen = self.tries.answer(Tokens(self.tries.facts.surface))
