@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REACHES_OUT = (
     "send email mail sms notify notification notifications broadcast announce newsletter invite invitation charge pay "
     "payment payments payout payouts refund refunds capture transfer withdraw impersonate webhook webhooks deploy restart "
-    "shutdown reboot purge wipe truncate drop migrate migrations seed createdb reindex flush import sync bulk batch"
+    "shutdown reboot purge wipe truncate drop migrate migrations seed createdb reindex flush import sync bulk batch hook hooks callback callbacks test ping deliver redeliver trigger execute"
 )
 REACHES_OUT = frozenset(_REACHES_OUT.split())
 """Words behind which an operation does more than change the one object that it names."""
@@ -108,7 +108,12 @@ class _View:
         planting = await self.world.ask(Objects(self.surface))
         first = next((one for one in planting.planted if one.collection == kind.collection), None)
         owner = first.owner if first else self.holder
-        own = await plant(self.world, self.surface, kind, planting.planted, owner)
+        try:
+            own = await plant(self.world, self.surface, kind, planting.planted, owner)
+        except CannotLook as unknown:
+            if first is not None:
+                raise
+            raise LeftAlone(f"it acts on a {kind.name}, and none could be made for it: {unknown}") from None
         read = kind.read
 
         async def look() -> Json:
