@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _REACHES_OUT = (
     "send email mail sms notify notification notifications broadcast announce newsletter invite invitation charge pay "
     "payment payments payout payouts refund refunds capture transfer withdraw impersonate webhook webhooks deploy restart "
-    "shutdown reboot purge wipe truncate drop migrate migrations seed createdb reindex flush import sync bulk batch hook hooks callback callbacks test ping deliver redeliver trigger execute"
+    "shutdown reboot purge wipe truncate drop migrate migrations seed createdb reindex flush import sync bulk batch hook hooks "
+    "callback callbacks test ping deliver redeliver trigger execute"
 )
 REACHES_OUT = frozenset(_REACHES_OUT.split())
 """Words behind which an operation does more than change the one object that it names."""
