@@ -145,6 +145,8 @@ class Shop:
     async def me(self, request: web.Request) -> web.Response:
         one = self.signed_in(request)
         more = {self.style.key("password", "hash"): "$2b$12$" + "a" * 53} if "own-hash" in self.wrong else {}
+        if "own-key" in self.wrong:  # a trap: one's own key is for oneself
+            more[self.style.key("api", "key")] = "k-8f3a99c2"
         return self.out({**self.person(one), **more})
 
     async def change_me(self, request: web.Request) -> web.Response:
@@ -157,6 +159,15 @@ class Shop:
 
     # -- objects
 
+    async def directory(self, request: web.Request) -> web.Response:
+        """A list that shows too much of everybody."""
+        self.signed_in(request)
+        return self.out({"items": [{"phone": one["phone"], "n": 1} for one in self.people.values()]})
+
+    async def team(self, request: web.Request) -> web.Response:
+        self.signed_in(request)
+        return self.out([{"greeting": "Hello, we are the shop", "mail": "hello@shop.example"}])
+
     async def listed(self, request: web.Request) -> web.Response:
         kind, one = request.match_info["kind"], self.asker(request)
         if kind == "orders" and one is None:
@@ -166,14 +177,23 @@ class Shop:
         return self.out([self.shown_row(row) for row in mine])
 
     def shown_row(self, row: Row) -> Row:
-        return {key: value for key, value in row.items() if not key.startswith("_")} | {
-            self.style.key("owner", "id"): row["_owner"]
-        }
+        more: Row = {self.style.key("owner", "id"): row["_owner"]}
+        by = next((one for one in self.people.values() if one["id"] == row["_owner"]), {})
+        if "seller-mail" in self.wrong and "price" in row:
+            more["by"] = {"contact": {"mail": by.get("email")}}
+        if "seller-code" in self.wrong and "price" in row:
+            more["by"] = {"user": {"email": "someone@shop.example", self.style.key("reset", "token"): "a8f3a99c"}}
+        return {key: value for key, value in row.items() if not key.startswith("_")} | more
 
     async def made(self, request: web.Request) -> web.Response:
         kind = request.match_info["kind"]
         fault = "sell" if kind == "products" else "order"
-        one = self.needs(request, self.style.roles[1], fault) if kind == "products" else self.signed_in(request)
+        if kind == "products":
+            one = self.needs(request, self.style.roles[1], fault)
+        elif "anyone-orders" in self.wrong:
+            one = self.asker(request) or {}
+        else:
+            one = self.signed_in(request)
         given, key = await self.given(request), self.style.key
         row: Row = {"id": 100 + len(self.rows[kind]) if self.style.whole_numbers else str(uuid4())}
         known = ("title", "price") if kind == "products" else ("note",)
@@ -351,6 +371,7 @@ class Shop:
             ("POST", "/backoffice/coupons", self.add_coupon),
             ("DELETE", "/backoffice/coupons/{id}", self.drop_coupon),
             ("GET", "/turnover", self.turnover),
+            ("GET", "/team", self.directory if "phones" in self.wrong else self.team),
             ("GET", "/{kind:products|orders}", self.listed),
             ("POST", "/{kind:products|orders}", self.made),
             ("GET", "/{kind:products|orders}/{id}", self.shown),
@@ -424,6 +445,7 @@ def document(style: Style) -> dict[str, object]:
         "/backoffice/coupons": {"get": does(told(crew)), "post": does(body(("label",), label=text), told(crew))},
         "/backoffice/coupons/{id}": {"parameters": place, "delete": does(told(crew))},
         "/turnover": {"get": does()},
+        "/team": {"get": does()},
     }
     return {
         "openapi": "3.0.3",

@@ -1,28 +1,27 @@
-"""Reads what the API shows customers and visitors, and finds what nobody needs: password hashes, others' addresses."""
+"""Reads what the API shows customers and visitors, and finds what nobody needs: hashes, others' secrets and addresses."""
 
-import re
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.observe.http import Answer, Request
+from launchready.declare.model import Json
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.ids import ids_in
-from launchready.observe.kinds import is_admin, kinds
+from launchready.observe.kinds import kinds
+from launchready.observe.likes import OK, OwnReads, ProfileOf, needs_query
+from launchready.observe.matrix import reserved_for
 from launchready.observe.objects import Objects, Planted, address
-from launchready.observe.openapi import Api, Operation
+from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.people import customers, email_of
+from launchready.observe.person import known_as
 from launchready.observe.question import Question
+from launchready.observe.surplus import Reader, private_in, surplus_in
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-HASH = re.compile(
-    r"\$argon2(?:id|i|d)\$[^\"\s]{20,}|\$2[abxy]\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:scrypt|5|6|y|pbkdf2[\w-]*)\$[^\"\s]{20,}|"
-    r"pbkdf2_sha\d+\$\d+\$[^\"\s]{20,}|scrypt:\d+:\d+:\d+\$[^\"\s]{20,}|\{(?:SSHA|SHA|BCRYPT)\d*\}[^\"\s]{16,}"
-)
-NAMED = re.compile(
-    r'"((?:hashed_?|encrypted_?)?(?:password|passwd|pwd)_?(?:hash|digest|salt)?)"\s*:\s*"([^"*]{8,})"', re.IGNORECASE
-)
-MOST_OPERATIONS = 25
+MOST_OPERATIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Read:
     answers: int
     """How many answers with something in them were searched."""
     others: int
-    """How many other users' addresses were looked for."""
+    """How many users' addresses were looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +56,72 @@ class TooMuch(Question[Read]):
     surface: str
 
     async def ask(self, world: "World") -> Read:
-        """Reads lists and items as customer A and as nobody."""
+        """Reads lists and items as both customers and as nobody."""
         facts = await world.ask(Api(self.surface))
         planted = (await world.ask(Objects(self.surface))).planted
-        a = customers(world).a
-        names = [one.name for one in world.declaration.principals]
-        emails = {name: email for name in names if (email := email_of(world, name))}
+        who = customers(world)
+        readers = {name: await self._reader(world, name) for name in (who.a, who.b, None)}
         found: list[Excess] = []
         answers = 0
-        ready = [one for one in facts.operations if one.method == "GET" and not is_admin(one)]
-        for operation in ready[:MOST_OPERATIONS]:
-            for by in (a, None) if not operation.secured else (a,):
-                for url in await self._urls(world, operation, planted, by):
-                    request = Request(url, by=by)
-                    reply = await world.send(request)
-                    if not isinstance(reply, Answer) or not 200 <= reply.status < 300 or not reply.body:  # noqa: PLR2004 - success
-                        continue
-                    answers += 1
-                    strangers = {email for name, email in emails.items() if name != by}
-                    for what, shown in excess_in(reply.body, strangers):
-                        found.append(Excess(operation.name, by or "nobody", what, shown, world.curl(request)))
+        for operation, by, reply in await self._answers(world, facts, planted):
+            if not isinstance(reply, Answer) or reply.status not in OK or not reply.body:
+                continue
+            answers += 1
+            for what, shown in surplus_in(reply.body, readers[by]):
+                found.append(Excess(operation.name, by or "nobody", what, shown, world.curl(reply.request)))
+        emails = [one.name for one in world.declaration.principals if email_of(world, one.name)]
         return Read(tuple(found), answers, len(emails))
+
+    async def _reader(self, world: "World", name: str | None) -> Reader:
+        """Who reads, and what is whose: addresses of all, private values of the other customers and the staff."""
+        others = [one for one in world.declaration.principals if one.name != name]
+        emails = [email for one in others if (email := email_of(world, one.name))]
+        own: dict[str, str] = {}
+        mine = ""
+        if name is not None:
+            own = {key: str(value) for key, value in (await known_as(world, self.surface, name)).items()}
+            mine = await self._profile(world, name)
+        who = customers(world)
+        private: dict[str, str] = {}
+        for one in others:
+            if one.is_staff or one.name in {who.a, who.b}:
+                private |= private_in(_json(await self._profile(world, one.name)))
+        kept = tuple((value, what) for value, what in private.items() if value not in mine)
+        knows = name is None or "id" in own
+        return Reader(frozenset(own.values()), frozenset(emails) - {*own.values()}, knows, kept)
+
+    async def _profile(self, world: "World", name: str) -> str:
+        try:
+            reply = await world.ask(ProfileOf(self.surface, name))
+        except CannotLook:
+            return ""
+        return reply.body if isinstance(reply, Answer) and reply.status in OK else ""
+
+    async def _answers(
+        self, world: "World", facts: ApiFacts, planted: tuple[Planted, ...]
+    ) -> list[tuple[Operation, str | None, Reply]]:
+        """What both customers and nobody read: every list, and an item of each."""
+        who = customers(world)
+        found: list[tuple[Operation, str | None, Reply]] = []
+        for name in (who.a, who.b):
+            found += [(operation, name, answer) for operation, answer in await world.ask(OwnReads(self.surface, name))]
+        ready = [
+            one
+            for one in facts.operations
+            if one.method == "GET" and not needs_query(one) and reserved_for(world.declaration, one) is None
+        ]
+        for operation in ready[:MOST_OPERATIONS]:
+            for by in (who.a, None) if not operation.secured else (who.a,):
+                if not operation.places and by is not None:
+                    continue  # read already
+                for url in await self._urls(world, operation, planted, by):
+                    found.append((operation, by, await world.send(Request(url, by=by))))
+        return found
 
     async def _urls(
         self, world: "World", operation: Operation, planted: tuple[Planted, ...], by: str | None
     ) -> tuple[str, ...]:
         """The addresses at which an operation is read: with ids of this run's objects, and one of somebody else's."""
-        if any(one.required and one.where == "query" for one in operation.params):
-            return ()
         if not operation.places:
             return (address(world, self.surface, operation, ()),)
         facts = await world.ask(Api(self.surface))
@@ -98,15 +135,9 @@ class TooMuch(Question[Read]):
         return tuple(address(world, self.surface, operation, ids) for ids in found)
 
 
-def excess_in(body: str, strangers: set[str]) -> tuple[tuple[str, str], ...]:
-    """What a body holds too much, each told once and cut short."""
-    found: dict[str, str] = {}
-    if match := HASH.search(body):
-        found["a password hash"] = f"{match[0][:10]}… ({len(match[0])} characters)"
-    elif match := NAMED.search(body):
-        found["a password or its hash"] = f'"{match[1]}": "{match[2][:2]}…" ({len(match[2])} characters)'
-    for email in sorted(strangers):
-        if re.search(rf"(?<![\w.+-]){re.escape(email)}(?![\w-])", body, re.IGNORECASE):
-            name, _, domain = email.partition("@")
-            found["another user's e-mail address"] = f"{name[:1]}…@{domain}"
-    return tuple(found.items())
+def _json(text: str) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except ValueError:
+        return None
+    return value

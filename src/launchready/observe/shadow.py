@@ -10,7 +10,6 @@ from uuid import uuid4
 from launchready.declare.model import WebSurface
 from launchready.observe.bundle import ShippedBy
 from launchready.observe.errors import CannotLook
-from launchready.observe.excess import HASH
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import ADMIN_WORDS, Kind, kinds, last_word, words
 from launchready.observe.objects import Objects, Planted, Planting
@@ -18,6 +17,7 @@ from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.people import customers, email_of
 from launchready.observe.question import Question
 from launchready.observe.sights import STRANGER, Gallery, Sights
+from launchready.observe.surplus import HASH
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

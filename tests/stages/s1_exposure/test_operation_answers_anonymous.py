@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from launchready.observe.hostile import Act, Acts
+from launchready.observe.nobodys import Creation
 from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s1_exposure.operation_answers_anonymous import OperationAnswersAnonymous, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -19,8 +20,12 @@ def act(by: str, *, done: bool) -> Act:
     return Act("PATCH /orders/{id}", "/orders", by, 200 if done else 401, done, "GET /orders/1 -> 200", "curl …")
 
 
-def seen(*sights: Sight, missing: tuple[str, ...] = (), changes: Acts = NOTHING) -> Seen:
-    return Seen(Gallery(sights, missing), changes, NOTHING)
+def creation(*, done: bool, status: int) -> Creation:
+    return Creation("POST /orders", status, done, "the staff then read it by GET /admin/orders", "curl …")
+
+
+def seen(*sights: Sight, missing: tuple[str, ...] = (), changes: Acts = NOTHING, made: Creation | None = None) -> Seen:
+    return Seen(Gallery(sights, missing), changes, NOTHING, (made,) if made else ())
 
 
 OWN = (sight(OWNER, shows=True), sight(OWNER, shows=True, through=LIST))
@@ -33,6 +38,10 @@ EXAMPLES = (
     (seen(*OWN, *REFUSED, changes=Acts((act(NOBODY, done=False), act(STRANGER, done=True)), ())), Pass),
     (seen(*OWN, *REFUSED, missing=("/files: 500",)), Unknown),
     (seen(*OWN, sight(NOBODY, shows=False, status=0)), Unknown),
+    (seen(*OWN, *REFUSED, made=creation(done=False, status=401)), Pass),
+    (seen(*OWN, *REFUSED, made=creation(done=True, status=201)), Fail),
+    (seen(*OWN, *REFUSED, made=creation(done=False, status=201)), Unknown),
+    (seen(*OWN, *REFUSED, made=creation(done=False, status=0)), Unknown),
     (seen(sight(OWNER, shows=False)), Unknown),
     (seen(), NotApplicable),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.hostile import Act, Acts, Changes, Deletes
+from launchready.observe.nobodys import Creation, Creations
 from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, Gallery, Sight, Sights
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -17,6 +18,7 @@ class Seen:
     gallery: Gallery
     changes: Acts
     deletes: Acts
+    creations: tuple[Creation, ...] = ()
 
 
 class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
@@ -25,7 +27,8 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
     What it does
         Makes objects as customer A with canaries in their texts, proves that A reads them back, then sends every
         operation on them without credentials: reads, lists, updates, additions and deletions. A canary that comes back,
-        or a change that A sees afterwards, is a leak; what a public list shows as well is shared by design.
+        or a change that A sees afterwards, is a leak; what a public list shows as well is shared by design. Where the
+        document asks for credentials, objects are made without any too; they count when somebody then reads them.
 
     Why it is bad
         There is nothing to break: whoever finds the address has the data, and search engines and scanners find it.
@@ -45,12 +48,13 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares reads and writes with the checks between customers."""
         gallery = await world.ask(Sights(at.name))
-        return Seen(gallery, await world.ask(Changes(at.name)), await world.ask(Deletes(at.name)))
+        changes, deletes = await world.ask(Changes(at.name)), await world.ask(Deletes(at.name))
+        return Seen(gallery, changes, deletes, await world.ask(Creations(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where nobody in particular saw a canary, or had an effect."""
-        reads, acts = _reads(seen), _acts(seen)
-        if reads or acts:
+        reads, acts, made = _reads(seen), _acts(seen), tuple(one for one in seen.creations if one.done)
+        if reads or acts or made:
             places, curls = _places(seen)
             evidence = [Evidence(f"nobody signed in asked {one.operation}: {one.status}", one.shown) for one in reads]
             evidence += [
@@ -59,8 +63,10 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
                 )
                 for one in acts
             ]
+            evidence += [Evidence(f"nobody signed in sent {one.operation}: {one.status}", one.shown) for one in made]
+            what = "reached what customer A owns" if reads or acts else "made what only customers may make"
             return Fail(
-                f"without credentials, {', '.join(places)} reached what customer A owns",
+                f"without credentials, {', '.join(places)} {what}",
                 tuple(evidence[:3]),
                 curls[:3],
                 places,
@@ -74,13 +80,19 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
             return NotApplicable("the API names no operation on objects that customers make")
         if not told:
             return Unknown("no owner's canary came back to its owner, so nothing is proved")
-        silent = [one for one in told if one.status == 0]
+        silent = [f"{one.operation} was not answered: {one.shown}" for one in told if one.status == 0]
+        silent += [f"{one.operation} was not answered: {one.shown}" for one in seen.creations if one.status == 0]
         if silent:
-            return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}")
+            return Unknown(silent[0])
+        taken = [one for one in seen.creations if 200 <= one.status < 300]  # noqa: PLR2004 - HTTP's success
+        if taken:
+            return Unknown(
+                f"{taken[0].operation} answered {taken[0].status} without credentials, and nothing shows whether it made one"
+            )
         control = (*gallery.controlled(OWNER, ITEM), *gallery.controlled(OWNER, LIST))[0]
-        tried = len(told) + len(seen.changes.by(NOBODY)) + len(seen.deletes.by(NOBODY))
+        tried = len(told) + len(seen.changes.by(NOBODY)) + len(seen.deletes.by(NOBODY)) + len(seen.creations)
         return Pass(
-            f"none of {tried} attempts without credentials saw or changed what customer A owns{gallery.shared()}",
+            f"none of {tried} attempts without credentials saw, changed or made what customers own{gallery.shared()}",
             f"with credentials the same canary comes back: {control.operation} -> {control.status}",
         )
 
@@ -105,5 +117,8 @@ def _acts(seen: Seen) -> tuple[Act, ...]:
 
 def _places(seen: Seen) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The operations, each once, and the commands."""
-    pairs = [(one.operation, one.curl) for one in _reads(seen)] + [(one.operation, one.curl) for one in _acts(seen)]
+    made = tuple(one for one in seen.creations if one.done)
+    pairs = [(one.operation, one.curl) for one in _reads(seen)]
+    pairs += [(one.operation, one.curl) for one in _acts(seen)]
+    pairs += [(one.operation, one.curl) for one in made]
     return tuple(dict.fromkeys(place for place, _ in pairs)), tuple(curl for _, curl in pairs)

@@ -1,4 +1,4 @@
-"""Searches what customers and visitors are shown for password hashes and other users' e-mail addresses."""
+"""Searches what customers and visitors are shown for hashes, others' secrets, addresses and numbers."""
 
 from dataclasses import dataclass
 
@@ -17,11 +17,13 @@ class Seen:
 
 
 class AnswerHoldsTooMuch(Check[ApiSurface, Seen]):
-    """The API hands out password hashes or other users' e-mail addresses with every answer, unseen on the page.
+    """The API hands out password hashes, reset codes or other users' addresses with every answer, unseen on the page.
 
     What it does
-        Reads every list and item that customer A or a visitor may read and searches the answers for password hashes and
-        for the e-mail addresses of the other declared users.
+        Reads every list and item that the customers or a visitor may read and searches the answers, however deep, for
+        password hashes, for tokens and codes beside another user's name, for the e-mail addresses of the other declared
+        users and for what their own profiles show of them alone (telephone numbers, addresses). What is one's own is no
+        finding, but for a hash.
 
     Why it is bad
         A page shows three fields, the answer carries thirty. Hashes are cracked at home; addresses are sold.
@@ -30,7 +32,7 @@ class AnswerHoldsTooMuch(Check[ApiSurface, Seen]):
         Open the network view of your browser and read a whole answer.
     """
 
-    title = "Answers carry password hashes or other users' addresses"
+    title = "Answers carry password hashes, or other users' secrets or addresses"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("BND-2", "MIN-4")
     refs = ("API3:2023", "CWE-213", "CWE-359")
@@ -59,7 +61,7 @@ class AnswerHoldsTooMuch(Check[ApiSurface, Seen]):
         if seen.read.others < 2:  # noqa: PLR2004 - the asker and somebody else
             return NotApplicable("launch.toml names no second user by an e-mail address that could be recognised")
         return Pass(
-            f"none of {seen.read.answers} answers held a password hash or another user's e-mail address",
+            f"none of {seen.read.answers} answers held a password hash, or another user's secrets or address",
             f"{seen.read.answers} answers with content were searched for {seen.read.others} known addresses",
         )
 
