@@ -34,6 +34,7 @@ class Door:
     protects_form: bool = False
     basic: bool = False
     signs_up: bool = False
+    removes: bool = False
     sessions: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=lambda: dict(PASSWORDS))
     seen: list[str] = field(default_factory=list)
@@ -48,6 +49,8 @@ class Door:
         }
         fields = {self.user: {"type": "string"}, "password": {"type": "string"}}
         paths: Json = {"/me": {"get": {"security": [{name: []} for name in self.schemes], "responses": {}}}}
+        if self.removes:
+            paths["/me"]["delete"] = {"responses": {}}  # type: ignore[index]
         if self.is_documented:
             paths[self.login] = {"post": login}
         if self.signs_up:
@@ -66,6 +69,7 @@ class Door:
         app = web.Application(middlewares=[self._note])
         app.router.add_get("/openapi.json", self._document)
         app.router.add_get("/me", self._me)
+        app.router.add_delete("/me", self._forget)
         app.router.add_route("*", self.login, self._login)
         if self.signs_up:
             app.router.add_post("/auth/register", self._register)
@@ -116,6 +120,13 @@ class Door:
             return web.json_response({"error": "there is one already"}, status=409)
         self.accounts[given[self.user]] = given["password"]
         return web.json_response({"id": 7}, status=201)
+
+    async def _forget(self, request: web.Request) -> web.Response:
+        email = self.sessions.get(self.shown(request) or "")
+        if email is None or not self.removes:
+            return web.json_response({"error": "no"}, status=401 if email is None else 405)
+        del self.accounts[email]
+        return web.Response(status=204)
 
     async def _me(self, request: web.Request) -> web.Response:
         if self.basic:

@@ -41,6 +41,22 @@ def test_two_customers_are_made_by_the_documented_sign_up(style: str, tmp_path: 
     assert door.seen.count("POST /auth/register") == 2
 
 
+@pytest.mark.parametrize("removes", [True, False])
+def test_the_accounts_are_removed_at_the_end_or_told(tmp_path: Path, *, removes: bool) -> None:
+    door = Door(signs_up=True, removes=removes)
+
+    async def whole(world: World) -> tuple[str, ...]:
+        await both(world)
+        return await world.clean_up()
+
+    left = asked(door, tmp_path, whole, *MADE)
+
+    assert [line.split(" of ")[1] for line in left] == (  # type: ignore[attr-defined]
+        [] if removes else [f"{name}: no operation removes one's own account" for name in ("customer_a", "customer_b")]
+    )
+    assert len(door.accounts) == (2 if removes else 4)
+
+
 def test_a_sign_up_that_wants_more_is_given_more(tmp_path: Path) -> None:
     door = Door(signs_up=True, demands=("firstName", "acceptTerms", "passwordConfirm"))
 

@@ -15,7 +15,8 @@ from launchready.observe.credentials import (
     sign_up_of,
 )
 from launchready.observe.errors import CannotLook, ConsentMissing
-from launchready.observe.http import Answer, Reply
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.kinds import last_word
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.pick import fill
 from launchready.observe.question import Question
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 ROUNDS = 4
+OWN_ACCOUNT = frozenset({"me", "account", "profile", "self"})
 PASSWORD_CHARACTERS = 14
 REFUSED = 400
 CONFLICT = 409
@@ -74,7 +76,26 @@ class SignUp(Question[SignedUp]):
         who = world.declaration.principal(self.principal)
         if who is None:
             raise CannotLook(f"launch.toml declares no principal {self.principal}")
-        return await signed_up(world, credentials_of(world, who), who.sign_up)
+        done = await signed_up(world, credentials_of(world, who), who.sign_up)
+        if done.done:
+            await self._forget_at_the_end(world, done.credentials.email)
+        return done
+
+    async def _forget_at_the_end(self, world: "World", email: str) -> None:
+        """Has the account removed after everything that it made, where a person may remove their own; else told."""
+        try:
+            surface = api_of(world)
+            known = (await world.ask(Api(surface.name))).operations
+        except CannotLook:
+            known = ()
+        own = next(
+            (one for one in known if one.method == "DELETE" and not one.places and last_word(one.path) in OWN_ACCOUNT),
+            None,
+        )
+        if own is None:
+            world.leave(f"the account {email} of {self.principal}: no operation removes one's own account")
+        else:
+            world.remove_at_the_end(f"account {email}", Request(surface.at(own.path), "DELETE", by=self.principal))
 
 
 def credentials_of(world: "World", who: Principal) -> Credentials:

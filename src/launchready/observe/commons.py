@@ -51,3 +51,5 @@ class Commons:
     """The questions that the budget kept from a whole answer, and why."""
     addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
     renewals: Renewals = field(default_factory=Renewals)
+    left: list[str] = field(default_factory=list)
+    """What the run made and cannot remove."""

@@ -100,7 +100,9 @@ def plain(name: str) -> str:
 
 
 def is_password(one: Field) -> bool:
-    """Whether a field takes a password."""
+    """Whether a field takes a password; OAuth2's secret of a client is none of a person's."""
+    if plain(one.name) in {"clientsecret", "secret"}:
+        return False
     return one.format == "password" or PASSWORD.search(one.name) is not None
 
 

@@ -56,7 +56,7 @@ def _route(url: str, answer: Answer, method: str = "GET", fields: tuple[str, ...
     path = re.sub(r"%7B(\w+)%7D", r"{\1}", re.sub(r"\{[?&/][^{}]*\}", "", whole.path), flags=re.IGNORECASE)
     if not own or FILE.search(path) or not all(SEGMENT.fullmatch(part) for part in path.strip("/").split("/") if part):
         return Found(method, "", 0)
-    return Found(method, templated(path), 0, fields)
+    return Found(method, templated(path), 0, fields, form=method != "GET")
 
 
 def templated(path: str) -> str:

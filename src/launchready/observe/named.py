@@ -31,7 +31,7 @@ def operation_of(found: Found) -> Operation:
         found.path,
         params,
         fields_of(found.fields) if changes else (),
-        "json" if changes else "",
+        ("form" if found.form else "json") if changes else "",
     )
 
 

@@ -247,6 +247,10 @@ class World:
         self._commons.made(name, request)
         self._commons.to_remove.append((name, request))
 
+    def leave(self, name: str) -> None:
+        """Has something of this run's told that nothing can remove."""
+        self._commons.left.append(name)
+
     def proved(self, request: Request, effect: str, *, session: Session | None = None) -> None:
         """Has an effect that was seen, and that no canary shows, told of a request: `deleted` for one.
 
@@ -259,7 +263,7 @@ class World:
 
     async def clean_up(self) -> tuple[str, ...]:
         """Removes what the run made; the names of what could not be removed."""
-        left: list[str] = []
+        left = list(self._commons.left)
         for name, request in reversed(self._commons.to_remove):
             try:
                 reply = await self.send(request)

@@ -279,6 +279,19 @@ def test_a_place_is_the_file_and_the_line() -> None:
     assert found["/api/users/{user_id}"] == "app/api/users.py:9"
 
 
+def test_a_body_that_is_a_form_is_told_from_json() -> None:
+    login = """
+@app.post("/token")
+def token(form: OAuth2PasswordRequestForm = Depends()): ...
+"""
+    found = {
+        one.found.path: one.found for one in routes_in_files({**FASTAPI, "app/login.py": f"app = FastAPI(){login}"})
+    }
+
+    assert {path for path, one in found.items() if one.form} == {"/orders/pay", "/token"}
+    assert found["/token"].fields == ("username", "password")
+
+
 def test_a_router_that_nothing_includes_may_have_a_prefix_that_nobody_sees() -> None:
     found = routes_in_files({"x.py": "r = APIRouter(prefix='/a')\n@r.get('/b')\ndef f(): ...\n"})
 

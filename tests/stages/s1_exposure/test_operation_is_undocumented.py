@@ -1,5 +1,7 @@
 """Examples and traps of exposure.operation-is-undocumented."""
 
+from dataclasses import replace
+
 from launchready.observe.operation import Operation
 from launchready.observe.routes import Route, RouteFacts, is_plumbing
 from launchready.stages.s1_exposure.operation_is_undocumented import Seen
@@ -29,6 +31,8 @@ EXAMPLES = (
     (seen(ORDERS, hidden("/hooks/payments"), declared=("/hooks/payments/",)), Pass),  # launch.toml names it
     (seen(ALONE), Unknown),  # nothing else names anything
     (seen(document=""), NotApplicable),
+    (replace(seen(ALONE), has_others=False), NotApplicable),
+    (replace(seen(ALONE, hidden("/stats")), has_others=False), Fail),
 )
 
 

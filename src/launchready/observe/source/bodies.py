@@ -14,9 +14,10 @@ OAUTH_FORM = ("username", "password")
 
 def fields_of(
     known: Mapping[str, tuple[str, ...]], function: ast.FunctionDef | ast.AsyncFunctionDef
-) -> tuple[str, ...]:
-    """The fields of the body: of a model that a parameter is annotated with, of a form, or read from a request."""
+) -> tuple[tuple[str, ...], bool]:
+    """The fields of the body: of a model that a parameter is annotated with, of a form, or read from the request; and if it is a form."""
     found: list[str] = []
+    form = False
     arguments = [*function.args.args, *function.args.kwonlyargs]
     padding: list[ast.expr | None] = [None] * (len(function.args.args) - len(function.args.defaults))
     defaults: list[ast.expr | None] = [*padding, *function.args.defaults, *function.args.kw_defaults]
@@ -24,11 +25,13 @@ def fields_of(
         names = {last(node) for node in ast.walk(argument.annotation)} if argument.annotation else set()
         if isinstance(default, ast.Call) and last(default.func) in {"Form", "Body", "File"}:
             found.append(argument.arg)
+            form = form or last(default.func) == "Form"
         if "OAuth2PasswordRequestForm" in names:
             found += OAUTH_FORM
+            form = True
         if not (names & NOT_BODIES):
             found += [one for name in names if name in known for one in known[name]]
-    return tuple(dict.fromkeys(found or _read_from_request(function)))
+    return tuple(dict.fromkeys(found or _read_from_request(function))), form
 
 
 def _read_from_request(function: ast.AST) -> Iterator[str]:

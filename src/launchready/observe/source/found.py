@@ -20,6 +20,8 @@ class Found:
     line: int
     fields: tuple[str, ...] = ()
     """Names of fields of the body, as far as the text tells; a name that ends in `=KIND` tells its kind too."""
+    form: bool = False
+    """Whether the body is a form and no JSON."""
     certain: bool = True
     """Whether the whole path is known: False where a prefix may stand before it that the text does not tell."""
 

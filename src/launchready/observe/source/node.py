@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from launchready.observe.source.found import METHODS, Found, joined, line_of, plain
@@ -76,7 +77,7 @@ def routes_in_node(files: Files) -> Iterator[tuple[Found, str]]:
             for prefix in prefixes[:4]:
                 certain = bool(mounts.get(file)) or not _is_router(text)
                 one = found.below(prefix) if prefix else found
-                yield Found(one.method, one.path, one.line, one.fields, certain), file
+                yield replace(one, certain=certain), file
         yield from ((one.below(nest) if nest else one, file) for one in _nest(text))
 
 

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from launchready.observe.source.bodies import fields_of, models
@@ -109,7 +109,7 @@ def _below(
     start = joined(prefix, router.prefix) if router.prefix else prefix
     for found, file in router.routes:
         one = found.below(start)
-        yield Found(one.method, one.path, one.line, one.fields, certain), file
+        yield replace(one, certain=certain), file
     if depth > 8:  # noqa: PLR2004 - deeper than any project, and an end for one that includes itself
         return
     for more, child in router.children:
@@ -160,11 +160,11 @@ def _decorated(
     methods = [verb.upper()] if verb in VERBS else [one.upper() for one in listed] or ["GET"]
     place = sources.place(module, call.func.value) or (module.name, ast.unparse(call.func.value))
     router = routers.setdefault(place, Router())
-    fields = fields_of(sources.models, function)
+    fields, form = fields_of(sources.models, function)
     for method in methods:
         if method in METHODS and verb != "websocket":
             own = fields if method in {"POST", "PUT", "PATCH"} else ()
-            router.routes.append((Found(method, plain(path) if path else "", call.lineno, own), module.file))
+            router.routes.append((Found(method, plain(path) if path else "", call.lineno, own, form), module.file))
 
 
 def _called(sources: Sources, module: Module, call: ast.Call, routers: dict[Name, Router]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, RepositorySurface, WebSurface
 from launchready.observe.routes import FRONT_END, LINKS, SOURCE, Route, RouteFacts, Routes, is_plumbing
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -21,6 +21,8 @@ class Seen:
     """Paths that launch.toml itself names: webhooks, pages, what answers for the model."""
     curls: tuple[tuple[str, str], ...]
     """How each undocumented operation was asked, by its name."""
+    has_others: bool = True
+    """Whether launch.toml declares a site or a repository, which could name operations."""
 
     def left_out(self) -> tuple[Route, ...]:
         """The operations that the document should name and does not."""
@@ -64,7 +66,8 @@ class OperationIsUndocumented(Check[ApiSurface, Seen]):
             (one.name, f"curl -sS -i {at.at(one.operation.at(*('0' for _ in one.operation.places)))}")
             for one in routes.undocumented
         ]
-        return Seen(routes, tuple(path for path in declared if path.strip("/")), tuple(curls))
+        others = any(isinstance(one, WebSurface | RepositorySurface) for one in world.declaration.surfaces)
+        return Seen(routes, tuple(path for path in declared if path.strip("/")), tuple(curls), others)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where an operation was seen to be there that the document does not name."""
@@ -82,6 +85,8 @@ class OperationIsUndocumented(Check[ApiSurface, Seen]):
                 names,
             )
         known = [one.name for kind in (FRONT_END, SOURCE, LINKS) for one in routes.named_by(kind) if one.documented]
+        if not known and not seen.has_others:
+            return NotApplicable("launch.toml declares neither a site nor a repository that could name an operation")
         if not known:
             why = f": {routes.unread[0]}" if routes.unread else ""
             return Unknown(
