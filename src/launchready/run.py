@@ -219,7 +219,7 @@ class Audit:
 
     def _redact(self, text: str) -> str:
         met = self.secrets.met()
-        if self._redactor is None or self._redactor[0] != met:
+        if self._redactor is None or self._redactor[0] is not met:
             self._redactor = met, Redactor(self.run.name.encode(), met)
         return self._redactor[1].redact(text)
 

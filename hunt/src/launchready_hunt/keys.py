@@ -14,6 +14,7 @@ import re
 import secrets as randomness
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from launchready_hunt.canary import looks_minted
@@ -150,8 +151,6 @@ class Redactor:
         self._key = key
         given = sorted({secret for secret in secrets if secret and not looks_minted(secret)}, key=len, reverse=True)
         self._values = tuple(given)
-        forms = [rf"(?P<g{number}>{'|'.join(_forms(secret))})" for number, secret in enumerate(given)]
-        self._given = re.compile("|".join(forms)) if forms else None
 
     def __call__(self, text: str) -> str:
         """The same as `redact`."""
@@ -171,10 +170,13 @@ class Redactor:
         return hmac.digest(self._key, secret.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()[:8]
 
     def _spans(self, text: str) -> Iterator[SecretSpan]:
-        if self._given is not None:
-            for found in self._given.finditer(text):
-                number = int((found.lastgroup or "g0")[1:])
-                yield SecretSpan("given", found.start(), found.end(), self._values[number])
+        folded = text.lower()
+        for value in self._values:
+            plain, hexed = _needles(value)
+            # Almost no text holds almost any secret: the slow expression is made where a part of it is there.
+            if hexed in folded or any(needle in text for needle in plain):
+                for found in re.finditer("|".join(_forms(value)), text):
+                    yield SecretSpan("given", found.start(), found.end(), value)
         yield from find_keys(text)
 
 
@@ -195,13 +197,32 @@ def _merged(spans: Iterable[SecretSpan]) -> list[tuple[int, int, str]]:
     return merged
 
 
+@lru_cache(maxsize=1024)
+def _needles(secret: str) -> tuple[tuple[str, ...], str]:
+    """Texts of which one is in every text in which a form of the secret is, and its hex in small letters."""
+    data = secret.encode("utf-8", "surrogatepass")
+    if len(secret) < _SHORT:
+        return (secret,), data.hex()
+    cores = [core for offset in range(3) for core in _cores(data, offset)] if len(data) >= _SHORT_IN_BASE64 else []
+    return (*_written(secret), *cores), data.hex()
+
+
 def _forms(secret: str) -> list[str]:
     """Expressions for the ways a given secret is written, longest first."""
     data = secret.encode("utf-8", "surrogatepass")
     if len(secret) < _SHORT:
         # Too short to replace inside longer words.
         return [rf"(?<!\w){re.escape(secret)}(?!\w)"]
-    written = {
+    forms = [re.escape(form) for form in sorted(_written(secret), key=len, reverse=True)]
+    forms.append(f"(?i:{data.hex()})")
+    if len(data) >= _SHORT_IN_BASE64:
+        forms += [form for offset in range(3) for form in _in_base64(data, offset)]
+    return forms
+
+
+def _written(secret: str) -> set[str]:
+    """The ways a secret is written that are plain texts."""
+    return {
         secret,
         quote(secret, safe="", errors="replace"),
         quote(secret, errors="replace"),
@@ -210,22 +231,21 @@ def _forms(secret: str) -> list[str]:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret),
     }
-    forms = [re.escape(form) for form in sorted(written, key=len, reverse=True)]
-    forms.append(f"(?i:{data.hex()})")
-    if len(data) >= _SHORT_IN_BASE64:
-        forms += [form for offset in range(3) for form in _in_base64(data, offset)]
-    return forms
 
 
 def _in_base64(data: bytes, offset: int) -> Iterator[str]:
     """Expressions for base64 of the bytes when `offset` (modulo 3) other bytes stand before them."""
+    around = (r"[A-Za-z0-9+/_-]" if offset else "", r"[A-Za-z0-9+/_-]?={0,2}" if (offset + len(data)) % 3 else "")
+    for core in _cores(data, offset):
+        yield around[0] + re.escape(core) + around[1]
+
+
+def _cores(data: bytes, offset: int) -> Iterator[str]:
+    """What stands in every base64 of the bytes at that offset, in the usual letters and in those of URLs."""
     whole = base64.b64encode(bytes(offset) + data).decode().rstrip("=")
     # The first and last characters share bits with the neighbours: any character may stand there.
-    first = -(-offset * 8 // 6)
-    last = (offset + len(data)) * 8 // 6
-    inner = re.escape(whole[first:last])
-    around = (r"[A-Za-z0-9+/_-]" if offset else "", r"[A-Za-z0-9+/_-]?={0,2}" if (offset + len(data)) % 3 else "")
-    yield around[0] + inner + around[1]
-    urlsafe = inner.replace(r"\+", "-").replace("+", "-").replace("/", "_")
-    if urlsafe != inner:
-        yield around[0] + urlsafe + around[1]
+    core = whole[-(-offset * 8 // 6) : (offset + len(data)) * 8 // 6]
+    yield core
+    urlsafe = core.replace("+", "-").replace("/", "_")
+    if urlsafe != core:
+        yield urlsafe

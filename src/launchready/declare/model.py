@@ -96,8 +96,8 @@ class Consent:
     token: str | None = None
     """What a host must show at `/.well-known/launchready.txt` or in TXT `_launchready.<host>` above `read`."""
     requests_per_operation: int = 60
-    """How often one operation of an API may be asked; signing in, cleaning up and the bursts that measure limits, which are
-    bounded by themselves, do not count."""
+    """How often a stage may ask one operation of an API; what is bounded by itself does not count: signing in, forged
+    credentials, bursts that measure limits, and cleaning up."""
 
     def covers(self, host: str) -> bool:
         """Whether the scope names a host: exactly, or by `*.parent`."""

@@ -70,7 +70,7 @@ class ConsentShape(Shape):
     )
     requests_per_operation: Annotated[int, Field(gt=0)] = Field(
         60,
-        description="How often one operation of an API may be asked. Signing in, cleaning up and bursts do not count.",
+        description="How often a stage may ask one operation of an API. Signing in, forged tokens, bursts and cleaning up do not count.",
         examples=[60],
     )
     window: Window | None = Field(None, description="When load is allowed.", examples=["22:00-06:00 UTC"])

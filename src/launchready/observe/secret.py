@@ -20,7 +20,7 @@ class Secrets:
         self._root = root
         self._commands = commands
         self._known: dict[str, str] = {}
-        self._met: set[str] = set()
+        self._met: frozenset[str] = frozenset()
 
     def resolve(self, secret: Secret) -> str:
         """The secret's value.
@@ -44,13 +44,13 @@ class Secrets:
 
     def meet(self, value: str) -> str:
         """Remembers a secret that came from elsewhere (a session's token), and gives it back."""
-        if value:
-            self._met.add(value)
+        if value and value not in self._met:
+            self._met |= {value}
         return value
 
     def met(self) -> frozenset[str]:
         """Every secret met in this run."""
-        return frozenset(self._met)
+        return self._met
 
     def _look_up(self, ref: str) -> str:
         scheme, rest = ref.split(":", 1)

@@ -14,7 +14,7 @@ from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
 from launchready.observe.openapi import ApiFacts
 from launchready.observe.question import Question
-from launchready.observe.record import Sent, entry, whose
+from launchready.observe.record import NOBODY, Sent, entry, whose
 from launchready.observe.renewal import Who, is_over
 from launchready.observe.secret import Secrets
 from launchready.observe.session import Session, SignIn
@@ -164,7 +164,7 @@ class World:
         except CannotLook as unknown:
             return Silence(request, Why.DNS_SILENT, str(unknown))
         sent, reading = await graphql_wire.real(self, request)
-        self._pay(request)
+        self._pay(request, session)
         await self._commons.pace.wait(request.host)
         started = time.time()
         reply = await self._commons.wire.send(session.on(sent) if session else sent)
@@ -222,7 +222,7 @@ class World:
         if not addresses:
             raise CannotLook(f"{host} has no address")
         await self._commons.gate.admit(Request(f"https://{host}/"), self._touch, addresses)
-        self._pay(None)
+        self._pay()
         await self._commons.pace.wait(host)
         self._commons.record(Sent(time.time(), self._check, what, f"https://{host}/", None, "let through", 0.0))
         return addresses
@@ -274,19 +274,25 @@ class World:
                 left.append(f"{name}: {reply.line()}")
         return tuple(left)
 
-    def _pay(self, request: Request | None) -> None:
+    def _pay(self, request: Request | None = None, session: Session | None = None) -> None:
         """Pays for what is about to be sent; what the clean-up needs is never refused."""
         if self._check == CLEAN_UP:
             return
-        operation = None
-        if request is not None and not self._bounded and not self._signs_in(request):
-            known = self._commons.templates.of(request.method, request.url)
-            operation = known.operation if known else None
+        operation = self._counted(request, session) if request is not None else None
         try:
             self._commons.purse.pay(operation)
         except BudgetSpent as spent:
             self._cut.append(str(spent))
             raise
+
+    def _counted(self, request: Request, session: Session | None) -> str | None:
+        """The operation that a request counts for, by stage; None for what is bounded by itself."""
+        known = self._commons.templates.of(request.method, request.url)
+        who = whose(request, session)
+        forged = who != NOBODY and self.declaration.principal(who) is None
+        if known is None or self._bounded or forged or self._signs_in(request):
+            return None
+        return f"{known.operation} for {self._check.partition('.')[0]}"
 
     def _signs_in(self, request: Request) -> bool:
         path = urlsplit(request.url).path.rstrip("/")
