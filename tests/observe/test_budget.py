@@ -156,7 +156,7 @@ def test_an_operation_is_asked_so_often_and_not_more_but_by_what_bounds_itself(t
         await world.ask(Api("api"))
         await world.get(f"{here}/things/1")
         await world.get(f"{here}/things/2")
-        with pytest.raises(BudgetSpent, match=r"GET /things/\{id\} was asked 2 times"):
+        with pytest.raises(BudgetSpent, match=r"GET /things/\{id\} for test was asked 2 times"):
             await world.get(f"{here}/things/3")
         await world.get(f"{here}/health")
         await another("burst", bounded=True).get(f"{here}/things/4")
