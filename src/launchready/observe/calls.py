@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from uuid import uuid4
 
 import anyio
 
@@ -32,6 +33,14 @@ class Named:
     """Its id."""
     known: tuple[tuple[str, str], ...]
     """The ids of what it belongs to or refers to, by the nouns that name them."""
+
+
+def chosen_id(use: Use) -> str:
+    """The id that we choose, for a PUT that makes what it names; empty where the product chooses."""
+    if use.own is None:
+        return ""
+    last = next((one for one in use.operation.params if one.name == use.own.name), None)
+    return "100001" if last and last.type == "integer" else str(uuid4())
 
 
 async def values(world: "World", surface: str, use: Use, named: Named) -> dict[Slot, str]:

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from launchready.declare.model import Json
 from launchready.observe.bodies import Body, is_free
-from launchready.observe.calls import Named, patient, request, values
+from launchready.observe.calls import Named, chosen_id, patient, request, values
 from launchready.observe.complaints import complaints
 from launchready.observe.deeds import PERSON, Slot, Use
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply
 from launchready.observe.ids import candidates, id_in_location, ids_in, items_in, scalars
 from launchready.observe.kinds import Kind
-from launchready.observe.mending import Repair
+from launchready.observe.mending import Repair, home_of
 from launchready.observe.naming import DELETE, ID_NAMES, LIST, READ, is_partner, last_word, plain, refers_to, singular
 from launchready.observe.openapi import Api, ApiFacts
 from launchready.observe.paging import pages
@@ -71,7 +70,7 @@ class Maker:
             return marks[-1][1]
 
         body.mark = mark
-        named = Named(self.owner, self._client_id(making), known)
+        named = Named(self.owner, chosen_id(making), known)
         ids = await values(self.world, self.surface, making, named)
         answer = await self._create(making, ids, body, marks)
         if not marks and making.operation.body_kind in {"", "json"} and await self._learn(body, answer):
@@ -167,13 +166,6 @@ class Maker:
             return planted
         return replace(planted, canaries=own[0].canaries, fields=own[0].fields, borrowed=own[0].collection)
 
-    def _client_id(self, making: Use) -> str:
-        """The id that we choose, for a PUT that makes what it names."""
-        if making.own is None:
-            return ""
-        last = next((one for one in making.operation.params if one.name == making.own.name), None)
-        return "100001" if last and last.type == "integer" else str(uuid4())
-
     async def _create(self, making: Use, ids: dict[Slot, str], body: Body, marks: list[tuple[str, str]]) -> Answer:
         said = ""
         for attempt in range(ROUNDS):
@@ -190,13 +182,8 @@ class Maker:
                 raise Forbidden(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it
-            Repair(body, self.kind.name, reply, self._home()).mend(attempt)
+            Repair(body, self.kind.name, reply, home_of(self.world.declaration, self.surface)).mend(attempt)
         raise CannotLook(f"no {self.kind.name} could be made: {said}")
-
-    def _home(self) -> str:
-        surfaces = [one for one in self.world.declaration.surfaces if one.url]
-        ready = sorted(surfaces, key=lambda one: (type(one).__name__ != "WebSurface", one.name != self.surface))
-        return f"{(ready[0].url or '').rstrip('/')}/" if ready else ""
 
     def _is_about_extras(self, refusal: Answer) -> bool:
         return bool(dict(self.extra).keys() & set(complaints(refusal.json()))) if self.extra else False

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from launchready.declare.model import Json
+from launchready.declare.model import Declaration, Json, WebSurface
 from launchready.observe.bodies import Body, is_free, plausible
 from launchready.observe.complaints import Complaint, read
 from launchready.observe.http import Answer
@@ -71,3 +71,10 @@ class Repair:
         if name in self.body.extra:  # refused as what it was
             return plausible(field) if self.body.extra[name] is None else 1
         return plausible(field) if not is_free(field) else None
+
+
+def home_of(declaration: Declaration, surface: str) -> str:
+    """The product's own address, for a field that wants one that is there: the front end's before the API's."""
+    surfaces = [one for one in declaration.surfaces if one.url]
+    ready = sorted(surfaces, key=lambda one: (not isinstance(one, WebSurface), one.name != surface))
+    return f"{(ready[0].url or '').rstrip('/')}/" if ready else ""

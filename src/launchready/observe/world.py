@@ -3,7 +3,6 @@
 import asyncio
 import time
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
 
 from launchready.declare.model import Declaration
 from launchready.observe import graphql_wire
@@ -13,6 +12,7 @@ from launchready.observe.dns import Resolver
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
 from launchready.observe.openapi import ApiFacts
+from launchready.observe.own_sign_in import own_sign_in, signs_in
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent, entry, whose
 from launchready.observe.renewal import Who, is_over
@@ -137,7 +137,7 @@ class World:
         """
         if session is not None or request.by is None:
             return await self._send(request, session)
-        who = (request.by, self._own_sign_in(request))
+        who = (request.by, own_sign_in(self.declaration, request))
         session = await self.sign_in(who[0], surface=who[1])
         if is_over(session.token):
             session = await self._renewed(who, session) or session
@@ -290,19 +290,6 @@ class World:
         known = self._commons.templates.of(request.method, request.url)
         who = whose(request, session)
         forged = who != NOBODY and self.declaration.principal(who) is None
-        if known is None or self._bounded or forged or self._signs_in(request):
+        if known is None or self._bounded or forged or signs_in(self.declaration, request):
             return None
         return f"{known.operation} for {self._check.partition('.')[0]}"
-
-    def _signs_in(self, request: Request) -> bool:
-        path = urlsplit(request.url).path.rstrip("/")
-        calls = [call for one in self.declaration.principals for call in (one.sign_in, *dict(one.sign_in_at).values())]
-        return any(call and (call.method, call.path.rstrip("/")) == (request.method, path) for call in calls)
-
-    def _own_sign_in(self, request: Request) -> str | None:
-        who = self.declaration.principal(request.by or "")
-        for name, _ in who.sign_in_at if who else ():
-            surface = self.declaration.surface(name)
-            if surface is not None and surface.host == request.host:
-                return name
-        return None
