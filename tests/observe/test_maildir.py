@@ -54,8 +54,12 @@ def test_another_message_is_not_taken_for_it(mailbox: Path) -> None:
 
 
 def test_a_message_that_comes_while_it_waits_is_found(mailbox: Path) -> None:
+    def deliver() -> None:  # whole at once, as a Maildir demands: written elsewhere, then moved
+        (mailbox / "2").write_bytes(message(f"Late: {MARK}"))
+        (mailbox / "2").rename(mailbox / "new" / "2")
+
     async def go() -> str | None:
-        sender = threading.Timer(0.2, lambda: (mailbox / "new" / "2").write_bytes(message(f"Late: {MARK}")))
+        sender = threading.Timer(0.2, deliver)
         sender.start()
         try:
             return await await_mark(mailbox, MARK, 20)
