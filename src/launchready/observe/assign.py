@@ -10,11 +10,12 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.ids import items_in
 from launchready.observe.kinds import Kind, kinds
+from launchready.observe.likes import opened
 from launchready.observe.matrix import reserved_for
 from launchready.observe.objects import Objects, Planted, Planting, address, plant
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.people import customers
-from launchready.observe.person import known_as, opened
+from launchready.observe.person import known_as
 from launchready.observe.question import Question
 from launchready.observe.reserved_fields import OWNER, allows, better, choices_of, equals, is_business, snake
 from launchready.observe.sights import Sights

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from launchready.declare.model import Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.ids import ENVELOPES
 from launchready.observe.matrix import reserved_for
 from launchready.observe.objects import Objects, address
 from launchready.observe.openapi import Api, Operation
@@ -146,6 +147,17 @@ def lasting(value: Json) -> str:
     if isinstance(value, list):
         return str([lasting(one) for one in value])
     return repr(value)
+
+
+def opened(value: Json, depth: int = 0) -> dict[str, Json]:
+    """The user in an answer, its envelope opened."""
+    if not isinstance(value, dict) or depth > 2:  # noqa: PLR2004 - envelopes are no deeper
+        return {}
+    inner = next(
+        (one for key, one in value.items() if key.lower() in {*ENVELOPES, "user", "profile"} and isinstance(one, dict)),
+        None,
+    )
+    return value if inner is None else {**value, **opened(inner, depth + 1)}
 
 
 def _role(world: "World", principal: str) -> str:

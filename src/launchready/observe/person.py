@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.ids import ENVELOPES, items_in, own_id
+from launchready.observe.ids import items_in, own_id
 from launchready.observe.kinds import words
-from launchready.observe.likes import ProfileOf, shows_same
+from launchready.observe.likes import ProfileOf, opened, shows_same
 from launchready.observe.matrix import reserved_for
 from launchready.observe.objects import address
 from launchready.observe.openapi import ApiFacts, Operation
-from launchready.observe.people import email_of, staff
+from launchready.observe.people import EMAIL, email_of, staff
 from launchready.observe.reserved_fields import allows, equals, is_power
 from launchready.observe.roles import RoleTrials
 from launchready.observe.session import Session
@@ -83,17 +83,6 @@ class Person:
         return lists[0], control, await self.world.send(Request(url), session=self.session)
 
 
-def opened(value: Json, depth: int = 0) -> dict[str, Json]:
-    """The user in an answer, its envelope opened."""
-    if not isinstance(value, dict) or depth > 2:  # noqa: PLR2004 - envelopes are no deeper
-        return {}
-    inner = next(
-        (one for key, one in value.items() if key.lower() in {*ENVELOPES, "user", "profile"} and isinstance(one, dict)),
-        None,
-    )
-    return value if inner is None else {**value, **opened(inner, depth + 1)}
-
-
 async def known_as(world: "World", surface: str, name: str) -> dict[str, Json]:
     """By what the API knows a principal: `id`, `username`, `email`, each as its profile shows it."""
     reply: Reply | None = None
@@ -103,7 +92,7 @@ async def known_as(world: "World", surface: str, name: str) -> dict[str, Json]:
     found: dict[str, Json] = {key: one for key, one in shown.items() if key.lower() in {"username", "login"} and one}
     if own := own_id(shown, "user", "id"):
         found["id"] = next((one for one in shown.values() if str(one) == own), own)
-    if email := email_of(world, name):
+    if email := email_of(world, name) or next((one for one in shown.values() if EMAIL.fullmatch(str(one))), None):
         found["email"] = email
     return found
 

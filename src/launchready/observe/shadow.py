@@ -14,10 +14,11 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import ADMIN_WORDS, Kind, kinds, last_word, words
 from launchready.observe.objects import Objects, Planted, Planting
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.people import customers, email_of
+from launchready.observe.people import customers
+from launchready.observe.person import known_as
 from launchready.observe.question import Question
 from launchready.observe.sights import STRANGER, Gallery, Sights
-from launchready.observe.surplus import HASH
+from launchready.observe.surplus import Reader, surplus_in
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -92,15 +93,14 @@ class Shadow(Question[ShadowSeen]):
             request = Request(surface.at(path), by=b)
             reply = await world.send(request)
             silent += not isinstance(reply, Answer)
-            mark = _marked(reply, marks) or _hash_in(reply)
-            if not isinstance(reply, Answer) or not mark:
+            if not isinstance(reply, Answer) or not (shown := _given_away(reply, marks)):
                 continue
             alone = Request(request.url)
             seen = await world.send(alone)
-            if isinstance(seen, Answer) and (_marked(seen, marks) or _hash_in(seen)):
-                hits.append(Hit(path, "nobody", seen.status, _around(seen.body, mark), world.curl(alone)))
+            if isinstance(seen, Answer) and (open_ := _given_away(seen, marks)):
+                hits.append(Hit(path, "nobody", seen.status, open_, world.curl(alone)))
             else:
-                hits.append(Hit(path, b, reply.status, _around(reply.body, mark), world.curl(request)))
+                hits.append(Hit(path, b, reply.status, shown, world.curl(request)))
         return ShadowSeen(tuple(hits), len(paths), len(named), control, silent)
 
     async def _marks(self, world: "World", planting: Planting) -> tuple[tuple[str, ...], str]:
@@ -108,7 +108,7 @@ class Shadow(Question[ShadowSeen]):
         gallery = await world.ask(Sights(self.surface))
         own = [one for one in planting.planted if one.owner == planting.a and not gallery.is_shared(one.collection)]
         marks = [canary for one in own for canary in one.canaries]
-        email = email_of(world, planting.a)
+        email = str((await known_as(world, self.surface, planting.a)).get("email", ""))
         control = next((one.shown for one in own if one.shown), "")
         return (*marks, email) if email else tuple(marks), control
 
@@ -188,10 +188,12 @@ def _marked(reply: Reply, marks: tuple[str, ...]) -> str:
     return next((mark for mark in marks if mark in reply.body), "")
 
 
-def _hash_in(reply: Reply) -> str:
-    """A password hash in an answer: nobody but the server has a use for one."""
-    found = HASH.search(reply.body) if isinstance(reply, Answer) and 200 <= reply.status < 300 else None  # noqa: PLR2004
-    return found[0][:10] if found else ""
+def _given_away(reply: Answer, marks: tuple[str, ...]) -> str:
+    """What an answer shows of customer A, or of anybody's secrets; empty where it shows nothing."""
+    if mark := _marked(reply, marks):
+        return _around(reply.body, mark)
+    told = surplus_in(reply.body, Reader()) if 200 <= reply.status < 300 else ()  # noqa: PLR2004 - HTTP's success
+    return "; ".join(f"{what}: {shown}" for what, shown in told)
 
 
 def _leaks(gallery: Gallery, kind: Kind) -> bool:

@@ -8,9 +8,9 @@ from launchready.observe.bodies import Body, is_free
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import Kind, kinds
+from launchready.observe.likes import opened
 from launchready.observe.objects import Objects, Planted, Planting, address, plant
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.person import opened
 from launchready.observe.question import Question
 from launchready.observe.shadow import Hit
 from launchready_hunt.canary import Kind as Mark

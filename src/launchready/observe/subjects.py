@@ -10,7 +10,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.ids import items_in, own_id
 from launchready.observe.kinds import Kind, kind_of, kinds, last_word, singular, words
-from launchready.observe.likes import OK, texts
+from launchready.observe.likes import OK, opened, texts
 from launchready.observe.matrix import Reserved
 from launchready.observe.objects import Objects, Planted, address, plant
 from launchready.observe.openapi import PLACE, ApiFacts, Operation
@@ -27,6 +27,7 @@ _REACHES_OUT = (
 )
 REACHES_OUT = frozenset(_REACHES_OUT.split())
 """Words behind which an operation does more than change the one object that it names."""
+VERSION = re.compile(r"/v\d+(?=/|$)")
 PERSONS = frozenset(("user", "account", "customer", "member", "person", "profile", "client", "people"))
 
 
@@ -86,7 +87,7 @@ def staffs_kind(facts: ApiFacts, path: str) -> Kind | None:
 
 def nouns_of(path: str) -> tuple[str, ...]:
     """The nouns before each parameter of a path: `user`, `order` of `/users/{id}/orders/{orderId}/cancel`."""
-    parts = PLACE.sub("{}", path).split("{}")[:-1]
+    parts = PLACE.sub("{}", VERSION.sub("", path)).split("{}")[:-1]
     return tuple(singular(last_word(part)) for part in parts)
 
 
@@ -147,7 +148,7 @@ class _View:
         profile = await self._profile(account)
         entry = await self._listed(account)
         place = self.rule.operation.places[0].lower()
-        known = {key.lower(): one for key, one in {**entry, **profile}.items() if isinstance(one, str | int)}
+        known = {key.lower(): one for key, one in {**entry, **opened(profile)}.items() if isinstance(one, str | int)}
         if "mail" in place:
             own: Json = account.email
         elif "name" in place or "login" in place or "handle" in place:
