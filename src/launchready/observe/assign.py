@@ -104,8 +104,9 @@ class _Trial:
     async def tries(self) -> list[FieldSet]:
         base = await self._read(self.planted, self.planted.owner)
         owners = await self._owners(base)
+        place = self.kind.read or self.kind.listing
         values = {
-            name: better(name, value, self.kind.name, self._choices(name))
+            name: better(name, value, self.kind.name, choices_of(place, name) if place else ())
             for name, value in base.items()
             if is_business(name, self.kind.name, base) and not isinstance(value, dict | list)
         }
@@ -148,10 +149,6 @@ class _Trial:
     def _other(self) -> str:
         who = customers(self.world)
         return who.b if self.planted.owner == who.a else who.a
-
-    def _choices(self, name: str) -> tuple[Json, ...]:
-        place = self.kind.read or self.kind.listing or self.kind.create
-        return choices_of(place, name) if place else ()
 
     async def _at_creation(self, base: dict[str, Json], wanted: dict[str, Json], *, is_owner: bool) -> list[FieldSet]:
         """All fields at once; where that is refused, the first ones alone."""
