@@ -10,8 +10,9 @@ from launchready.observe.credentials import sign_in_of, sign_up_of
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.ids import own_id
+from launchready.observe.listed_account import gains_at_sign_up
 from launchready.observe.objects import address
-from launchready.observe.openapi import Api, Operation
+from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.people import Disposable, OwnProfile, customers, staff
 from launchready.observe.person import Person, place_of, staffs_profile, updates_of
 from launchready.observe.question import Question
@@ -75,7 +76,10 @@ class OwnRole(Question[ProfileSeen]):
     async def ask(self, world: "World") -> ProfileSeen:
         """Uses accounts made for it, or customer B's, and puts back what worked."""
         facts = await world.ask(Api(self.surface))
-        profile = await world.ask(OwnProfile(self.surface))
+        try:
+            profile = await world.ask(OwnProfile(self.surface))
+        except CannotLook as unknown:
+            return await self._without_profile(world, facts, unknown)
         by, session, is_own = await self._asker(world)
         me = Person(world, self.surface, profile, session)
         before = await me.read()
@@ -111,6 +115,29 @@ class OwnRole(Question[ProfileSeen]):
         return ProfileSeen(
             names, sign_up.name if sign_up else "", by, tuple(controls), tuple(blind), tuple(tried), tuple(harmless)
         )
+
+    async def _without_profile(self, world: "World", facts: ApiFacts, unknown: CannotLook) -> ProfileSeen:
+        try:
+            found = await gains_at_sign_up(world, self.surface, facts)
+        except CannotLook as also:
+            raise CannotLook(f"{unknown}; {also}") from None
+        tried = tuple(
+            FieldTry(
+                found.sign_up,
+                one.field,
+                repr(one.before),
+                repr(one.wanted),
+                repr(one.after),
+                1,
+                one.done,
+                restored=True,
+                shown=f"{found.place} shows that account with {one.field} = {one.after!r}",
+                curl=one.curl,
+            )
+            for one in found.gains
+        )
+        control = f"{found.sign_up} made an account, which {found.place} shows"
+        return ProfileSeen((), found.sign_up, "an account made for this", (control,), (), tried)
 
     async def _asker(self, world: "World") -> tuple[str, Session, bool]:
         try:
