@@ -13,11 +13,13 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.ids import items_in
 from launchready.observe.kinds import is_admin, words
 from launchready.observe.making import GoodReads
+from launchready.observe.naming import is_person
 from launchready.observe.objects import Objects, Planted, address
 from launchready.observe.openapi import Api, ApiFacts, Operation, Param
 from launchready.observe.people import customers, is_refused
 from launchready.observe.question import Question
 from launchready.observe.sights import SEARCH_WORDS
+from launchready.observe.whoami import WhoAmI
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -99,9 +101,23 @@ class Injections(Question[InjectionSeen]):
         for read in await world.ask(GoodReads(self.surface)):
             asking = read.request(world, self.surface, PLACE)
             places.append(_Place(read.operation, read.operation.places[-1], "path", asking, (read.ids[-1],)))
+        places += await self._persons(world, facts)
         tried = [await _Trial(world, place).go() for place in places[:MOST]]
         missing = tuple(f"{one.collection}: {one.because}" for one in planting.missing if not one.forbidden)
         return InjectionSeen(tuple(tried), missing)
+
+    async def _persons(self, world: "World", facts: ApiFacts) -> list[_Place]:
+        """Reads of one account by its name: customer A's own."""
+        a = customers(world).a
+        found: list[_Place] = []
+        for one in facts.operations:
+            if one.method != "GET" or len(one.places) != 1 or not is_person(one.places[0]) or is_admin(one):
+                continue
+            value = (await world.ask(WhoAmI(self.surface, a))).value(one.places[0])
+            if value:
+                request = Request(address(world, self.surface, one, (PLACE,)), by=a)
+                found.append(_Place(one, one.places[0], "path", request, (value,)))
+        return found
 
     async def _queries(self, world: "World", facts: ApiFacts, planted: tuple[Planted, ...]) -> list[_Place]:
         a = customers(world).a
