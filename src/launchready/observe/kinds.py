@@ -34,6 +34,8 @@ _PRIVATE = (
     "draft order invoice payment purchase booking receipt subscription cart ticket address card account profile "
     "secret key export report memo journal diary reminder wallet transaction statement vault"
 )
+ONESELF = frozenset({"me", "self", "whoami", "profile", "account"})
+"""Last words of paths behind which there is one thing for each user: nobody makes a second."""
 PRIVATE = frozenset(_PRIVATE.split())
 """Kinds that are one customer's own: no list makes them shared by design, however many may call it."""
 ADMIN_WORDS = frozenset({"admin", "admins", "administrator", "backoffice", "staff", "superuser", "moderation"})
@@ -145,7 +147,7 @@ def _making(group: list[Use]) -> Use | None:
 
 
 def _makes_objects(operation: Operation) -> bool:
-    is_account = any("pass" in field.name.lower() for field in operation.body)
+    is_account = any("pass" in field.name.lower() for field in operation.body) or last_word(operation.path) in ONESELF
     return not is_account and not set(words(operation.path)) & NOT_OBJECTS
 
 

@@ -137,7 +137,8 @@ def _naming(use: Use) -> Use | None:
     if slot is not None and (last in OF_ACCOUNTS or is_person(use.noun)):
         return replace(use, verb=use.verb if use.verb == DELETE else UPDATE)
     in_body = next((one for one in body if len(one.path) == 1 and _names_person(one)), None)
-    if slot is None and in_body is not None and any(_is_password(one) for one in body):
+    by_name = in_body is not None and "mail" not in in_body.name.lower() and use.operation.method in {"PUT", "PATCH"}
+    if slot is None and in_body is not None and (by_name or any(_is_password(one) for one in body)):
         return replace(use, verb=UPDATE, parents=(*use.parents, Slot(BODY, in_body.name, PERSON)), own=None)
     return None
 
