@@ -103,6 +103,8 @@ async def _entry(world: "World", surface: str, place: Operation, account: Accoun
     request = Request(address(world, surface, place, ()))
     reply = await world.send(request, session=account.session)
     for entry in items_in(reply.json()) if isinstance(reply, Answer) else ():
-        if {account.email, account.name} & {one for one in entry.values() if isinstance(one, str)}:
+        if {account.email, account.name, account.username} & {
+            one for one in entry.values() if isinstance(one, str) and one
+        }:
             return entry
     return {}

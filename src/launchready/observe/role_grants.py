@@ -66,9 +66,8 @@ async def grants(me: Person, facts: ApiFacts, shown: dict[str, Json]) -> list[Gr
 
 async def _tried(me: Person, operation: Operation, field: str, wanted: Json, shown: dict[str, Json]) -> Grant:
     own = own_id(shown, "user", "id") or ""
-    known: dict[str, Json] = {
-        one.name: place_of(shown, one.name, own) for one in operation.body if _names_account(one.name)
-    }
+    named = [one.name for one in operation.body if _names_account(one.name)]
+    known: dict[str, Json] = {name: shown.get(name) or place_of(shown, name, own) for name in named}
     body = Body(operation, lambda _: "Audit", known, optional=False, extra={field: wanted})
     sent = body.request(address(me.world, me.surface, operation, ()), None)
     reply = await me.world.send(sent, session=me.session)
