@@ -92,6 +92,7 @@ class Audit:
             cut = commons.purse.spent() if self._is_cut else ""
         seconds = round(time.monotonic() - started, 1)
         decision = decide(tuple(results), left_out(self.only, cut))
+        self.run.close()
         finished = RunFinished(_now(), seconds, self.run.requests(), left, decision, cut)
         self._say(finished)
         return finished

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, get_type_hints
@@ -20,6 +22,8 @@ from launchready.verdict import Verdict
 ValueT = TypeVar("ValueT")
 
 FOLDER = ".launchready"
+LINE = json.JSONEncoder(ensure_ascii=False).encode
+SENT_FIELDS = tuple(one.name for one in fields(Sent))
 
 
 class StoreError(Exception):
@@ -72,6 +76,7 @@ class Run:
         self.events = folder / "events.jsonl"
         self.sent = folder / "sent.jsonl"
         self.declaration = folder / "launch.toml"
+        self._sent_to: int | None = None
 
     @property
     def name(self) -> str:
@@ -97,9 +102,17 @@ class Run:
             file.write(to_text(event, Event) + "\n")
 
     def record(self, sent: Sent) -> None:
-        """Adds a line to the record of what was sent."""
-        with self.sent.open("a", encoding="utf-8") as file:
-            file.write(to_text(sent, Sent) + "\n")
+        """Adds a line to the record of what was sent; for the many that a run sends, its file stays open."""
+        if self._sent_to is None:
+            self._sent_to = os.open(self.sent, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        line = LINE({name: getattr(sent, name) for name in SENT_FIELDS})
+        os.write(self._sent_to, f"{line}\n".encode())
+
+    def close(self) -> None:
+        """Closes the record of what was sent; another line opens it again."""
+        if self._sent_to is not None:
+            os.close(self._sent_to)
+            self._sent_to = None
 
     def read_sent(self) -> Iterator[Sent]:
         """Everything that was sent, in order."""

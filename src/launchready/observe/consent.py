@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 
 from launchready.declare.model import Consent
 from launchready.observe.errors import ConsentMissing
@@ -15,6 +16,7 @@ PROOF_PATH = "/.well-known/launchready.txt"
 PROOF_NAME = "_launchready"
 
 
+@lru_cache(maxsize=1024)
 def is_address(host: str) -> bool:
     """Whether a host is an IP address and no name."""
     try:
@@ -24,6 +26,7 @@ def is_address(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(address: str) -> bool:
     """Whether an address, or a name that stands for one (RFC 6761, 6.3), is of this machine."""
     if address == "localhost" or address.endswith(".localhost"):

@@ -75,7 +75,11 @@ class Wire:
                 ssl=request.verify,
             ) as response:
                 body = await response.content.read(BODY_LIMIT)
-                while len(body) <= BODY_LIMIT and (more := await response.content.read(BODY_LIMIT)):
+                while (
+                    len(body) <= BODY_LIMIT
+                    and not response.content.at_eof()
+                    and (more := await response.content.read(BODY_LIMIT))
+                ):
                     body += more
                 headers = tuple(
                     (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers

@@ -198,7 +198,7 @@ class World:
         known = self._commons.addresses
         if host not in known:
             known[host] = asyncio.ensure_future(self._resolve(host))
-        return await asyncio.shield(known[host])
+        return known[host].result() if known[host].done() else await asyncio.shield(known[host])
 
     async def _resolve(self, host: str) -> tuple[str, ...]:
         if is_address(host):
