@@ -7,7 +7,6 @@ from uuid import UUID
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
-INNER = re.compile(r"(usr|lst|cnv|msg|fil|out|ord|apr|esc)_([0-9a-f]{24})")
 KINDS = {
     "user": "usr",
     "seller": "usr",
@@ -19,8 +18,10 @@ KINDS = {
     "order": "ord",
     "approval": "apr",
     "escalation": "esc",
+    "hook": "hok",
 }
 """What each kind of object's ids begin with, by the kind's name."""
+INNER = re.compile(rf"({'|'.join(sorted(set(KINDS.values())))})_([0-9a-f]{{24}})")
 
 
 class Ids(Protocol):

@@ -88,7 +88,7 @@ class Layer:
             await self._refuse(send, 403, refusal)
         elif route is not None and match is not None and whole:
             await self._operate(scope, send, (route, match, asked), body)
-        elif method != "OPTIONS" and (here or self._hidden.fullmatch(path)):
+        elif (here or self._hidden.fullmatch(path.rstrip("/"))) and not is_preflight(method, headers):
             await self._refuse(send, 405 if here and route is None else 404)
         else:
             onward = self._asking(scope, headers)
@@ -279,6 +279,11 @@ async def answer(send: Send, status: int, headers: Headers, value: Json | bytes)
         kept.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": kept})
     await send({"type": "http.response.body", "body": body})
+
+
+def is_preflight(method: str, headers: Headers) -> bool:
+    """Whether a browser asks for leave: CORS answers that whatever the path."""
+    return method == "OPTIONS" and bool(_value(headers, b"access-control-request-method"))
 
 
 def _parsed(body: bytes) -> Json:

@@ -33,7 +33,7 @@ from bazaar.styles.graphql import mutations, resolvers, sdl
 from bazaar.styles.graphql.inside import Inside
 from bazaar.styles.graphql.resolvers import Resolver
 from bazaar.styles.ids import Json
-from bazaar.styles.layer import answer, body_of, host_of, replayed
+from bazaar.styles.layer import answer, body_of, host_of, is_preflight, replayed
 from bazaar.styles.style import PLACE, Headers
 
 PATH = "/graphql"
@@ -177,7 +177,7 @@ class Front:
         """One request."""
         headers: Headers = list(scope.get("headers", []))
         here = scope["type"] == "http" and _value(headers, b"host").partition(b":")[0].lower() == self._host
-        if here and scope["method"] != "OPTIONS" and self._hidden.fullmatch(scope["path"]):
+        if here and not is_preflight(scope["method"], headers) and self._hidden.fullmatch(scope["path"].rstrip("/")):
             await answer(send, 404, [(b"cache-control", b"private, no-store")], {"errors": [{"message": "Not found"}]})
         elif here and scope["path"] == WEBHOOK:
             await self._event(scope, receive, send, headers)

@@ -3,18 +3,9 @@
 import base64
 import binascii
 
-from bazaar.styles.ids import INNER, Json
+from bazaar.styles.ids import INNER, KINDS, Json
 
-TYPES = {
-    "usr": "User",
-    "lst": "Listing",
-    "cnv": "Conversation",
-    "msg": "Message",
-    "fil": "File",
-    "ord": "Order",
-    "apr": "Approval",
-    "esc": "Escalation",
-}
+TYPES = {prefix: name.capitalize() for name, prefix in KINDS.items() if name != "seller"}
 
 
 class Globals:

@@ -164,6 +164,7 @@ class _Trial:
         pages = [one.url for one in self.world.declaration.surfaces if isinstance(one, WebSurface) and one.url]
         url = f"{(pages or ['https://example.com'])[0].rstrip('/')}/"
         reply: Reply | None = None
+        refused = REFUSED if self.operation.places else REFUSED | {404}  # some say 404 to whom it is not for
         for by, session in await self._askers():
             self.by, self.session = by, session
             reply, _ = await self._send(url)
@@ -173,9 +174,9 @@ class _Trial:
                     if name != self.name:
                         self.extra[name] = plausible(known) if known else "audit"
                 reply, _ = await self._send(url)
-            if not isinstance(reply, Answer) or reply.status not in REFUSED:
+            if not isinstance(reply, Answer) or reply.status not in refused:
                 break
-        if reply is None or (isinstance(reply, Answer) and reply.status in REFUSED):
+        if reply is None or (isinstance(reply, Answer) and reply.status in refused):
             raise CannotLook(f"none of the customers may do it: {reply.line() if reply else 'nobody can be asked'}")
         await self._removed(reply)
         return reply

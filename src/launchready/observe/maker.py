@@ -178,7 +178,7 @@ class Maker:
             if reply.status < 300 or (reply.status in {302, 303} and reply.header("Location")):  # noqa: PLR2004
                 return reply
             said = f"{reply.line()}: {reply.body[:160]}"
-            if reply.status in REFUSED:
+            if reply.status in REFUSED or (reply.status == 404 and not ids):  # noqa: PLR2004 - some say 404 in place of 403
                 raise Forbidden(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it

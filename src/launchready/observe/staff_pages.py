@@ -11,6 +11,7 @@ from launchready.observe.identity import Marks, marks_of
 from launchready.observe.kinds import is_admin
 from launchready.observe.openapi import Api
 from launchready.observe.origin import pieces_of
+from launchready.observe.paging import pages
 from launchready.observe.people import customers, staff
 from launchready.observe.question import Question
 from launchready.observe.site import SiteTold
@@ -124,10 +125,12 @@ class StaffPages(Question[StaffLooks]):
                 continue
             for operation in (await world.ask(Api(surface.name))).operations:
                 if operation.method == "GET" and not operation.places and is_admin(operation):
-                    reply = await world.get(surface.at(operation.path), by=admin)
-                    people = _people(reply.body, everyone, admin) if isinstance(reply, Answer) else 0
-                    if people >= TO_LIST:
-                        return Control(f"{reply.line()}: the addresses of {people} people", 0, people)
+                    shown = ""
+                    async for reply in pages(world, operation, Request(surface.at(operation.path), by=admin)):
+                        shown += reply.body if isinstance(reply, Answer) else ""
+                        people = _people(shown, everyone, admin)
+                        if people >= TO_LIST:
+                            return Control(f"{reply.line()}: the addresses of {people} people", 0, people)
         return Control(page.line(), 0, 0)
 
 
