@@ -15,7 +15,7 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import is_admin
 from launchready.observe.naming import DELETE, PERSON_NAMES, UPDATE, is_person, plain, words
 from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.people import Account, Disposable, OwnProfile, customers, with_credentials
+from launchready.observe.people import Account, Disposable, OwnProfile, customers, sign_up_of, with_credentials
 from launchready.observe.question import Question
 from launchready.observe.recipe import session_of
 from launchready.observe.schema import Field
@@ -106,7 +106,8 @@ class Takeovers(Question[TakeoversSeen]):
 def account_uses(facts: ApiFacts) -> tuple[Use, ...]:
     """The operations that change or delete an account which they name, the deletions last."""
     found: dict[str, Use] = {}
-    for operation in facts.operations:
+    sign_up = sign_up_of(facts, "")  # `POST /users` with an address and a password makes an account, and changes none
+    for operation in (one for one in facts.operations if one != sign_up):
         said = {*words(operation.path), *words(operation.id)}
         if operation.method == "GET" or is_admin(operation) or said & ELSEWHERE or _wants_proof(operation):
             continue
