@@ -22,6 +22,8 @@ class Told:
     webhook: str = "/webhooks/payments"
     approvals: str = "/approvals"
     escalations: str = "/support/escalations"
+    bound: str = "\nrequests_per_operation = 120"
+    """How often one operation may be asked: some styles need more requests for the same look (pages, a way that is proved)."""
 
 
 def of(style: str) -> Told:
@@ -53,6 +55,7 @@ def _sent(where: str, query: str, variables: str, picks: str = "") -> str:
 
 
 CLASSIC = Told(
+    bound="",
     sign_in='post = "/auth/login", on = "api", json = CREDENTIALS, token = "$.access_token"',
     chat=(
         'open = { post = "/conversations", json = { listing_id = "{listing}", title = "A question" }, id = "$.id" }\n'

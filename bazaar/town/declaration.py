@@ -27,7 +27,7 @@ def text(
     records = [str(record) for record in zone.declared(faults, dkim)]
     edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
     parts = (
-        _product(ready, records, edge),
+        _product(ready, records, edge, api),
         _surfaces(keyring, api),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
@@ -44,7 +44,7 @@ def write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def _product(ready: Ready, records: list[str], edge: list[str]) -> str:
+def _product(ready: Ready, records: list[str], edge: list[str], api: told.Told) -> str:
     listed = "".join(f"  {_quoted(record)},\n" for record in records)
     return f"""version = 1
 
@@ -56,7 +56,7 @@ price = {{ average_order = 29, currency = "EUR", model_per_1k_tokens = 0.002 }}
 [consent]
 scope = ["{names.DOMAIN}", "*.{names.DOMAIN}"]
 touch = "write"
-requests_per_second = 200
+requests_per_second = 200{api.bound}
 commands = true
 
 [network]                                   # this copy of Bazaar is on loopback
