@@ -8,12 +8,12 @@ from launchready.observe.bodies import Body
 from launchready.observe.calls import address
 from launchready.observe.http import Answer, Request
 from launchready.observe.ids import own_id
-from launchready.observe.likes import ProfileOf
+from launchready.observe.likes import ProfileOf, opened
 from launchready.observe.matrix import reserved_for
 from launchready.observe.naming import is_person
 from launchready.observe.openapi import ApiFacts, Operation
 from launchready.observe.people import others, staff
-from launchready.observe.person import Person, opened, place_of
+from launchready.observe.person import Person, place_of
 from launchready.observe.reserved_fields import equals, is_power
 
 if TYPE_CHECKING:
