@@ -20,7 +20,7 @@ lock:
 	  --no-emit-package launchready-hunt --group bazaar --group dev --python-version 3.11 \
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 
-.PHONY: demo check lint types unit bazaar faults browser docs bench test chromium screenshots
+.PHONY: demo check lint types unit bazaar faults live browser docs bench test chromium screenshots
 demo: install
 	@$(BIN)/python tools/demo.py
 
@@ -45,6 +45,10 @@ bazaar: install
 faults: install
 	$(BIN)/python tools/faults.py
 
+# What else needs a running marketplace: bad input, other API styles, and the tests that an audit exports.
+live: install
+	$(BIN)/pytest -q -n 3 -m faults --ignore=tests/test_faults.py tests
+
 browser: install chromium
 	$(BIN)/pytest -q -m browser
 
@@ -54,7 +58,7 @@ docs: install
 bench: install
 	$(BIN)/python benchmarks/run.py
 
-test: check bazaar faults browser docs
+test: check bazaar faults live browser docs
 
 # Chromium comes from Debian; a machine that has it is left alone.
 chromium:
