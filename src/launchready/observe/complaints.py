@@ -179,7 +179,8 @@ def _pointed(value: Json, found: dict[str, Complaint], said: str) -> None:
     while len(names) > 1 and names[0].lower() in {"body", "query", "path", "header", "data", "attributes"}:
         names = names[1:]
     if names:
-        _add(found, names[-1], said, tuple(names[:-1]), known=len(parts) > 1 or len(names) > 1)
+        alone = len(parts) == len(names) == 1
+        _add(found, names[-1], said, tuple(names[:-1]), known=not alone or names[-1].lower() not in SKIPPED)
 
 
 def _add(

@@ -268,12 +268,15 @@ class Maker:
         return None
 
     def _remove_at_the_end(self, planted: Planted) -> None:
+        """Has it removed; what nothing removes is told, but for what goes with the object that it belongs to."""
         use = next((one for one in self.kind.uses if one.verb == DELETE and one.own is not None), None)
+        parents = self.kind.making.parents if self.kind.making else ()
         what = f"{planted.name} {planted.ids[-1]} of {planted.owner}"
         if use is None:
+            if all(slot.stem == PERSON for slot in parents):
+                self.world.leave(f"{what}: the API names no operation that deletes it")
             return
-        making = self.kind.making
-        known = dict(zip((slot.stem for slot in making.parents), planted.ids, strict=False)) if making else {}
+        known = {**dict(planted.known), **dict(zip((slot.stem for slot in parents), planted.ids, strict=False))}
         ids = {slot: planted.ids[-1] if slot == use.own else known.get(slot.stem, "") for slot in use.slots}
         self.world.remove_at_the_end(what, request(self.world, self.surface, use, ids, planted.owner))
 
