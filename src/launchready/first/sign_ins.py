@@ -44,7 +44,8 @@ async def _sign_in(world: World, who: Principal, surface: str | None) -> Line:
 
 
 async def _signed_in(world: World, who: Principal, session: Session, where: str, surface: str | None) -> Line:
-    what = f"{where} signs in: {session.how}" if session.said else f"{where} has {session.how}"
+    signs_in = " answered " in session.how
+    what = f"{where} signs in: {session.how}" if signs_in else f"{where} has {session.how}"
     what += f"; it said: {_without_secrets(world, session.said)}" if session.said else ""
     proof = await taken(world, session) if surface is None else None
     if proof is None:
