@@ -205,4 +205,5 @@ def test_tools_of_this_machine_are_told(product: Product, tmp_path: Path, monkey
     tools = part(lines, "machine")
 
     assert (State.OK, "curl 9.8.7", None) in tools
-    assert (State.MISSING, "dig is not there; it repeats questions to DNS", None) in tools
+    assert (State.NOT_DECLARED, "dig is not there; it repeats questions to DNS", None) in tools
+    assert (State.MISSING, "git is not there; it reads a repository's history", None) in tools

@@ -63,7 +63,12 @@ async def _machine() -> tuple[Line, ...]:
     return tuple(
         Line("machine", State.OK, f"{tool.name} {tool.version}".strip())
         if tool.version is not None
-        else Line("machine", State.MISSING, f"{tool.name} is not there; it {tool.use}", f"Install {tool.name}")
+        else Line(
+            "machine",
+            State.MISSING if tool.is_needed else State.NOT_DECLARED,
+            f"{tool.name} is not there; it {tool.use}",
+            f"Install {tool.name}" + ("" if tool.is_needed else ", where you want to repeat what a report shows"),
+        )
         for tool in (machine.python(), *await machine.tools())
     )
 

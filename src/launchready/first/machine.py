@@ -28,6 +28,11 @@ class Tool:
     version: str | None
     """None where it is not there; empty where it does not say."""
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether the audit itself uses it; the others let a reader repeat what it found."""
+        return self.name in {"python", "git"}
+
 
 def python() -> Tool:
     """The Python that this runs on."""
