@@ -201,9 +201,11 @@ class _Post:
         reply: Reply = await patient(self.world, request)
         after = await self._state()
         ends = time.monotonic() + (self.lag if patience is None else patience)
-        while before == after and time.monotonic() < ends:
-            await anyio.sleep(LOOK_AGAIN)
+        pause = LOOK_AGAIN
+        while before == after and (left := ends - time.monotonic()) > 0:
+            await anyio.sleep(min(pause, left))
             after = await self._state()
+            pause *= 2  # an operation of the product's may be asked so often and no more
         return Delivery(
             how,
             reply.status if isinstance(reply, Answer) else 0,
