@@ -22,6 +22,8 @@ from tests.live import bazaar  # noqa: E402
 STAGE_TWO = ("exp-open-operation", "exp-shadow-api", "exp-open-admin")
 HIDES = re.compile(r"bnd-(cors|jwt|webhook|login|limit|session|cookie|reset|chat|upload)-")
 """Families of which one fault can hide another: its members go into different marketplaces."""
+SAME = {"limit": "login", "session": "jwt", "cookie": "jwt"}
+"""Families that are one: a session that is no token leaves no token to forge."""
 GOAL_SECONDS = 10.0
 PEER_SECONDS = 60
 PEER = TOP / ".bench" / "schemathesis"
@@ -69,7 +71,7 @@ def towns(faults: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     taken: list[set[str]] = []
     for fault in faults:
         match = HIDES.match(fault)
-        family = match[1].replace("limit", "login") if match else fault
+        family = SAME.get(match[1], match[1]) if match else fault
         place = next((at for at, families in enumerate(taken) if family not in families), len(groups))
         if place == len(groups):
             groups.append([])
