@@ -45,25 +45,27 @@ class Person:
             raise CannotLook(f"the own profile could not be read: {reply.line()}")
         return found
 
-    async def gained(self, operation: Operation, name: str, before: Json, wanted: Json) -> tuple[Json, str]:
-        """What is shown of a field now, and what shows that it was set; empty where nothing does."""
+    async def gained(self, operation: Operation, name: str, before: Json, wanted: Json) -> tuple[Json, str, str]:
+        """What is shown of a field now, what shows that it was set, and why nothing could; each empty where there is none."""
         shown = await self.read()
         after = shown.get(name)
         hidden = name not in shown and before is None
         if not hidden and (equals(after, before) or not equals(after, wanted)):
-            return after, ""
+            return after, "", ""
         if not hidden and not allows(operation, name, wanted):
-            return after, f"the profile, read again, shows {name} = {after!r}"
+            return after, f"the profile, read again, shows {name} = {after!r}", ""
         if not is_power(name):
-            return after, ""
+            return after, "", ""
         place, control, reply = await self._staffs_read()
         mine = {str(one) for one in (shown.get("email"), own_id(shown, "user", "id")) if one}
         for entry in items_in(control.json()) if hidden and control else ():
             if mine & {str(one) for one in entry.values()} and equals(entry.get(name), wanted):
-                return wanted, f"{place} shows the staff that account with {name} = {wanted!r}"
+                return wanted, f"{place} shows the staff that account with {name} = {wanted!r}", ""
         if control and reply and shows_same(control, reply, frozenset()):
-            return after, f"{place} then answered that account as it answers the staff"
-        return after, ""
+            return after, f"{place} then answered that account as it answers the staff", ""
+        if control is None and not hidden:
+            return after, "", f"{name} = {after!r} was taken, and nothing that is the staff's alone shows what it gives"
+        return after, "", ""
 
     async def _staffs_read(self) -> tuple[str, Answer | None, Reply | None]:
         """An operation that is answered to the staff alone, as the staff and as this person."""

@@ -47,7 +47,7 @@ class FieldTry:
     restored: bool
     """Whether it shows the old value again after it was put back, or the account is thrown away anyway."""
     shown: str
-    """What showed it."""
+    """What showed it; where nothing did, why nothing could, or nothing."""
     curl: str
 
 
@@ -135,7 +135,7 @@ class OwnRole(Question[ProfileSeen]):
                 1,
                 one.done,
                 restored=True,
-                shown=f"{found.place} shows that account with {one.field} = {one.after!r}",
+                shown=f"{found.place} shows that account with {one.field} = {one.after!r}" if one.done else "",
                 curl=one.curl,
             )
             for one in found.gains
@@ -153,7 +153,7 @@ class OwnRole(Question[ProfileSeen]):
 
 
 def _granted(one: Grant) -> FieldTry:
-    shown = f"the profile, read again, shows {one.field} = {one.after!r}"
+    shown = f"the profile, read again, shows {one.field} = {one.after!r}" if one.done else ""
     values = repr(one.before), repr(one.wanted), repr(one.after)
     return FieldTry(one.operation, one.field, *values, one.status, one.done, restored=True, shown=shown, curl=one.curl)
 
@@ -195,12 +195,13 @@ class _Update:
         """Sets one field, alone and then with a harmless one beside it, reads, and puts it back."""
         world, before = self.me.world, shown.get(name)
         free = next((one.name for one in self.update.body if is_free(one) and one.name in shown), "")
-        status, after, proof, request = 0, before, "", self._request({name: wanted}, shown)
+        status, after, proof, doubt = 0, before, "", ""
+        request = self._request({name: wanted}, shown)
         for more in ({}, {free: shown[free]}) if free else ({},):
             request = self._request({name: wanted, **more}, shown)
             reply = await world.send(request, session=self.me.session)
             status = reply.status if isinstance(reply, Answer) else 0
-            after, proof = await self.me.gained(self.update, name, before, wanted)
+            after, proof, doubt = await self.me.gained(self.update, name, before, wanted)
             if proof:
                 break
         restored = True
@@ -211,7 +212,16 @@ class _Update:
             world.proved(request, f"sets {name}", session=self.me.session)
         curl = world.curl(replace(request, by="own"))
         return FieldTry(
-            self.update.name, name, repr(before), repr(wanted), repr(after), status, bool(proof), restored, proof, curl
+            self.update.name,
+            name,
+            repr(before),
+            repr(wanted),
+            repr(after),
+            status,
+            bool(proof),
+            restored,
+            proof or doubt,
+            curl,
         )
 
     async def _send(self, values: dict[str, Json], shown: dict[str, Json]) -> Reply:
@@ -258,8 +268,8 @@ class _SignUp:
         told: list[FieldTry] = []
         for name, wanted in values.items():
             before = self.plain.get(name)
-            _, proof = await new.gained(self.sign_up, name, before, wanted)
-            told.append(self._told(name, shown.get(name), wanted, proof))
+            _, proof, doubt = await new.gained(self.sign_up, name, before, wanted)
+            told.append(replace(self._told(name, shown.get(name), wanted, proof), shown=proof or doubt))
         return told
 
     def _told(self, name: str, after: Json, wanted: Json, proof: str) -> FieldTry:

@@ -1,5 +1,7 @@
 """Examples and traps of boundaries.role-can-be-set."""
 
+from dataclasses import replace
+
 from launchready.observe.profile import FieldTry, ProfileSeen
 from launchready.stages.s2_boundaries.role_can_be_set import RoleCanBeSet, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -26,6 +28,7 @@ EXAMPLES = (
     (seen(tried(done=False), blind=("PATCH /me: a harmless change did not show either",)), Unknown),
     (seen(tried(done=False), controls=()), Unknown),
     (seen(tried(done=False, status=0)), Unknown),
+    (seen(replace(tried(done=False), after="'admin'", shown="role was taken; nothing shows what it gives")), Unknown),
     (seen(updates=False), NotApplicable),
     (seen(), NotApplicable),
 )

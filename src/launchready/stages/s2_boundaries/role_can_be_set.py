@@ -62,6 +62,9 @@ class RoleCanBeSet(Check[ApiSurface, Seen]):
                 tuple(one.curl for one in done[:2]),
                 tuple(f"{one.operation} {one.field}" for one in done),
             )
+        doubts = [one.shown for one in profile.tried if one.shown]
+        if doubts:
+            return Unknown(doubts[0])
         if not profile.updates and not profile.sign_up:
             return NotApplicable("the API documents neither a sign-up nor an update of one's own profile")
         if not profile.tried and not profile.blind:
