@@ -159,6 +159,7 @@ def test_django_wants_the_csrf_token_of_who_comes_by_the_cookie(django: Product)
 
 def test_a_payment_is_believed_in_the_style_that_signed_it(express: Product) -> None:
     ada = on_express(express, "a")
+    ada.get("/api/v2/listings")  # what was shown once has its number
     order = ada.post("/api/v2/orders", json={"listingId": 1}).json()["data"]["id"]
     body = f'{{"id":"evt_1","type":"payment.succeeded","data":{{"orderId":{order}}}}}'
     place = "/api/v2/webhooks/payments"
