@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from launchready.declare.model import Declaration, Json, WebhookSurface
 from launchready.observe.credentials import EMAIL
+from launchready.observe.field_tries import ProfileSeen
 from launchready.observe.kinds import Kind, is_admin, is_private, last_word, singular
 from launchready.observe.leaving import SignOutSeen, SignsOut
 from launchready.observe.objects import Objects, Planting
 from launchready.observe.openapi import Operation
 from launchready.observe.people import OwnProfile
-from launchready.observe.profile import OwnRole, ProfileSeen
+from launchready.observe.profile import OwnRole
 from launchready.observe.sights import Gallery, Sights
 from launchready.observe.token import Forgeries, Tokens
 from launchready.observe.webhook import ORDER_WORDS
