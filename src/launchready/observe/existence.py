@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SHOWN = 200
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|"
-    r"eyJ[\w-]+\.[\w-]+\.[\w-]*|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{11,}|\d+"
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]*|"
+    # A word of letters and digits wherever they stand in it, or a long one of small and capital letters in no order.
+    r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}|(?<![\w-])(?=[\w-]*[A-Z]{2})(?=[\w-]*[a-z]{2})[\w-]{16,}|\d+"
 )
 """What differs from answer to answer: ids, times, tokens, numbers."""
 _IGNORED = (
