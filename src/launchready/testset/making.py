@@ -143,8 +143,16 @@ def _is_kept(tries: Tries, sent: Sent) -> bool:
 
 
 def _shown(tries: Tries, kind: Kind, sent: Sent) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Where its maker saw an object again, and its ids: the item itself first."""
-    reads = [one for one in tries.sent if one.who == sent.who and set(one.shown) & set(sent.carried)]
+    """Where its maker saw an object again, and its ids: the item itself first; not what other objects show of it."""
+    mine = {one.name for one in (kind.read, kind.listing, *kind.subs) if one is not None}
+    others = {one.listing.name for one in tries.kinds if one.listing is not None} - mine
+    reads = [
+        one
+        for one in tries.sent
+        if one.who == sent.who
+        and set(one.shown) & set(sent.carried)
+        and (tries.name(one) in mine or ("{" not in tries.name(one) and tries.name(one) not in others))
+    ]
     values = [(one, tries.templates.values(one.method, one.url)) for one in reads]
     ids = max((found for _, found in values), key=len, default=())
     paths: dict[str, None] = {}
