@@ -1,6 +1,7 @@
 """The exported tests pass on the sound marketplace, and fail on a faulty one in the test that names the flaw."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ def here(host, port, *more, **options):
 
 socket.getaddrinfo = here
 '''
+BODY = re.compile(r"\bbody\d+\b")
+"""How pytest names a body; the number says where it stands among others."""
 READ, LIST = "test_an_object_is_read_by_its_owner_alone", "test_a_list_shows_nobody_elses"
 HOOK = "test_a_webhook_believes_only_what_its_sender_signed"
 STAFF_READS = "test_what_the_staff_reads_is_shown_to_the_staff_alone"
@@ -41,7 +44,7 @@ FORGED = "test_a_token_that_the_product_did_not_sign_is_not_believed"
 ONE = {
     "bnd-read-order": {f"{READ}[order-/orders/{{order_id}}-buyer_b]"},
     "bnd-write-conversation": {
-        "test_an_object_is_changed_by_its_owner_alone[conversation-PATCH-/conversations/{conversation_id}-body0-buyer_b]"
+        "test_an_object_is_changed_by_its_owner_alone[conversation-PATCH-/conversations/{conversation_id}-body-buyer_b]"
     },
     "bnd-delete-file": {"test_an_object_is_deleted_by_its_owner_alone[file-buyer_b]"},
     "bnd-list-leak": {f"{LIST}[conversation-/conversations-buyer_b]"},
@@ -124,7 +127,9 @@ def run(tests: Path, declaration: Path, folder: Path) -> Ran:
     cases = ET.parse(folder / "it.xml").getroot().iter("testcase")
     ran: dict[str, set[str]] = {"passed": set(), "failure": set(), "error": set(), "skipped": set()}
     for case in cases:
-        ran[next((child.tag for child in case if child.tag in ran), "passed")].add(str(case.get("name")))
+        ran[next((child.tag for child in case if child.tag in ran), "passed")].add(
+            BODY.sub("body", str(case.get("name")))
+        )
     return Ran(ran["passed"], ran["failure"] | ran["error"], ran["skipped"], done.stdout)
 
 

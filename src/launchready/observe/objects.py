@@ -50,8 +50,12 @@ class Objects(Question[Planting]):
     surface: str
 
     async def ask(self, world: "World") -> Planting:
-        """Makes one of each kind; kinds that need another are tried again after it."""
+        """Makes one of each kind; kinds that need another are tried again after it. A customer who cannot sign in is told,
+        and not stood in for by another role.
+        """
         who = customers(world)
+        for name in (who.a, who.b):
+            await world.sign_in(name)
         facts = await world.ask(Api(self.surface))
         made: dict[str, Planted] = {}
         missing: dict[str, NotPlanted] = {}
