@@ -77,10 +77,8 @@ class Right(Question[Control]):
     async def ask(self, world: "World") -> Control:
         """Delivers one, and waits for its effect."""
         post = await _Post.of(world, self.surface)
-        started = time.monotonic()
         delivery = await post.right("rightly signed", LONGEST_EFFECT)
-        spent = time.monotonic() - started
-        return Control(delivery, spent + LOOK_AGAIN if delivery.effect and spent > AT_ONCE + LOOK_AGAIN else 0.0)
+        return Control(delivery, post.late + LOOK_AGAIN if delivery.effect and post.late > AT_ONCE else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +162,8 @@ class _Post:
     order: _Order | None
     blind: str
     lag: float = 0.0
+    late: float = 0.0
+    """Seconds from the last answer until its effect was seen."""
 
     @classmethod
     async def of(cls, world: "World", surface: str) -> "_Post":
@@ -196,16 +196,18 @@ class _Post:
         self, how: str, event: Event, headers: Headers, *, media: str = JSON, patience: float | None = None
     ) -> Delivery:
         """Delivers one; looks for its effect at once, and where effects come late, as long as `patience` says."""
-        before = await self._state()
+        before, self.late = await self._state(), 0.0
         request = Request(self.hook.url or "", "POST", (("Content-Type", media), *headers), event.body)
         reply: Reply = await patient(self.world, request)
+        answered = time.monotonic()
         after = await self._state()
-        ends = time.monotonic() + (self.lag if patience is None else patience)
+        ends = answered + (self.lag if patience is None else patience)
         pause = LOOK_AGAIN
         while before == after and (left := ends - time.monotonic()) > 0:
             await anyio.sleep(min(pause, left))
             after = await self._state()
             pause *= 2  # an operation of the product's may be asked so often and no more
+            self.late = time.monotonic() - answered
         return Delivery(
             how,
             reply.status if isinstance(reply, Answer) else 0,
