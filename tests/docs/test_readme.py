@@ -42,9 +42,9 @@ class Town:
     network: tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with bazaar(tmp_path_factory.mktemp("bazaar")) as declaration:
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with bazaar(tmp_path) as declaration:
         network = read(declaration).network
         words = [word for port, real in network.ports for word in ("--port", f"{port}={real}")]
         yield Town(
@@ -75,17 +75,24 @@ def run(line: str, town: Town) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_the_commands_that_are_shown_end_as_is_said(town: Town) -> None:
-    ran: list[str] = []
-    for page in SHOWN:
-        for code, block in RUN.findall((TOP / page).read_text(encoding="utf-8")):
-            for line in block.strip().splitlines():
-                done = run(line, town)
+def lines_of(page: str) -> list[tuple[int, str]]:
+    """The commands of a page that are run, with the exit codes that it promises."""
+    blocks = RUN.findall((TOP / page).read_text(encoding="utf-8"))
+    return [(int(code), line) for code, block in blocks for line in block.strip().splitlines()]
 
-                assert done.returncode == int(code), f"{page}: {line}\n{done.stdout}\n{done.stderr}"
-                ran.append(shlex.split(line)[1])
 
-    assert set(ran) == {"init", "doctor", "audit", "judge", "diff", "explain", "rows"}
+@pytest.mark.parametrize("page", SHOWN)
+def test_the_commands_that_are_shown_end_as_is_said(page: str, town: Town) -> None:
+    for code, line in lines_of(page):
+        done = run(line, town)
+
+        assert done.returncode == code, f"{page}: {line}\n{done.stdout}\n{done.stderr}"
+
+
+def test_every_command_is_shown_and_run() -> None:
+    ran = {shlex.split(line)[1] for page in SHOWN for _, line in lines_of(page)}
+
+    assert ran == {"init", "doctor", "audit", "judge", "diff", "explain", "rows"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
