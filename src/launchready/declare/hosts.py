@@ -29,15 +29,20 @@ class Site:
     surface: str
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address and no name."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 def is_public_name(host: str) -> bool:
     """Whether a host can have records in DNS and a certificate: addresses and this machine's own name (RFC 6761, 6.3)
     cannot.
     """
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
-    return False
+    return not (is_address(host) or host == "localhost" or host.endswith(".localhost"))
 
 
 def hosts_of(domain: str, surfaces: tuple[Surface, ...]) -> tuple[Host, ...]:

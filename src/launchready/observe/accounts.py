@@ -9,7 +9,6 @@ from launchready.observe.credentials import (
     EMAIL,
     filled,
     is_password,
-    plain,
     plausible_for,
     sign_in_of,
     sign_up_of,
@@ -17,6 +16,7 @@ from launchready.observe.credentials import (
 from launchready.observe.errors import CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.kinds import last_word
+from launchready.observe.naming import plain
 from launchready.observe.openapi import Api, ApiFacts, Operation
 from launchready.observe.pick import fill
 from launchready.observe.question import Question

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
+from launchready.declare.hosts import is_address
 from launchready.declare.model import Consent
 from launchready.observe.errors import ConsentMissing
 from launchready.observe.http import Request
@@ -14,16 +15,6 @@ from launchready.verdict import Touch
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 PROOF_PATH = "/.well-known/launchready.txt"
 PROOF_NAME = "_launchready"
-
-
-@lru_cache(maxsize=1024)
-def is_address(host: str) -> bool:
-    """Whether a host is an IP address and no name."""
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=1024)

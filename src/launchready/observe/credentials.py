@@ -6,6 +6,7 @@ from collections.abc import Callable
 from launchready.declare.model import Json
 from launchready.observe.bodies import plausible
 from launchready.observe.kinds import is_admin, words
+from launchready.observe.naming import plain
 from launchready.observe.operation import ApiFacts, Operation
 from launchready.observe.schema import Field
 
@@ -92,11 +93,6 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 YES = re.compile(r"accept|agree|terms|consent|tos|privacy|gdpr|policy", re.IGNORECASE)
 BIRTH = re.compile(r"birth|^dob$", re.IGNORECASE)
 PHONE = re.compile(r"phone|mobile|^tel", re.IGNORECASE)
-
-
-def plain(name: str) -> str:
-    """A name in small letters and digits."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def is_password(one: Field) -> bool:

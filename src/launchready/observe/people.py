@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from launchready.declare.model import Call, Json, Principal
 from launchready.observe.accounts import credentials_of, fresh, refused, signed_up, texts_of
-from launchready.observe.credentials import ADDRESSES, CONSTANTS, EMAIL, USER, plain, sign_up_of
+from launchready.observe.credentials import ADDRESSES, CONSTANTS, EMAIL, USER, sign_up_of
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.kinds import is_admin, last_word
+from launchready.observe.naming import plain
 from launchready.observe.openapi import Api, Operation
 from launchready.observe.question import Question
 from launchready.observe.recipe import SELF_WORDS, call_of, session_of

@@ -4,10 +4,11 @@ import asyncio
 import time
 from typing import TypeVar, cast
 
+from launchready.declare.hosts import is_address
 from launchready.declare.model import Declaration
 from launchready.observe import graphql_wire
 from launchready.observe.commons import Commons
-from launchready.observe.consent import is_address, is_loopback
+from launchready.observe.consent import is_loopback
 from launchready.observe.dns import Resolver
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
