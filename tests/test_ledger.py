@@ -5,10 +5,10 @@ from pathlib import Path
 from launchready.declare.model import ApiSurface, Call, Consent, Declaration, Principal, Product
 from launchready.events import MADE_FOR_OTHERS, AccessLedger, Cell, Proved
 from launchready.ledger import Course, KnownApi, draw
-from launchready.observe.objects import NotPlanted, Planting
-from launchready.observe.openapi import ApiFacts, Operation
+from launchready.observe.api.objects import NotPlanted, Planting
+from launchready.observe.api.openapi import ApiFacts, Operation
+from launchready.observe.api.schema import Field
 from launchready.observe.record import Sent
-from launchready.observe.schema import Field
 from launchready.verdict import Touch
 
 A_WROTE, B_WROTE = "lrc" + "a" * 24, "lrc" + "b" * 24

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from launchready.declare.model import ApiSurface, Declaration
 from launchready.events import MADE_FOR_OTHERS, AccessLedger, Cell, Proved, Row, SignedIn
+from launchready.observe.api.kinds import Kind, kinds
+from launchready.observe.api.objects import Objects, Planting
+from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.api.quarantine import changes_by_name
+from launchready.observe.api.templates import Templates
 from launchready.observe.consent import SAFE_METHODS
-from launchready.observe.kinds import Kind, kinds
-from launchready.observe.objects import Objects, Planting
-from launchready.observe.openapi import Api, ApiFacts, Operation
-from launchready.observe.quarantine import changes_by_name
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent
-from launchready.observe.session import Session, SignIn
-from launchready.observe.templates import Templates
+from launchready.observe.who.session import Session, SignIn
 from launchready.observe.world import Commons
 from launchready.verdict import Touch
 

@@ -1,7 +1,7 @@
 """A reset as it should be, for tests to change one thing of."""
 
-from launchready.observe.guessable import Strength
-from launchready.observe.reset import ResetSeen
+from launchready.observe.auth.guessable import Strength
+from launchready.observe.auth.reset import ResetSeen
 
 STRONG = Strength(3, 43, "letters, digits and signs", 258.0, ())
 SHORT = Strength(3, 6, "digits", 19.9, ())

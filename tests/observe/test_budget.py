@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import ApiSurface
+from launchready.observe.api.openapi import Api
 from launchready.observe.budget import Budget, Purse, budget_of
 from launchready.observe.errors import BudgetSpent, CannotLook
-from launchready.observe.openapi import Api
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets

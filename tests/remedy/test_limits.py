@@ -16,9 +16,9 @@ from launchready import store
 from launchready.cli import main
 from launchready.declare.read import read_text
 from launchready.events import Answered
-from launchready.observe.openapi import Api
-from launchready.observe.operation import ApiFacts, Operation
-from launchready.observe.schema import Field
+from launchready.observe.api.openapi import Api
+from launchready.observe.api.operation import ApiFacts, Operation
+from launchready.observe.api.schema import Field
 from launchready.remedy.limits import app, caddy, cloudflare, nginx
 from launchready.remedy.limits._bounds import Plan, Route, plan
 from tests.declare.base import BASE, TODAY

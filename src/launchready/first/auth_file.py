@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from launchready.declare.model import ApiSurface, Call, Declaration, Json, Principal
 from launchready.first.visit import visiting
-from launchready.observe.credentials import PASSWORD
 from launchready.observe.errors import CannotLook
-from launchready.observe.recipe import call_of
-from launchready.observe.session import Session
+from launchready.observe.who.credentials import PASSWORD
+from launchready.observe.who.recipe import call_of
+from launchready.observe.who.session import Session
 from launchready.observe.world import World
 from launchready.verdict import Touch
 

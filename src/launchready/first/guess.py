@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from launchready.first.repository import Repository
-from launchready.observe.openapi import ApiFacts, Operation
+from launchready.observe.api.openapi import ApiFacts, Operation
 
 ORDINARY = re.compile(r"(/[\w.~%:-]*|/\{\w+\})+")
 """Paths that can stand in a declaration as they are."""

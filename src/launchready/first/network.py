@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from launchready.observe.dns import RecordSet
+from launchready.observe.api.openapi import ApiFacts, read
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.openapi import ApiFacts, read
+from launchready.observe.net.dns import RecordSet
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from launchready.observe.source.folder import LARGEST, MOST_FILES, SKIPPED, is_source, routes_in_files
+from launchready.observe.api.source.folder import LARGEST, MOST_FILES, SKIPPED, is_source, routes_in_files
 
 ENV_FILE = re.compile(r"\.env(\..+)?|.+\.env|env\.(example|sample|template)")
 ENV_NAME = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=", re.MULTILINE)

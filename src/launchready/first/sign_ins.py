@@ -4,11 +4,11 @@ import os
 
 from launchready.declare.model import Principal
 from launchready.first.line import Line, State
-from launchready.observe.accounts import api_of, documented
+from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
-from launchready.observe.openapi import Api
-from launchready.observe.recipe import taken
-from launchready.observe.session import CannotSignIn, Session
+from launchready.observe.who.accounts import api_of, documented
+from launchready.observe.who.recipe import taken
+from launchready.observe.who.session import CannotSignIn, Session
 from launchready.observe.world import World
 from launchready.verdict import Touch
 from launchready_hunt.keys import Redactor

@@ -14,7 +14,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
-from launchready.observe.session import request_of
+from launchready.observe.who.session import request_of
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from launchready.declare.model import Declaration
+from launchready.observe.api.templates import Templates
 from launchready.observe.budget import Purse
 from launchready.observe.consent import Gate, Pace
-from launchready.observe.dns import Resolver
 from launchready.observe.http import Request
+from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
-from launchready.observe.renewal import Renewals
 from launchready.observe.secret import Secrets
-from launchready.observe.templates import Templates
+from launchready.observe.who.renewal import Renewals
 from launchready.observe.wire import Wire
 from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger

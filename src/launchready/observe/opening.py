@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from launchready.declare.model import Declaration
+from launchready.observe.api.templates import Templates
 from launchready.observe.budget import Budget, Purse
 from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace
-from launchready.observe.dns import Resolver
 from launchready.observe.errors import CannotTrustError
 from launchready.observe.http import Answer, Request
+from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
-from launchready.observe.templates import Templates
 from launchready.observe.wire import Wire
 from launchready.observe.world import Commons, World
 from launchready.verdict import Touch

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from launchready.observe.consent import SAFE_METHODS
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.session import Session
+from launchready.observe.who.session import Session
 from launchready_hunt.canary import TOKEN_PREFIX
 from launchready_hunt.ledger import Ledger
 

@@ -6,19 +6,19 @@ from typing import TypeVar, cast
 
 from launchready.declare.hosts import is_address
 from launchready.declare.model import Declaration
-from launchready.observe import graphql_wire
+from launchready.observe.api.openapi import ApiFacts
 from launchready.observe.commons import Commons
 from launchready.observe.consent import is_loopback
-from launchready.observe.dns import Resolver
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
+from launchready.observe.graphql import wire as graphql_wire
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
-from launchready.observe.openapi import ApiFacts
-from launchready.observe.own_sign_in import own_sign_in, signs_in
+from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent, entry, whose
-from launchready.observe.renewal import Who, is_over
 from launchready.observe.secret import Secrets
-from launchready.observe.session import Session, SignIn
+from launchready.observe.who.own_sign_in import own_sign_in, signs_in
+from launchready.observe.who.renewal import Who, is_over
+from launchready.observe.who.session import Session, SignIn
 from launchready.verdict import Touch
 from launchready_hunt.canary import Canary, Kind
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from launchready.declare.model import Json
-from launchready.observe.kinds import Kind, refers_to, singular
+from launchready.observe.api.kinds import Kind, refers_to, singular
 from launchready.observe.record import Sent
 from launchready.testset.tries import Tries
 

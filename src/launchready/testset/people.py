@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from launchready.declare.model import ApiSurface, Call, Json, Principal
 from launchready.declare.who import BASIC, BEARER
-from launchready.observe.accounts import Credentials
-from launchready.observe.credentials import EMAIL, filled, is_password, sign_up_of
-from launchready.observe.openapi import ApiFacts, Document
-from launchready.observe.people import with_credentials
+from launchready.observe.api.openapi import ApiFacts, Document
+from launchready.observe.api.schema import Field
 from launchready.observe.pick import fill
-from launchready.observe.recipe import documented_call
-from launchready.observe.schema import Field
 from launchready.observe.secret import SCHEMES
+from launchready.observe.who.accounts import Credentials
+from launchready.observe.who.credentials import EMAIL, filled, is_password, sign_up_of
+from launchready.observe.who.people import with_credentials
+from launchready.observe.who.recipe import documented_call
 from launchready.testset.tries import Tries
 
 OWN = "an account of its own"

@@ -4,17 +4,17 @@ import ast
 from dataclasses import dataclass
 
 from launchready.declare.model import Declaration, Json, WebhookSurface
-from launchready.observe.credentials import EMAIL
-from launchready.observe.field_tries import ProfileSeen
-from launchready.observe.kinds import Kind, is_admin, is_private, last_word, singular
-from launchready.observe.leaving import SignOutSeen, SignsOut
-from launchready.observe.objects import Objects, Planting
-from launchready.observe.openapi import Operation
-from launchready.observe.people import OwnProfile
-from launchready.observe.profile import OwnRole
-from launchready.observe.sights import Gallery, Sights
-from launchready.observe.token import Forgeries, Tokens
-from launchready.observe.webhook import ORDER_WORDS
+from launchready.observe.access.field_tries import ProfileSeen
+from launchready.observe.access.profile import OwnRole
+from launchready.observe.access.sights import Gallery, Sights
+from launchready.observe.api.kinds import Kind, is_admin, is_private, last_word, singular
+from launchready.observe.api.objects import Objects, Planting
+from launchready.observe.api.openapi import Operation
+from launchready.observe.auth.leaving import SignOutSeen, SignsOut
+from launchready.observe.auth.token import Forgeries, Tokens
+from launchready.observe.inputs.webhook import ORDER_WORDS
+from launchready.observe.who.credentials import EMAIL
+from launchready.observe.who.people import OwnProfile
 from launchready.testset.making import Making, making_of, with_own
 from launchready.testset.people import Login, SignUp, logins, sign_up
 from launchready.testset.tries import Tries

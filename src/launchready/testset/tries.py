@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from launchready.declare.model import Declaration
 from launchready.events import Answered, Proved, SignedIn
-from launchready.observe.kinds import Kind, kinds
-from launchready.observe.openapi import Api, ApiFacts, Operation
+from launchready.observe.api.kinds import Kind, kinds
+from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.api.templates import Templates
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent
-from launchready.observe.templates import Templates
 from launchready.store import Run, answer_type, from_text, key_of
 
 REFUSALS = ("401", "403", "404")

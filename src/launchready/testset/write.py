@@ -5,7 +5,7 @@ import textwrap
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from launchready.declare.model import Json
-from launchready.observe.common_keys import WORDS
+from launchready.observe.auth.common_keys import WORDS
 from launchready.testset.making import Making
 from launchready.testset.people import OWN
 from launchready.testset.suite import Suite

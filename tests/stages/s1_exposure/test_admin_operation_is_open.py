@@ -1,6 +1,6 @@
 """Examples and traps of exposure.admin-operation-is-open."""
 
-from launchready.observe.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
+from launchready.observe.access.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
 from launchready.stages.s1_exposure.admin_operation_is_open import AdminOperationIsOpen, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

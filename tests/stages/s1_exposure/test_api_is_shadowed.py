@@ -1,9 +1,9 @@
 """Examples and traps of exposure.api-is-shadowed."""
 
-from launchready.observe.kinds import Kind
-from launchready.observe.openapi import ApiFacts, Operation
-from launchready.observe.shadow import ROUTE, Hit, ShadowSeen, guesses
-from launchready.observe.shadow_verbs import VerbsSeen
+from launchready.observe.access.shadow import ROUTE, Hit, ShadowSeen, guesses
+from launchready.observe.access.shadow_verbs import VerbsSeen
+from launchready.observe.api.kinds import Kind
+from launchready.observe.api.openapi import ApiFacts, Operation
 from launchready.stages.s1_exposure.api_is_shadowed import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.dumps import shows_state
-from launchready.observe.served import Search, Served
+from launchready.observe.inputs.dumps import shows_state
+from launchready.observe.net.served import Search, Served
 
 DUMP = Served(
     "/debug", "the inner state of the process", ("environ", "cwd"), "GET https://api.shop.test/debug -> 200", "curl"

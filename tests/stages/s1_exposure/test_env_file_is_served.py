@@ -3,7 +3,7 @@
 import pytest
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.served import Search, Served, kind_of
+from launchready.observe.net.served import Search, Served, kind_of
 from launchready.stages.s1_exposure.env_file_is_served import EnvFileIsServed
 
 ENV = Served(

@@ -1,7 +1,7 @@
 """A name without an address is a finding; a silent DNS is not."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.dns import RecordSet, State
+from launchready.observe.net.dns import RecordSet, State
 from launchready.stages.s1_exposure.host_does_not_resolve import HostDoesNotResolve, Seen
 
 HOST = "api.shop.test"

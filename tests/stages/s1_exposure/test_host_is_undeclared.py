@@ -1,7 +1,7 @@
 """An undeclared name that answers is a finding; one that has an address and keeps silent may be one."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.discovery import Live
+from launchready.observe.net.discovery import Live
 from launchready.stages.s1_exposure.host_is_undeclared import HostIsUndeclared, Seen
 
 

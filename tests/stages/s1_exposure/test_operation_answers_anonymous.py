@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from launchready.observe.hostile import Act, Acts
-from launchready.observe.nobodys import Creation
-from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
+from launchready.observe.access.hostile import Act, Acts
+from launchready.observe.access.nobodys import Creation
+from launchready.observe.access.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s1_exposure.operation_answers_anonymous import OperationAnswersAnonymous, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from launchready.observe.operation import Operation
-from launchready.observe.routes import Route, RouteFacts, is_plumbing
+from launchready.observe.api.operation import Operation
+from launchready.observe.api.routes import Route, RouteFacts, is_plumbing
 from launchready.stages.s1_exposure.operation_is_undocumented import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,7 +2,7 @@
 
 from launchready.check import Fail, Pass, Unknown
 from launchready.observe.http import Why
-from launchready.observe.redirects import Chain, End, Hop
+from launchready.observe.net.redirects import Chain, End, Hop
 from launchready.stages.s1_exposure.redirect_is_broken import RedirectIsBroken, Seen
 
 FRONT, OLD = "https://shop.test/", "https://old.shop.test/"

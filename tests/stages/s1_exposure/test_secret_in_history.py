@@ -3,8 +3,8 @@
 import pytest
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.repository import Part
-from launchready.observe.secrets_found import Found
+from launchready.observe.secrets.found import Found
+from launchready.observe.secrets.repository import Part
 from launchready.stages.s1_exposure._secrets import Seen
 from launchready.stages.s1_exposure.secret_in_history import SecretInHistory
 

@@ -1,8 +1,8 @@
 """A key in a file is a finding; silence counts only where the engine is proved to see."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.repository import Part
-from launchready.observe.secrets_found import Found
+from launchready.observe.secrets.found import Found
+from launchready.observe.secrets.repository import Part
 from launchready.stages.s1_exposure._secrets import Seen
 from launchready.stages.s1_exposure.secret_in_tree import SecretInTree
 

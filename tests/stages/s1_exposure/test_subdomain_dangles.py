@@ -1,8 +1,8 @@
 """A target that does not exist, or that a provider says nobody claimed, is a finding; a time-out is not."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.discovery import Alias
-from launchready.observe.dns import State
+from launchready.observe.net.discovery import Alias
+from launchready.observe.net.dns import State
 from launchready.stages.s1_exposure.subdomain_dangles import Seen, SubdomainDangles
 
 FINE = Alias("docs.shop.test", "shop.pages.example", State.FOUND, "")

@@ -1,8 +1,8 @@
 """Bursts as they were seen, for the examples of the checks of limits."""
 
-from launchready.observe.burst import Burst, Try
-from launchready.observe.bursts import LoginBurst
-from launchready.observe.spellings import ACCOUNT, Spelling
+from launchready.observe.limits.burst import Burst, Try
+from launchready.observe.limits.bursts import LoginBurst
+from launchready.observe.limits.spellings import ACCOUNT, Spelling
 
 LIMIT = Try(429, 5.0, limited=True)
 LOST = Try(0, 0.0, limited=False)

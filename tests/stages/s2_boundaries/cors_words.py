@@ -1,7 +1,7 @@
 """Words of an API about origins, for the examples of the checks of CORS."""
 
-from launchready.observe.cors import PREFLIGHT, SESSION, Word, Words
-from launchready.observe.origins import FOREIGN, OWN
+from launchready.observe.auth.cors import PREFLIGHT, SESSION, Word, Words
+from launchready.observe.auth.origins import FOREIGN, OWN
 
 EVIL, HOME = "https://evil.example", "https://shop.example"
 

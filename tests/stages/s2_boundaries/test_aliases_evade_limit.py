@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.aliases-evade-limit."""
 
-from launchready.observe.graphql_bursts import ManyInOne
+from launchready.observe.limits.graphql_bursts import ManyInOne
 from launchready.stages.s2_boundaries.aliases_evade_limit import AliasesEvadeLimit, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

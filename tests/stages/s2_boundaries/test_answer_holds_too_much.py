@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.answer-holds-too-much."""
 
-from launchready.observe.excess import Excess, Read
+from launchready.observe.access.excess import Excess, Read
 from launchready.stages.s2_boundaries.answer_holds_too_much import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.bad-id-crashes."""
 
-from launchready.observe.badinput import BODY, ID, BadInput, BadInputsSeen
+from launchready.observe.inputs.badinput import BODY, ID, BadInput, BadInputsSeen
 from launchready.stages.s2_boundaries.bad_id_crashes import BadIdCrashes, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.batch-evades-limit."""
 
-from launchready.observe.graphql_bursts import ManyInOne
+from launchready.observe.limits.graphql_bursts import ManyInOne
 from launchready.stages.s2_boundaries.batch_evades_limit import BatchEvadesLimit, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

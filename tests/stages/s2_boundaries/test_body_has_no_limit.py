@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.body-has-no-limit."""
 
-from launchready.observe.oversize import OversizeSeen
+from launchready.observe.inputs.oversize import OversizeSeen
 from launchready.stages.s2_boundaries.body_has_no_limit import BodyHasNoLimit, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.callback-reaches-inside."""
 
-from launchready.observe.callbacks import Attempt, CallbacksSeen, Target
+from launchready.observe.inputs.callbacks import Attempt, CallbacksSeen, Target
 from launchready.stages.s2_boundaries.callback_reaches_inside import CallbackReachesInside, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.chat-has-no-limit."""
 
-from launchready.observe.burst import Try
-from launchready.observe.bursts import ChatBurst
+from launchready.observe.limits.burst import Try
+from launchready.observe.limits.bursts import ChatBurst
 from launchready.stages.s2_boundaries.chat_has_no_limit import ChatHasNoLimit, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.bursts_seen import LIMIT, burst, tries

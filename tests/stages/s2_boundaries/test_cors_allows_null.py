@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.cors-allows-null."""
 
-from launchready.observe.origins import FOREIGN, NULL
+from launchready.observe.auth.origins import FOREIGN, NULL
 from launchready.stages.s2_boundaries.cors_allows_null import CorsAllowsNull, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.cors_words import EVIL, HOME, RIGHT, SHUT, word, words

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.cors-reflects-origin."""
 
-from launchready.observe.cors import CHANGE, PREFLIGHT
-from launchready.observe.origins import FOREIGN, OWN
+from launchready.observe.auth.cors import CHANGE, PREFLIGHT
+from launchready.observe.auth.origins import FOREIGN, OWN
 from launchready.stages.s2_boundaries.cors_reflects_origin import CorsReflectsOrigin, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.cors_words import EVIL, HOME, RIGHT, SHUT, word, words

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.cors-trusts-lookalike."""
 
-from launchready.observe.origins import ENDS, FOREIGN, PLAIN, SUBDOMAIN, TAKEABLE
+from launchready.observe.auth.origins import ENDS, FOREIGN, PLAIN, SUBDOMAIN, TAKEABLE
 from launchready.stages.s2_boundaries.cors_trusts_lookalike import CorsTrustsLookalike, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.cors_words import EVIL, RIGHT, SHUT, word, words

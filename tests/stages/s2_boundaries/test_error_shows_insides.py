@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.error-shows-insides."""
 
-from launchready.observe.badinput import ID, BadInput, BadInputsSeen
+from launchready.observe.inputs.badinput import ID, BadInput, BadInputsSeen
 from launchready.stages.s2_boundaries.error_shows_insides import ErrorShowsInsides, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.error-shows-stack-trace."""
 
-from launchready.observe.badinput import BODY, BadInput, BadInputsSeen
+from launchready.observe.inputs.badinput import BODY, BadInput, BadInputsSeen
 from launchready.stages.s2_boundaries.error_shows_stack_trace import ErrorShowsStackTrace, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.limit-trusts-client-header."""
 
-from launchready.observe.burst import Try
+from launchready.observe.limits.burst import Try
 from launchready.stages.s2_boundaries.limit_trusts_client_header import LimitTrustsClientHeader, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.bursts_seen import LIMIT, login, tries

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
+from launchready.observe.access.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s2_boundaries.list_shows_strangers import ListShowsStrangers, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.login-has-no-limit."""
 
-from launchready.observe.burst import Burst, Try
-from launchready.observe.bursts import LoginBurst
+from launchready.observe.limits.burst import Burst, Try
+from launchready.observe.limits.bursts import LoginBurst
 from launchready.stages.s2_boundaries.login_has_no_limit import LoginHasNoLimit, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.bursts_seen import LIMIT, LOST, burst, login, tries

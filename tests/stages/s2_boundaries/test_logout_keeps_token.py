@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.logout-keeps-token."""
 
-from launchready.observe.leaving import Departure, SignOutSeen
+from launchready.observe.auth.leaving import Departure, SignOutSeen
 from launchready.stages.s2_boundaries.logout_keeps_token import LogoutKeepsToken, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.password_change import ChangeSeen
+from launchready.observe.auth.password_change import ChangeSeen
 from launchready.stages.s2_boundaries.new_password_keeps_sessions import NewPasswordKeepsSessions, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 from tests.observe.reset_examples import SOUND

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.object-field-can-be-set."""
 
-from launchready.observe.assign import FieldSet, FieldsSeen
+from launchready.observe.access.assign import FieldSet, FieldsSeen
 from launchready.stages.s2_boundaries.object_field_can_be_set import ObjectFieldCanBeSet, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from launchready.observe.crosssite import FORM, LINK, Attempt, CrossSite, Target
-from launchready.observe.samesite import SiteCookie
+from launchready.observe.auth.crosssite import FORM, LINK, Attempt, CrossSite, Target
+from launchready.observe.auth.samesite import SiteCookie
 from launchready.stages.s2_boundaries.other_site_changes_account import OtherSiteChangesAccount
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.parameter-reaches-sql."""
 
-from launchready.observe.injection import InjectionSeen, Tried
+from launchready.observe.inputs.injection import InjectionSeen, Tried
 from launchready.stages.s2_boundaries.parameter_reaches_sql import ParameterReachesSql, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.public-key-signs-tokens."""
 
-from launchready.observe.token import Forgeries, Forgery
+from launchready.observe.auth.token import Forgeries, Forgery
 from launchready.stages.s2_boundaries.public_key_signs_tokens import PublicKeySignsTokens, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.reset-has-no-limit."""
 
-from launchready.observe.burst import Try
-from launchready.observe.floods import Flood, Wishes
+from launchready.observe.limits.burst import Try
+from launchready.observe.limits.floods import Flood, Wishes
 from launchready.stages.s2_boundaries.reset_has_no_limit import ResetHasNoLimit, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 from tests.stages.s2_boundaries.bursts_seen import LIMIT, burst, tries

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.role-acts-above-itself."""
 
-from launchready.observe.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
+from launchready.observe.access.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
 from launchready.stages.s2_boundaries.role_acts_above_itself import RoleActsAboveItself, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

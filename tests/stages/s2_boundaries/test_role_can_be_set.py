@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.field_tries import FieldTry, ProfileSeen
+from launchready.observe.access.field_tries import FieldTry, ProfileSeen
 from launchready.stages.s2_boundaries.role_can_be_set import RoleCanBeSet, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.schema-names-staff-operations."""
 
-from launchready.observe.graphql import BUNDLE, NOBODY
+from launchready.observe.graphql.endpoint import BUNDLE, NOBODY
 from launchready.stages.s2_boundaries.schema_names_staff_operations import SchemaNamesStaffOperations, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.session-cookie-lacks-flags."""
 
-from launchready.observe.leaving import Cookie, Cookies
+from launchready.observe.auth.leaving import Cookie, Cookies
 from launchready.stages.s2_boundaries.session_cookie_lacks_flags import Seen, lacking
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.fixing import Fixed
+from launchready.observe.auth.fixing import Fixed
 from launchready.stages.s2_boundaries.session_cookie_survives_sign_in import Seen, SessionCookieSurvivesSignIn
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from launchready.observe.guessable import Strength
-from launchready.observe.session_ids import Named, SessionIdsSeen
+from launchready.observe.auth.guessable import Strength
+from launchready.observe.auth.session_ids import Named, SessionIdsSeen
 from launchready.stages.s2_boundaries.session_id_is_guessable import SessionIdIsGuessable
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.existence import Pair
+from launchready.observe.auth.existence import Pair
 from launchready.stages.s2_boundaries.sign_up_tells_accounts import Seen, SignUpTellsAccounts
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.stranger-deletes-object."""
 
-from launchready.observe.hostile import Act, Acts
-from launchready.observe.sights import NOBODY, OWNER, STRANGER
+from launchready.observe.access.hostile import Act, Acts
+from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.stages.s2_boundaries.stranger_deletes_object import Seen, StrangerDeletesObject
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

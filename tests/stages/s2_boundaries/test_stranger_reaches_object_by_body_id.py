@@ -1,8 +1,8 @@
 """Examples and traps of boundaries.stranger-reaches-object-by-body-id."""
 
-from launchready.observe.reaches import Reaches
-from launchready.observe.reaching import DELETES, READS, Reach
-from launchready.observe.sights import NOBODY, OWNER, STRANGER
+from launchready.observe.access.reaches import Reaches
+from launchready.observe.access.reaching import DELETES, READS, Reach
+from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.stages.s2_boundaries.stranger_reaches_object_by_body_id import Seen, StrangerReachesObjectByBodyId
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
+from launchready.observe.access.sights import ITEM, LIST, NOBODY, OWNER, STRANGER, Gallery, Sight
 from launchready.stages.s2_boundaries.stranger_reads_object import Seen, StrangerReadsObject
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.stranger-takes-account."""
 
-from launchready.observe.sights import OWNER, STRANGER
-from launchready.observe.takeovers import Takeover, TakeoversSeen
+from launchready.observe.access.sights import OWNER, STRANGER
+from launchready.observe.access.takeovers import Takeover, TakeoversSeen
 from launchready.stages.s2_boundaries.stranger_takes_account import Seen, StrangerTakesAccount
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

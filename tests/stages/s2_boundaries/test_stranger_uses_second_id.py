@@ -1,8 +1,8 @@
 """Examples and traps of boundaries.stranger-uses-second-id."""
 
-from launchready.observe.reaches import Reaches
-from launchready.observe.reaching import CHANGES, READS, Reach
-from launchready.observe.sights import OWNER, STRANGER
+from launchready.observe.access.reaches import Reaches
+from launchready.observe.access.reaching import CHANGES, READS, Reach
+from launchready.observe.access.sights import OWNER, STRANGER
 from launchready.stages.s2_boundaries.stranger_uses_second_id import Seen, StrangerUsesSecondId
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

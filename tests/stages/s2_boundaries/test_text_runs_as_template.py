@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.text-runs-as-template."""
 
-from launchready.observe.expressions import ExpressionsSeen, Kept
+from launchready.observe.inputs.expressions import ExpressionsSeen, Kept
 from launchready.stages.s2_boundaries.text_runs_as_template import Seen, TextRunsAsTemplate
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

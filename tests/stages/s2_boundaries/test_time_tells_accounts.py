@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from launchready.observe.timing import Times
+from launchready.observe.auth.timing import Times
 from launchready.stages.s2_boundaries.time_tells_accounts import Seen, TimeTellsAccounts
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.token-chooses-its-key."""
 
-from launchready.observe.token import Forgeries, Forgery
+from launchready.observe.auth.token import Forgeries, Forgery
 from launchready.stages.s2_boundaries.token_chooses_its_key import Seen, TokenChoosesItsKey
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.token-key-is-weak."""
 
-from launchready.observe.token import Forgeries, Forgery
+from launchready.observe.auth.token import Forgeries, Forgery
 from launchready.stages.s2_boundaries.token_key_is_weak import Seen, TokenKeyIsWeak
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from launchready.observe.token_times import DAY, Lifetime
+from launchready.observe.auth.token_times import DAY, Lifetime
 from launchready.stages.s2_boundaries.token_lives_too_long import Seen, words
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

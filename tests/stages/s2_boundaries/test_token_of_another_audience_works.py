@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.token-of-another-audience-works."""
 
-from launchready.observe.token import Forgery
-from launchready.observe.token_times import Misfits
+from launchready.observe.auth.token import Forgery
+from launchready.observe.auth.token_times import Misfits
 from launchready.stages.s2_boundaries.token_of_another_audience_works import Seen, TokenOfAnotherAudienceWorks
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

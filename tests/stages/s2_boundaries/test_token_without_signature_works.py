@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.token-without-signature-works."""
 
-from launchready.observe.token import Forgeries, Forgery
+from launchready.observe.auth.token import Forgeries, Forgery
 from launchready.stages.s2_boundaries.token_without_signature_works import Seen, TokenWithoutSignatureWorks
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.token-works-out-of-its-time."""
 
-from launchready.observe.token import Forgery
-from launchready.observe.token_times import Misfits
+from launchready.observe.auth.token import Forgery
+from launchready.observe.auth.token_times import Misfits
 from launchready.stages.s2_boundaries.token_works_out_of_its_time import Seen, TokenWorksOutOfItsTime
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

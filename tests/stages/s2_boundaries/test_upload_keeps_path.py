@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.upload-keeps-path."""
 
-from launchready.observe.uploads import Upload, UploadsSeen
+from launchready.observe.inputs.uploads import Upload, UploadsSeen
 from launchready.stages.s2_boundaries.upload_keeps_path import Seen, UploadKeepsPath
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.upload-runs-as-page."""
 
-from launchready.observe.uploads import Upload, UploadsSeen
+from launchready.observe.inputs.uploads import Upload, UploadsSeen
 from launchready.stages.s2_boundaries.upload_runs_as_page import Seen, UploadRunsAsPage
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

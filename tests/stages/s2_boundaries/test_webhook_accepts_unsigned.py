@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.webhook-accepts-unsigned."""
 
-from launchready.observe.webhook import Deliveries, Delivery
+from launchready.observe.inputs.webhook import Deliveries, Delivery
 from launchready.stages.s2_boundaries.webhook_accepts_unsigned import Seen, WebhookAcceptsUnsigned
 from launchready.verdict import Fail, Pass, Unknown
 

@@ -1,6 +1,6 @@
 """Examples and traps of boundaries.webhook-accepts-wrong-signature."""
 
-from launchready.observe.webhook import Deliveries, Delivery
+from launchready.observe.inputs.webhook import Deliveries, Delivery
 from launchready.stages.s2_boundaries.webhook_accepts_wrong_signature import Seen, WebhookAcceptsWrongSignature
 from launchready.verdict import Fail, Pass, Unknown
 

@@ -1,7 +1,7 @@
 """Examples and traps of boundaries.webhook-has-no-limit."""
 
-from launchready.observe.burst import Try
-from launchready.observe.floods import Flood
+from launchready.observe.limits.burst import Try
+from launchready.observe.limits.floods import Flood
 from launchready.stages.s2_boundaries.webhook_has_no_limit import Seen, WebhookHasNoLimit
 from launchready.verdict import Fail, Pass, Unknown
 from tests.stages.s2_boundaries.bursts_seen import LIMIT, LOST, burst, tries

@@ -1,8 +1,8 @@
 """A key in what is shipped is a finding; silence counts only where the engine is proved to see and all was read."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.bundle import File, Shipped
-from launchready.observe.secrets_found import Found
+from launchready.observe.secrets.bundle import File, Shipped
+from launchready.observe.secrets.found import Found
 from launchready.stages.s3_deploy.bundle_holds_key import BundleHoldsKey
 
 SCRIPT = "https://shop.test/assets/app.1a2b.js"

@@ -3,8 +3,8 @@
 import pytest
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.bundle import File, Shipped
-from launchready.observe.inside import Inside, internal_urls
+from launchready.observe.secrets.bundle import File, Shipped
+from launchready.observe.secrets.inside import Inside, internal_urls
 
 SCRIPT = "https://shop.test/assets/app.1a2b.js"
 INSIDE = Inside("http://10.0.0.7:9090/", SCRIPT, "an address of a private network", 'x="http://10.0.0.7:9090/"')

@@ -3,7 +3,7 @@
 import pytest
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.tls import Certificate, Leaf, Shake
+from launchready.observe.net.tls import Certificate, Leaf, Shake
 from launchready.stages.s3_deploy.certificate_is_near_its_end import CertificateIsNearItsEnd, Seen
 
 DAY = 86_400

@@ -1,7 +1,7 @@
 """A certificate that a browser would refuse is a finding; a server that cannot be reached is not."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.tls import Certificate, Leaf, Shake
+from launchready.observe.net.tls import Certificate, Leaf, Shake
 from launchready.stages.s3_deploy.certificate_is_wrong import CertificateIsWrong, Seen
 
 LEAF = Leaf(("shop.test", "*.shop.test"), "shop.test", "An Authority", "1f", 1_700_000_000, 1_708_000_000)

@@ -1,8 +1,8 @@
 """A key that receivers cannot use is a finding; a silent DNS is not."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.dns import State
-from launchready.observe.mail_records import DkimKey
+from launchready.observe.mail.records import DkimKey
+from launchready.observe.net.dns import State
 from launchready.stages.s3_deploy.dkim_key_is_missing import DkimKeyIsMissing, Seen
 
 NAME = "s1._domainkey.shop.test"

@@ -1,8 +1,8 @@
 """A policy that asks for nothing is a finding, also where it is merely announced."""
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.dns import State
-from launchready.observe.mail_records import Dmarc
+from launchready.observe.mail.records import Dmarc
+from launchready.observe.net.dns import State
 from launchready.stages.s3_deploy.dmarc_does_nothing import Seen
 
 

@@ -1,8 +1,8 @@
 """A session that is recognised elsewhere is a finding; a status alone is none."""
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.environments import Crossing, Entry, bend
-from launchready.observe.session import Session
+from launchready.observe.secrets.environments import Crossing, Entry, bend
+from launchready.observe.who.session import Session
 from launchready.stages.s3_deploy.environments_share_secret import Seen
 
 HOME, THERE = "https://api.shop.test/me", "https://staging.shop.test/me"

@@ -2,7 +2,7 @@
 
 from launchready.check import Fail, Pass, Unknown
 from launchready.observe.http import Answer, Reply, Request, Silence, Why
-from launchready.observe.redirects import Chain, End, Hop
+from launchready.observe.net.redirects import Chain, End, Hop
 from launchready.stages.s3_deploy.http_is_not_redirected import HttpIsNotRedirected, Seen
 
 PLAIN, SECURE = "http://shop.test/", "https://shop.test/"

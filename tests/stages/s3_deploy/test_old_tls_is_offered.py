@@ -1,7 +1,7 @@
 """An old version that is taken is a finding, whatever else is spoken; no pass without a current one."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.tls import NEVER_TESTED, Offer, Shake
+from launchready.observe.net.tls import NEVER_TESTED, Offer, Shake
 from launchready.stages.s3_deploy.old_tls_is_offered import OldTlsIsOffered, Seen
 
 

@@ -2,7 +2,7 @@
 
 from launchready.check import Fail, Pass, Unknown
 from launchready.observe.http import Why
-from launchready.observe.redirects import Chain, End, Hop
+from launchready.observe.net.redirects import Chain, End, Hop
 from launchready.stages.s3_deploy.redirect_loops import RedirectLoops, Seen
 
 APEX, WWW = "https://shop.test/", "https://www.shop.test/"

@@ -3,8 +3,8 @@
 import pytest
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.dns import State
-from launchready.observe.mail import ResetMail, Signature, is_aligned
+from launchready.observe.mail.reset_mail import ResetMail, Signature, is_aligned
+from launchready.observe.net.dns import State
 
 OURS = Signature("shop.test", "s1", State.FOUND, valid=True, words="")
 THEIRS = Signature("mailer.example", "m1", State.FOUND, valid=True, words="")

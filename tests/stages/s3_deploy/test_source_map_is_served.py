@@ -5,7 +5,7 @@ import json
 import pytest
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.bundle import File, Shipped, SourceMap, sources_in
+from launchready.observe.secrets.bundle import File, Shipped, SourceMap, sources_in
 
 SCRIPT = "https://shop.test/assets/app.1a2b.js"
 

@@ -1,8 +1,8 @@
 """A record that excludes nobody is a finding, however it says so."""
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.dns import State
-from launchready.observe.mail_records import Spf
+from launchready.observe.mail.records import Spf
+from launchready.observe.net.dns import State
 from launchready.stages.s3_deploy.spf_allows_everyone import Seen, SpfAllowsEveryone
 
 

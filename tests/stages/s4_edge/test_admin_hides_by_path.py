@@ -1,4 +1,4 @@
-from launchready.observe.staff_pages import Control, Look, StaffLooks
+from launchready.observe.net.staff_pages import Control, Look, StaffLooks
 from launchready.stages.s4_edge.admin_hides_by_path import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

@@ -1,4 +1,4 @@
-from launchready.observe.cache import Aside, PrivatePages, View
+from launchready.observe.net.cache import Aside, PrivatePages, View
 from launchready.stages.s4_edge.cache_serves_private_page import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

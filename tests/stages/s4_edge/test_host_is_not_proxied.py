@@ -1,4 +1,4 @@
-from launchready.observe.dns import RecordSet, State
+from launchready.observe.net.dns import RecordSet, State
 from launchready.stages.s4_edge.host_is_not_proxied import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

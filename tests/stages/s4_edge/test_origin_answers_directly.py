@@ -1,6 +1,6 @@
 import pytest
 
-from launchready.observe.origin import Knock, Knocks, Shown, pieces_of
+from launchready.observe.net.origin import Knock, Knocks, Shown, pieces_of
 from launchready.stages.s4_edge.origin_answers_directly import OriginAnswersDirectly, Seen
 from launchready.verdict import Fail, Pass, Unknown
 

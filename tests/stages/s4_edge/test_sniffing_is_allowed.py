@@ -1,4 +1,4 @@
-from launchready.observe.headers import API, ERROR, PAGE, Answers, Served
+from launchready.observe.net.headers import API, ERROR, PAGE, Answers, Served
 from launchready.stages.s4_edge._headers import Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 

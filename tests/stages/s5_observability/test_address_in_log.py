@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from launchready.observe.logs import ADDRESS, PASSWORD, TOKEN, Followed, Leak, Trail
+from launchready.observe.ops.logs import ADDRESS, PASSWORD, TOKEN, Followed, Leak, Trail
 from launchready.stages.s5_observability._log import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

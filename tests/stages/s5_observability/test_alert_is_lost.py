@@ -1,5 +1,5 @@
-from launchready.observe.maildir import Letter
-from launchready.observe.running import Ran
+from launchready.observe.mail.maildir import Letter
+from launchready.observe.ops.running import Ran
 from launchready.stages.s5_observability.alert_is_lost import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

@@ -1,4 +1,4 @@
-from launchready.observe.flows import Timed, Walk
+from launchready.observe.ops.flows import Timed, Walk
 from launchready.stages.s5_observability.core_flow_is_slow import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

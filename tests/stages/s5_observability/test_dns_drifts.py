@@ -1,6 +1,6 @@
 import pytest
 
-from launchready.observe.dns import RecordSet, State
+from launchready.observe.net.dns import RecordSet, State
 from launchready.stages.s5_observability.dns_drifts import Compared, Seen, plain
 from launchready.verdict import Fail, Pass, Unknown
 

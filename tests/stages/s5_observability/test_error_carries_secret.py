@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from launchready.observe.tracker import FollowedError, Spilled
+from launchready.observe.ops.tracker import FollowedError, Spilled
 from launchready.stages.s5_observability.error_carries_secret import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

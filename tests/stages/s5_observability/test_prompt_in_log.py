@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from launchready.observe.logs import ADDRESS, PASSWORD, PROMPT, TOKEN, Followed, Leak, Trail
+from launchready.observe.ops.logs import ADDRESS, PASSWORD, PROMPT, TOKEN, Followed, Leak, Trail
 from launchready.stages.s5_observability._log import Seen
 from launchready.stages.s5_observability.prompt_in_log import PromptInLog
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from launchready.observe.logs import TOKEN, Followed, Trail
+from launchready.observe.ops.logs import TOKEN, Followed, Trail
 from launchready.stages.s5_observability._log import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

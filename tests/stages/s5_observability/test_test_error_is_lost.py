@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from launchready.observe.tracker import FollowedError
+from launchready.observe.ops.tracker import FollowedError
 from launchready.stages.s5_observability.test_error_is_lost import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

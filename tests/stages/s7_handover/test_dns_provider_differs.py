@@ -1,4 +1,4 @@
-from launchready.observe.dns import RecordSet, State
+from launchready.observe.net.dns import RecordSet, State
 from launchready.stages.s7_handover.dns_provider_differs import Seen
 from launchready.verdict import Fail, Pass, Unknown
 

@@ -1,6 +1,6 @@
 import pytest
 
-from launchready.observe.running import Ran
+from launchready.observe.ops.running import Ran
 from launchready.stages.s7_handover.rollback_fails import RollbackFails, Seen
 from launchready.verdict import Fail, Pass, Unknown
 

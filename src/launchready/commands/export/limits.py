@@ -81,9 +81,9 @@ def _declared(declared: Declaration) -> Iterator[Route]:
 
 
 def _documented(declared: Declaration, events: list[Event]) -> Iterator[Route]:
-    from launchready.observe.openapi import Api  # noqa: PLC0415 - slow to import
-    from launchready.observe.operation import ApiFacts  # noqa: PLC0415
-    from launchready.observe.risky import risky  # noqa: PLC0415
+    from launchready.observe.api.openapi import Api  # noqa: PLC0415 - slow to import
+    from launchready.observe.api.operation import ApiFacts  # noqa: PLC0415
+    from launchready.observe.api.risky import risky  # noqa: PLC0415
 
     apis = {store.key_of(Api(one.name)): one for one in declared.surfaces if isinstance(one, ApiSurface)}
     for event in events:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from launchready.observe.repository import Part
+from launchready.observe.secrets.repository import Part
 from launchready.verdict import Effort, Evidence, Fail, Pass, Remedy, Unknown, Verdict
 
 SHOWN = 10

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.shadow import Hit, Shadow, ShadowSeen
-from launchready.observe.shadow_verbs import ShadowVerbs, VerbsSeen
+from launchready.observe.access.shadow import Hit, Shadow, ShadowSeen
+from launchready.observe.access.shadow_verbs import ShadowVerbs, VerbsSeen
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

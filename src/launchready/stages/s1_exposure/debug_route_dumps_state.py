@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Site
-from launchready.observe.served import Search, StateServed
+from launchready.observe.net.served import Search, StateServed
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import dig
-from launchready.observe.dns import Records, RecordSet
+from launchready.observe.net.dns import Records, RecordSet
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

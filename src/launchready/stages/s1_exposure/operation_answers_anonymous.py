@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.hostile import Act, Acts, Changes, Deletes
-from launchready.observe.nobodys import Creation, Creations
-from launchready.observe.sights import ITEM, LIST, NOBODY, OWNER, Gallery, Sight, Sights
+from launchready.observe.access.hostile import Act, Acts, Changes, Deletes
+from launchready.observe.access.nobodys import Creation, Creations
+from launchready.observe.access.sights import ITEM, LIST, NOBODY, OWNER, Gallery, Sight, Sights
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

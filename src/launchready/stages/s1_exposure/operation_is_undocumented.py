@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface, RepositorySurface, WebSurface
-from launchready.observe.routes import FRONT_END, LINKS, SOURCE, Route, RouteFacts, Routes, is_plumbing
+from launchready.observe.api.routes import FRONT_END, LINKS, SOURCE, Route, RouteFacts, Routes, is_plumbing
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

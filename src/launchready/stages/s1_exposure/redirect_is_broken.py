@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
 from launchready.observe.http import Why
-from launchready.observe.redirects import Chain, End
-from launchready.observe.ways import Ways
+from launchready.observe.net.redirects import Chain, End
+from launchready.observe.net.ways import Ways
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import RepositorySurface
-from launchready.observe.repository import SecretsOf
+from launchready.observe.secrets.repository import SecretsOf
 from launchready.observe.world import World
 from launchready.stages.s1_exposure._secrets import Seen, judge, revoke
 

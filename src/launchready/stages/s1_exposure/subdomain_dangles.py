@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig
-from launchready.observe.discovery import Alias, Aliases
-from launchready.observe.dns import State
+from launchready.observe.net.discovery import Alias, Aliases
+from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

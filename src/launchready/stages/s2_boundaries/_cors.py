@@ -1,7 +1,7 @@
 """Says what an API told browsers about strange origins, for the checks of CORS."""
 
-from launchready.observe.cors import CHANGE, Word, Words
-from launchready.observe.origins import FOREIGN
+from launchready.observe.auth.cors import CHANGE, Word, Words
+from launchready.observe.auth.origins import FOREIGN
 from launchready.verdict import Evidence, Fail, Unknown
 
 SUCCESS = range(200, 300)

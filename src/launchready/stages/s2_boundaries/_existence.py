@@ -1,6 +1,6 @@
 """Tells of answers that give accounts away, for the checks of them."""
 
-from launchready.observe.existence import Pair
+from launchready.observe.auth.existence import Pair
 from launchready.verdict import Evidence, Fail
 
 

@@ -1,7 +1,7 @@
 """What the two checks of many guesses in one GraphQL request share."""
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown, Verdict
-from launchready.observe.graphql_bursts import ManyInOne
+from launchready.observe.limits.graphql_bursts import ManyInOne
 from launchready.verdict import Evidence
 
 

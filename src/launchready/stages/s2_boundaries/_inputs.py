@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown, Verdict
-from launchready.observe.badinput import CRASHED, BadInput, BadInputsSeen
+from launchready.observe.inputs.badinput import CRASHED, BadInput, BadInputsSeen
 from launchready.verdict import Evidence
 
 REFUSED = 400

@@ -1,6 +1,6 @@
 """Judges bursts, for the checks of limits."""
 
-from launchready.observe.burst import Burst
+from launchready.observe.limits.burst import Burst
 from launchready.verdict import Pass, Unknown
 
 SUCCESS = range(200, 300)

@@ -1,6 +1,6 @@
 """Says why nothing can be told of a reset, for the checks of it."""
 
-from launchready.observe.reset import ResetSeen
+from launchready.observe.auth.reset import ResetSeen
 from launchready.verdict import Unknown
 
 

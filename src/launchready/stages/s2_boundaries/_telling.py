@@ -1,9 +1,9 @@
 """Says what strangers saw and did, for the checks of one customer against another."""
 
-from launchready.observe.hostile import Act
-from launchready.observe.reaches import Reaches
-from launchready.observe.reaching import Reach
-from launchready.observe.sights import OWNER, STRANGER, Sight
+from launchready.observe.access.hostile import Act
+from launchready.observe.access.reaches import Reaches
+from launchready.observe.access.reaching import Reach
+from launchready.observe.access.sights import OWNER, STRANGER, Sight
 from launchready.verdict import Evidence, Unknown
 
 

@@ -1,7 +1,7 @@
 """Judges tokens that an API should not believe, for the checks of them."""
 
-from launchready.observe.token import Forgeries, Forgery
-from launchready.observe.token_times import Misfits
+from launchready.observe.auth.token import Forgeries, Forgery
+from launchready.observe.auth.token_times import Misfits
 from launchready.verdict import Evidence, Fail, NotApplicable, Pass, Unknown, Verdict
 
 UNHEARD = (0, 429)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from launchready.observe.uploads import Upload, UploadsSeen
+from launchready.observe.inputs.uploads import Upload, UploadsSeen
 
 TOO_MANY = 429
 

@@ -1,6 +1,6 @@
 """Judges deliveries that a webhook should not believe, for the checks of it."""
 
-from launchready.observe.webhook import Deliveries, Delivery
+from launchready.observe.inputs.webhook import Deliveries, Delivery
 from launchready.verdict import Evidence, Fail, Pass, Unknown, Verdict
 
 VERIFY = """expected = hmac.new(secret, timestamp + b"." + raw_body, "sha256").hexdigest()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.graphql_bursts import ALIASES, GuessesInOne, ManyInOne
+from launchready.observe.limits.graphql_bursts import ALIASES, GuessesInOne, ManyInOne
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._in_one import judged
 

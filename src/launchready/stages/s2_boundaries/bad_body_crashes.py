@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.badinput import BODY, BadInput, BadInputs, BadInputsSeen
+from launchready.observe.inputs.badinput import BODY, BadInput, BadInputs, BadInputsSeen
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._inputs import crashed, judge_crashes
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.oversize import SIZE, Oversize, OversizeSeen
+from launchready.observe.inputs.oversize import SIZE, Oversize, OversizeSeen
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface
-from launchready.observe.bursts import ChatBurst, Messages
+from launchready.observe.limits.bursts import ChatBurst, Messages
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._limits import SUCCESS, bounded, first_is, promised
 from launchready.verdict import Evidence

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.cors import Cors, Words
-from launchready.observe.origins import FOREIGN, OWN
+from launchready.observe.auth.cors import Cors, Words
+from launchready.observe.auth.origins import FOREIGN, OWN
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._cors import control, finding, reflects, unseen
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.cors import Cors, Word, Words
-from launchready.observe.origins import BEGINS, DOT, ENDS, OWN, PLAIN, SHARED, SUBDOMAIN, TAKEABLE
+from launchready.observe.auth.cors import Cors, Word, Words
+from launchready.observe.auth.origins import BEGINS, DOT, ENDS, OWN, PLAIN, SHARED, SUBDOMAIN, TAKEABLE
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._cors import control, finding, reflects, unseen
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.bursts import LoginBurst, WrongPasswords
-from launchready.observe.spellings import ACCOUNT
+from launchready.observe.limits.bursts import LoginBurst, WrongPasswords
+from launchready.observe.limits.spellings import ACCOUNT
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

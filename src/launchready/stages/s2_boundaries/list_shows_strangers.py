@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.sights import LIST, NOBODY, OWNER, STRANGER, Gallery, Sights
+from launchready.observe.access.sights import LIST, NOBODY, OWNER, STRANGER, Gallery, Sights
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._telling import of_sights, operations
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.bursts import LoginBurst, WrongPasswords
+from launchready.observe.limits.bursts import LoginBurst, WrongPasswords
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._limits import promised, statuses
 from launchready.verdict import Evidence

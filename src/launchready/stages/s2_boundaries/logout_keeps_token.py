@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.leaving import SignOutSeen, SignsOut
+from launchready.observe.auth.leaving import SignOutSeen, SignsOut
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

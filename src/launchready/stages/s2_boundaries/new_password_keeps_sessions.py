@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface, MailSurface
+from launchready.observe.auth.password_change import ChangeSeen, PasswordChange
+from launchready.observe.auth.reset import ResetSeen, ResetTrial
 from launchready.observe.errors import CannotLook
-from launchready.observe.password_change import ChangeSeen, PasswordChange
-from launchready.observe.reset import ResetSeen, ResetTrial
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

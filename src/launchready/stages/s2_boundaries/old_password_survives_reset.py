@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
-from launchready.observe.reset import ResetSeen, ResetTrial
+from launchready.observe.auth.reset import ResetSeen, ResetTrial
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._resets import control, in_the_way
 from launchready.verdict import Evidence

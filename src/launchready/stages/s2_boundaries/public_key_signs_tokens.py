@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.jwt import HASHES
-from launchready.observe.token import Forgeries, Tokens
+from launchready.observe.auth.jwt import HASHES
+from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._tokens import judge_signed
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.roles import NOBODY, RoleAct, RoleActs, RoleTrials
+from launchready.observe.access.roles import NOBODY, RoleAct, RoleActs, RoleTrials
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.field_tries import FieldTry, ProfileSeen
-from launchready.observe.profile import OwnRole
+from launchready.observe.access.field_tries import FieldTry, ProfileSeen
+from launchready.observe.access.profile import OwnRole
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

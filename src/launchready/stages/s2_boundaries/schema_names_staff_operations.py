@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
+from launchready.observe.api.kinds import is_admin
 from launchready.observe.errors import CannotLook
-from launchready.observe.graphql import BUNDLE, NOBODY, Graphql, asking
-from launchready.observe.kinds import is_admin
+from launchready.observe.graphql.endpoint import BUNDLE, NOBODY, Graphql, asking
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.session_ids import SIGN_INS, Named, SessionIds, SessionIdsSeen
+from launchready.observe.auth.session_ids import SIGN_INS, Named, SessionIds, SessionIdsSeen
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

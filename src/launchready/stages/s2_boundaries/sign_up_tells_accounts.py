@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.existence import Answers, Pair
+from launchready.observe.auth.existence import Answers, Pair
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._existence import as_fail, in_the_way
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.hostile import Acts, Deletes
-from launchready.observe.sights import NOBODY, OWNER, STRANGER
+from launchready.observe.access.hostile import Acts, Deletes
+from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._telling import of_acts, operations
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.sights import OWNER, STRANGER
-from launchready.observe.takeovers import Takeovers, TakeoversSeen
+from launchready.observe.access.sights import OWNER, STRANGER
+from launchready.observe.access.takeovers import Takeovers, TakeoversSeen
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.reaches import Reaches, SecondIds
-from launchready.observe.sights import OWNER, STRANGER
+from launchready.observe.access.reaches import Reaches, SecondIds
+from launchready.observe.access.sights import OWNER, STRANGER
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._telling import not_proved, of_reaches, operations
 

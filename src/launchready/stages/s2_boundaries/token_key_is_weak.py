@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.common_keys import count
-from launchready.observe.jwt import HASHES
-from launchready.observe.token import Forgeries, Tokens
+from launchready.observe.auth.common_keys import count
+from launchready.observe.auth.jwt import HASHES
+from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.token import Forgeries, Tokens
+from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._tokens import judge_forged
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.token_times import Misfits, OutOfTime
+from launchready.observe.auth.token_times import Misfits, OutOfTime
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._tokens import judge_misfits
 

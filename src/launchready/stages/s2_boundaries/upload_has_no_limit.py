@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.floods import Flood, Uploads
-from launchready.observe.openapi import Api
-from launchready.observe.risky import uploads_of
+from launchready.observe.api.openapi import Api
+from launchready.observe.api.risky import uploads_of
+from launchready.observe.limits.floods import Flood, Uploads
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._limits import SUCCESS, bounded, first_is, promised, statuses
 from launchready.verdict import Evidence

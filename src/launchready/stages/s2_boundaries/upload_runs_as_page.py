@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.uploads import Uploads, UploadsSeen
+from launchready.observe.inputs.uploads import Uploads, UploadsSeen
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._uploads import unknown
 from launchready.verdict import Evidence

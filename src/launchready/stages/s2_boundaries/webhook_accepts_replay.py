@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebhookSurface
-from launchready.observe.webhook import REPLAY, Deliveries, Webhook
+from launchready.observe.inputs.webhook import REPLAY, Deliveries, Webhook
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._webhooks import UNCLEAR, VERIFY, accepted, judge
 

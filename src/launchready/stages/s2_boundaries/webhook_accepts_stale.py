@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, NotApplicable, Remedy, Touch, Verdict
 from launchready.declare.model import WebhookSurface
-from launchready.observe.signing import Signer
-from launchready.observe.webhook import STALE, Deliveries, Webhook
+from launchready.observe.inputs.signing import Signer
+from launchready.observe.inputs.webhook import STALE, Deliveries, Webhook
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._webhooks import VERIFY, judge
 

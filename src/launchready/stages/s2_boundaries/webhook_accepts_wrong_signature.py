@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import WebhookSurface
-from launchready.observe.webhook import WRONG, Deliveries, Webhook
+from launchready.observe.inputs.webhook import WRONG, Deliveries, Webhook
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._webhooks import VERIFY, judge
 

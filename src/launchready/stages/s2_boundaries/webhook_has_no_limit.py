@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import WebhookSurface
-from launchready.observe.floods import Events, Flood
+from launchready.observe.limits.floods import Events, Flood
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._limits import bounded, first_is, promised, statuses
 from launchready.verdict import Evidence

@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
-from launchready.observe.bundle import Shipped, ShippedBy
+from launchready.observe.secrets.bundle import Shipped, ShippedBy
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import openssl
-from launchready.observe.tls import Certificate, Certificates, Leaf
+from launchready.observe.net.tls import Certificate, Certificates, Leaf
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

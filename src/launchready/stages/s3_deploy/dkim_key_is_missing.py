@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.dns import State
 from launchready.observe.errors import CannotLook
-from launchready.observe.mail_records import DkimKey, DkimKeyOf
+from launchready.observe.mail.records import DkimKey, DkimKeyOf
+from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

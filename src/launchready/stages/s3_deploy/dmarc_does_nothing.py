@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.dns import State
-from launchready.observe.mail_records import Dmarc, DmarcOf
+from launchready.observe.mail.records import Dmarc, DmarcOf
+from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.environments import REFUSALS, Crossing, Crossings
+from launchready.observe.secrets.environments import REFUSALS, Crossing, Crossings
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

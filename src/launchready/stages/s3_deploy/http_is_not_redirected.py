@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.http import Reply, Silence, Why
-from launchready.observe.redirects import Chain, End, Follow
+from launchready.observe.net.redirects import Chain, End, Follow
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import openssl
-from launchready.observe.tls import NEVER_TESTED, NEW, OLD, Offer, Shake, Versions
+from launchready.observe.net.tls import NEVER_TESTED, NEW, OLD, Offer, Shake, Versions
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

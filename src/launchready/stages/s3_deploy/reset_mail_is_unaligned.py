@@ -2,8 +2,8 @@
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
-from launchready.observe.dns import State
-from launchready.observe.mail import ResetMail, ResetMailOf, Signature, is_aligned
+from launchready.observe.mail.reset_mail import ResetMail, ResetMailOf, Signature, is_aligned
+from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
-from launchready.observe.dns import State
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.likeness import SAME, alike
-from launchready.observe.redirects import REDIRECTS
+from launchready.observe.net.dns import State
+from launchready.observe.net.likeness import SAME, alike
+from launchready.observe.net.redirects import REDIRECTS
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

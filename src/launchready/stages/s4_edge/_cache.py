@@ -1,7 +1,7 @@
 """What the two checks of private pages in the cache share: how a leak is judged."""
 
 from launchready.check import Fail, Pass, Unknown, Verdict
-from launchready.observe.cache import Aside, PrivatePages
+from launchready.observe.net.cache import Aside, PrivatePages
 from launchready.verdict import Evidence
 
 

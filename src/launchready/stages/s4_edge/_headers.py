@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown, Verdict
-from launchready.observe.headers import Answers, Served
+from launchready.observe.net.headers import Answers, Served
 from launchready.verdict import Evidence
 
 

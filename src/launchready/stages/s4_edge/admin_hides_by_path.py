@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import AdminSurface
-from launchready.observe.origin import ALIKE
-from launchready.observe.staff_pages import Look, StaffLooks, StaffPages
+from launchready.observe.net.origin import ALIKE
+from launchready.observe.net.staff_pages import Look, StaffLooks, StaffPages
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

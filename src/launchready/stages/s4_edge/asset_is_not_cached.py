@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
 from launchready.observe.http import Answer, Request
-from launchready.observe.site import SiteTold
+from launchready.observe.net.site import SiteTold
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

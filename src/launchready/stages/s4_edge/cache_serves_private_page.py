@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Impact, NotApplicable, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
-from launchready.observe.cache import PagesThroughCache, PrivatePages
+from launchready.observe.net.cache import PagesThroughCache, PrivatePages
 from launchready.observe.world import World
 from launchready.stages.s4_edge._cache import judge
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import dig
-from launchready.observe.dns import Records, RecordSet, State
+from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

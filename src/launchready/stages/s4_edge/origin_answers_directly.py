@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.origin import Knocks, OriginKnocked
+from launchready.observe.net.origin import Knocks, OriginKnocked
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

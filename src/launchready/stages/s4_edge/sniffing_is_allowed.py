@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import WebSurface
-from launchready.observe.headers import API, ERROR, PAGE, Served, SiteHeaders
+from launchready.observe.net.headers import API, ERROR, PAGE, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 

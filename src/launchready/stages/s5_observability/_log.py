@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown, Verdict
-from launchready.observe.logs import Trail
+from launchready.observe.ops.logs import Trail
 from launchready.verdict import Evidence
 
 

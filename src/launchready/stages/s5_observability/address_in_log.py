@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import LogSurface
-from launchready.observe.logs import ADDRESS, LogTrail
+from launchready.observe.ops.logs import ADDRESS, LogTrail
 from launchready.observe.world import World
 from launchready.stages.s5_observability._log import Seen, judge
 

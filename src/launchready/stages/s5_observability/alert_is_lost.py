@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Alert
-from launchready.observe.maildir import Letter, wait_for
-from launchready.observe.running import Ran, run
+from launchready.observe.mail.maildir import Letter, wait_for
+from launchready.observe.ops.running import Ran, run
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Kind

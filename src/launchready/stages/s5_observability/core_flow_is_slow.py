@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Flow
-from launchready.observe.flows import Timed, Walk, walk
+from launchready.observe.ops.flows import Timed, Walk, walk
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ErrorsSurface
-from launchready.observe.tracker import FollowedError, Tracked
+from launchready.observe.ops.tracker import FollowedError, Tracked
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

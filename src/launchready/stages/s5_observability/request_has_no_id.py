@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import LogSurface
-from launchready.observe.logs import LogTrail
+from launchready.observe.ops.logs import LogTrail
 from launchready.observe.world import World
 from launchready.stages.s5_observability._log import Seen
 from launchready.verdict import Evidence

@@ -6,7 +6,7 @@ from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, 
 from launchready.declare.model import ChatSurface, MailSurface
 from launchready.observe.chat import Turn, askers, say
 from launchready.observe.errors import CannotLook
-from launchready.observe.maildir import await_mark
+from launchready.observe.mail.maildir import await_mark
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Canary, Kind

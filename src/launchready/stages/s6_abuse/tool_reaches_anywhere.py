@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface
-from launchready.observe.catcher import catching
 from launchready.observe.chat import Turn, askers, say
 from launchready.observe.consent import is_loopback
 from launchready.observe.errors import CannotLook
+from launchready.observe.inputs.catcher import catching
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Kind

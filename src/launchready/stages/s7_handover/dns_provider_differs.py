@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig
-from launchready.observe.dns import Records, RecordSet, State
+from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 

@@ -1,0 +1,1 @@
+"""Who reaches, changes or takes what is not theirs."""

@@ -1,0 +1,80 @@
+"""Mends a body that was refused, by what the refusal says of it."""
+
+import re
+from dataclasses import dataclass
+
+from launchready.declare.model import Declaration, Json, WebSurface
+from launchready.observe.api.bodies import Body, is_free, plausible
+from launchready.observe.api.complaints import Complaint, read
+from launchready.observe.api.naming import plain, refers_to
+from launchready.observe.api.schema import Field
+from launchready.observe.http import Answer
+
+ADDRESS = re.compile(r"ur[il]|link|href|endpoint|webhook|callback", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Mends a body by what its refusal says."""
+
+    body: Body
+    name: str
+    refusal: Answer
+    home: str
+    """An address of the product's own, for fields that take one and want it to be there."""
+
+    def mend(self, attempt: int) -> None:
+        """Adds what is missing, makes plain what was wrong, leaves out what is not wanted, last all that is optional."""
+        said = read(self.refusal.json() if self.refusal.json() is not None else self.refusal.body)
+        if self.refusal.status == 415:  # noqa: PLR2004 - the kind of body is not the right one
+            self.body.kind = "form" if (self.body.kind or self.body.operation.body_kind) != "form" else "json"
+            return
+        for one in said:
+            self._answer(one)
+        named = {plain(one.field) for one in said}
+        for field in self.body.operation.body:
+            if ADDRESS.search(field.name) and self.home and (not said or plain(field.name) in named):
+                self.body.known[field.name] = self.home
+        if attempt > 0 or not said:
+            self.body.optional = False
+
+    def _answer(self, one: Complaint) -> None:
+        body = self.body
+        sent = body.last
+        fields = {plain(field.name): field for field in body.operation.body}
+        known = fields.get(plain(one.field))
+        name = known.name if known else ".".join((*one.inside, one.field))
+        if one.is_unwanted:
+            body.extra.pop(name, None)
+            if known is not None and not known.required:
+                body.left_out.add(known.name)
+        elif known is None and plain(one.field) == plain(self.name) and not body.wrapped and sent:
+            body.wrapped = one.field
+        elif isinstance(sent, dict) and name.partition(".")[0] not in sent and known is not None:
+            whole = ".".join(part for part in known.path if part != "[]")
+            body.extra[whole] = None if is_free(known) else body.fill(known)
+        elif known is not None:
+            wanted = one.wanted()
+            body.known[known.name] = wanted if wanted is not None else plausible(known) if known.type != "any" else 1
+        else:
+            body.extra[name] = self._guess(name, one)
+
+    def _guess(self, name: str, one: Complaint) -> Json:
+        """A value for a field that the document does not name: a free text first, another kind when that is refused."""
+        wanted = one.wanted()
+        if wanted is not None:
+            return wanted
+        last = name.rpartition(".")[2]
+        if refers_to(last) or last in {"price", "amount", "quantity", "count"}:
+            return 1
+        field = Field((last,), "string", required=True)
+        if name in self.body.extra:  # refused as what it was
+            return plausible(field) if self.body.extra[name] is None else 1
+        return plausible(field) if not is_free(field) else None
+
+
+def home_of(declaration: Declaration, surface: str) -> str:
+    """The product's own address, for a field that wants one that is there: the front end's before the API's."""
+    surfaces = [one for one in declaration.surfaces if one.url]
+    ready = sorted(surfaces, key=lambda one: (not isinstance(one, WebSurface), one.name != surface))
+    return f"{(ready[0].url or '').rstrip('/')}/" if ready else ""

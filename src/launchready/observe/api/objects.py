@@ -1,0 +1,101 @@
+"""Plants one object of each kind that an API keeps, as its owner would, with a canary in each free string."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from launchready.declare.model import Json
+from launchready.observe.api.calls import address, patient
+from launchready.observe.api.deeds import PERSON
+from launchready.observe.api.kinds import Kind, kinds
+from launchready.observe.api.maker import Forbidden, Maker
+from launchready.observe.api.naming import plain
+from launchready.observe.api.openapi import Api
+from launchready.observe.api.planted import Planted
+from launchready.observe.errors import CannotLook
+from launchready.observe.question import Question
+from launchready.observe.who.people import customers, others
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+__all__ = ["Forbidden", "NotPlanted", "Objects", "Planted", "Planting", "address", "patient", "plant"]
+
+MOST_KINDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlanted:
+    """A kind of which no object could be made, and why."""
+
+    collection: str
+    because: str
+    forbidden: bool
+    """Whether every role was refused: such objects are not the customers'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """The objects of a run."""
+
+    a: str
+    b: str
+    planted: tuple[Planted, ...]
+    missing: tuple[NotPlanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objects(Question[Planting]):
+    """What objects can customer A make, and does A read the canaries in them back?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> Planting:
+        """Makes one of each kind; kinds that need another are tried again after it. A customer who cannot sign in is told,
+        and not stood in for by another role.
+        """
+        who = customers(world)
+        for name in (who.a, who.b):
+            await world.sign_in(name)
+        facts = await world.ask(Api(self.surface))
+        made: dict[str, Planted] = {}
+        missing: dict[str, NotPlanted] = {}
+        waiting = list(kinds(facts)[:MOST_KINDS])
+        for _ in range(2):
+            for kind in tuple(waiting):
+                try:
+                    made[kind.collection] = await plant(world, self.surface, kind, tuple(made.values()))
+                    waiting.remove(kind)
+                    missing.pop(kind.collection, None)
+                except CannotLook as unknown:
+                    barred = isinstance(unknown, Forbidden)
+                    missing[kind.collection] = NotPlanted(kind.collection, str(unknown), barred)
+        return Planting(who.a, who.b, tuple(made.values()), tuple(missing.values()))
+
+
+async def plant(
+    world: "World",
+    surface: str,
+    kind: Kind,
+    made: tuple[Planted, ...],
+    owner: str | None = None,
+    *,
+    extra: tuple[tuple[str, Json], ...] = (),
+) -> Planted:
+    """Makes one object, as `owner`, or as customer A or the first role that may; `extra` fields are laid over its body.
+
+    Raises:
+        CannotLook: nobody could make one.
+    """
+    if owner is None:
+        parents = {plain(slot.stem) for slot in (kind.making.parents if kind.making else ()) if slot.stem != PERSON}
+        inside = next((one for one in reversed(made) if plain(one.name) in parents), None)
+        owner = inside.owner if inside is not None else None
+    askers = (owner,) if owner else (customers(world).a, *(one.name for one in others(world)))
+    refusals: list[CannotLook] = []
+    for asker in askers:
+        try:
+            return await Maker(world, surface, kind, made, asker, extra=extra).make()
+        except CannotLook as unknown:
+            refusals.append(unknown)
+    why = Forbidden if all(isinstance(one, Forbidden) for one in refusals) else CannotLook
+    raise why("; ".join(map(str, refusals)))

@@ -1,0 +1,48 @@
+"""Tells by its name which GET changes something: such an operation is never sent, for it may wipe what is not ours."""
+
+import re
+from dataclasses import replace
+
+from launchready.observe.api.operation import ApiFacts, Operation
+
+_CHANGES = (
+    "create add insert populate seed init initialize initialise install migrate rebuild reindex delete remove destroy purge "
+    "truncate wipe clear flush reset restore rollback revert send execute restart reboot shutdown kill terminate enable "
+    "disable activate deactivate suspend unblock approve reject accept decline confirm cancel publish unpublish logout "
+    "signout unsubscribe promote demote revoke impersonate rotate regenerate"
+)
+VERBS = frozenset(_CHANGES.split())
+"""Words that are no nouns: `GET /refund` and `GET /run` may well read one."""
+GLUED = re.compile(
+    rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})[-_]?(?:db|database|data|all|tables?|schema|cache)"
+)
+"""`createdb`, `reset_database`: the verb and what it works on in one word."""
+SPOKEN = re.compile(r"\W*(?:this (?:operation|endpoint|route) )?(\w+)", re.IGNORECASE)
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def apart(facts: ApiFacts) -> ApiFacts:
+    """The facts with what must not be sent set apart."""
+    kept = tuple(one for one in facts.operations if not changes_by_name(one))
+    return replace(facts, operations=kept, quarantined=tuple(one for one in facts.operations if one not in kept))
+
+
+def changes_by_name(operation: Operation) -> bool:
+    """Whether a GET or HEAD is named like something that changes the product (RFC 9110, 9.2.1 says it must not)."""
+    return operation.method in {"GET", "HEAD"} and (_path_says_so(operation.path) or _text_says_so(operation.text))
+
+
+def _path_says_so(path: str) -> bool:
+    parts = [part for part in path.split("/") if part and not part.startswith("{")]
+    if not parts:
+        return False
+    last = parts[-1]
+    spoken = [word.lower() for word in WORD.findall(last)]
+    return GLUED.fullmatch(last.lower()) is not None or bool(spoken and spoken[0] in VERBS)
+
+
+def _text_says_so(text: str) -> bool:
+    """Whether the summary begins with such a verb in the third person: `Creates and populates the database`."""
+    match = SPOKEN.match(text)
+    word = match[1].lower() if match else ""
+    return any(word in {f"{verb}s", f"{verb}es", f"{verb[:-1]}ies"} for verb in VERBS)

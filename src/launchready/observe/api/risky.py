@@ -1,0 +1,99 @@
+"""Tells by names and fields which operations are worth flooding: sign-in, sign-up, reset, chat, upload, webhook, search, costly."""
+
+from dataclasses import dataclass
+
+from launchready.observe.api.kinds import is_admin, words
+from launchready.observe.api.operation import ApiFacts, Operation
+from launchready.observe.who.credentials import sign_in_of, sign_up_of
+
+SIGN_IN, SIGN_UP, RESET, CONFIRM = "sign-in", "sign-up", "reset", "reset-confirm"
+CHAT, UPLOAD, WEBHOOK, SEARCH, COSTLY = "chat", "upload", "webhook", "search", "costly"
+
+RESET_WORDS = frozenset({"reset", "forgot", "forgotten", "recover", "recovery"})
+CHAT_WORDS = frozenset(
+    {"chat", "message", "messages", "completion", "completions", "prompt", "ask", "talk", "assistant"}
+)
+WEBHOOK_WORDS = frozenset({"webhook", "webhooks", "hook", "hooks"})
+SEARCH_WORDS = frozenset({"search", "query", "find", "autocomplete", "suggest", "lookup"})
+SEARCH_PARAMS = frozenset({"q", "query", "search", "term", "keyword", "keywords"})
+COSTLY_WORDS = frozenset(
+    {
+        *(
+            "export",
+            "report",
+            "reports",
+            "pdf",
+            "render",
+            "generate",
+            "generation",
+            "translate",
+            "summarize",
+            "transcribe",
+        ),
+        *(
+            "invite",
+            "invitation",
+            "invitations",
+            "email",
+            "sms",
+            "otp",
+            "code",
+            "resend",
+            "import",
+            "convert",
+            "image",
+            "images",
+        ),
+        *("checkout", "pay", "payment", "payments", "charge", "coupon", "redeem", "escalations", "support", "contact"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Risky:
+    """One operation, and why it is worth flooding."""
+
+    kind: str
+    method: str
+    path: str
+
+
+def risky(facts: ApiFacts) -> tuple[Risky, ...]:
+    """Every such operation of a document, each once, by the first kind that fits."""
+    found: dict[str, Risky] = {}
+    sign_in = sign_in_of(facts)
+    sign_up = sign_up_of(facts, sign_in.path if sign_in else "")
+    for kind, operation in ((SIGN_IN, sign_in), (SIGN_UP, sign_up)):
+        if operation is not None:
+            found.setdefault(operation.name, Risky(kind, operation.method, operation.path))
+    for operation in facts.operations:
+        if not is_admin(operation) and operation.name not in found and (kind := _kind(operation)):
+            found[operation.name] = Risky(kind, operation.method, operation.path)
+    return tuple(found.values())
+
+
+def reset_of(facts: ApiFacts) -> Operation | None:
+    """The operation by which somebody asks for a new password, or None."""
+    return next((one for one in facts.operations if _kind(one) == RESET and not one.places), None)
+
+
+def uploads_of(facts: ApiFacts) -> tuple[Operation, ...]:
+    """Operations that take a file and need nothing in their path."""
+    return tuple(one for one in facts.operations if _kind(one) == UPLOAD and not one.places and not is_admin(one))
+
+
+def _kind(one: Operation) -> str:
+    named = {*words(one.path), *words(one.id)}
+    if one.method == "GET":
+        asks = any(param.where == "query" and param.name.lower() in SEARCH_PARAMS for param in one.params)
+        return SEARCH if asks or named & SEARCH_WORDS else COSTLY if named & {"export", "report", "pdf"} else ""
+    if one.method not in {"POST", "PUT"}:
+        return ""
+    if named & RESET_WORDS and one.method == "POST":
+        return CONFIRM if any("pass" in field.name.lower() for field in one.body) else RESET
+    if one.body_kind == "multipart" and any(field.format == "binary" or field.type == "any" for field in one.body):
+        return UPLOAD
+    return next((kind for own, kind in KINDS if named & own and one.method == "POST"), "")
+
+
+KINDS = ((WEBHOOK_WORDS, WEBHOOK), (CHAT_WORDS, CHAT), (SEARCH_WORDS, SEARCH), (COSTLY_WORDS, COSTLY))

@@ -1,0 +1,63 @@
+"""Finds which fields a handler in Python takes: of a model, of a form, or read out of the request."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from launchready.observe.api.source.syntax import last, text_of
+
+KINDS = {"int": "integer", "float": "number", "Decimal": "number", "bool": "boolean", "list": "array", "dict": "object"}
+NOT_BODIES = frozenset(
+    {"Depends", "Query", "Path", "Header", "Cookie", "Request", "Response", "BackgroundTasks", "Security"}
+)
+OAUTH_FORM = ("username", "password")
+
+
+def fields_of(
+    known: Mapping[str, tuple[str, ...]], function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> tuple[tuple[str, ...], bool]:
+    """The fields of the body: of a model that a parameter is annotated with, of a form, or read from the request; and if it is a form."""
+    found: list[str] = []
+    form = False
+    arguments = [*function.args.args, *function.args.kwonlyargs]
+    padding: list[ast.expr | None] = [None] * (len(function.args.args) - len(function.args.defaults))
+    defaults: list[ast.expr | None] = [*padding, *function.args.defaults, *function.args.kw_defaults]
+    for argument, default in zip(arguments, defaults, strict=True):
+        names = {last(node) for node in ast.walk(argument.annotation)} if argument.annotation else set()
+        if isinstance(default, ast.Call) and last(default.func) in {"Form", "Body", "File"}:
+            found.append(argument.arg)
+            form = form or last(default.func) == "Form"
+        if "OAuth2PasswordRequestForm" in names:
+            found += OAUTH_FORM
+            form = True
+        if not (names & NOT_BODIES):
+            found += [one for name in names if name in known for one in known[name]]
+    return tuple(dict.fromkeys(found or _read_from_request(function))), form
+
+
+def _read_from_request(function: ast.AST) -> Iterator[str]:
+    """`request.json["title"]`, `data.get("title")` where data is the parsed body."""
+    holders = {"json", "form", "data", "payload", "body", "get_json", "validated_data", "POST"}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and last(node.value) in holders and (text := text_of(node.slice)):
+            yield text
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            reads = node.func.attr in {"get", "pop"} and last(node.func.value) in holders and bool(node.args)
+            if reads and (text := text_of(node.args[0])):
+                yield text
+
+
+def models(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Classes with annotated fields and a base: pydantic models, structs, typed dictionaries."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.bases:
+            fields = [
+                f"{one.target.id}={KINDS.get(last(one.annotation), 'string' if last(one.annotation) == 'str' else '')}".rstrip(
+                    "="
+                )
+                for one in node.body
+                if isinstance(one, ast.AnnAssign)
+                and isinstance(one.target, ast.Name)
+                and not one.target.id.startswith("_")
+            ]
+            if fields and last(node.bases[0]) not in {"Base", "DeclarativeBase", "Model", "Enum", "BaseSettings"}:
+                yield node.name, tuple(fields)

@@ -1,0 +1,1 @@
+"""Sessions, tokens, resets and what browsers of other sites may do."""

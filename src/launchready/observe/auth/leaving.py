@@ -1,0 +1,217 @@
+"""Signs in and out as a browser and as an API client would: what a sign-in sets, and what a sign-out ends."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from launchready.declare.model import Call, Json
+from launchready.observe.api.bodies import Body
+from launchready.observe.api.kinds import words
+from launchready.observe.api.objects import address
+from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.question import Question
+from launchready.observe.who.arriving import SHORTEST_SECRET, Arrival, arrive, renewing
+from launchready.observe.who.own import OwnView, heard
+from launchready.observe.who.people import Disposable, OwnProfile, customers, sign_in_call
+from launchready.observe.who.session import Session, request_of
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+CARRIERS = ("bearer token", "cookie")
+SIGN_OUT = re.compile(r"log-?_?out|sign-?_?out|log_?off", re.IGNORECASE)
+NO_SESSION = re.compile(
+    r"csrf|xsrf|lang|locale|theme|consent|flash|analytics|_ga|tz$|timezone|^awsalb|^arr_?affinity|^__cf|^cf_|^gclb|"
+    r"^incap_|^visid_|^nsc_|^bigip|^serverid|^ph_|^ajs_|^mp_|^_hj|^_fb|^intercom|^ab_?test",
+    re.IGNORECASE,
+)
+"""Cookies that are no session: preferences, protection against forged forms, balancers, edges, and analytics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A session before and after its user signed out."""
+
+    carrier: str
+    """How the session travels: `bearer token` or `cookie`."""
+    before: bool
+    """The control: the session brought the user's own data."""
+    sign_out: int
+    """The sign-out's status."""
+    after: int
+    """The status with the same session afterwards."""
+    still: bool
+    """Whether the session still brought the user's own data."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutSeen:
+    """What a sign-out ends."""
+
+    operation: str
+    """The sign-out; empty where the API names none."""
+    by: str
+    departures: tuple[Departure, ...]
+    """One for each way in which a session travels and brings the user's own data; else the first that does not."""
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignsOut(Question[SignOutSeen]):
+    """Does a sign-out end a session?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> SignOutSeen:
+        """Uses an account made for it, so that nobody else's session ends; else fresh sessions of customer B's."""
+        facts = await world.ask(Api(self.surface))
+        leave = _sign_out(facts)
+        if leave is None:
+            return SignOutSeen("", "", (), "")
+        profile = await world.ask(OwnProfile(self.surface))
+        request = Request(address(world, self.surface, profile, ()))
+        by, call, like, marks = await self._asker(world)
+        way = _Way(world, self.surface, leave, request, marks)
+        found: list[Departure] = []
+        for number in range(len(CARRIERS)):  # a sign-in for each, since a sign-out may end all that one gave
+            arrival = await arrive(world, call, like)
+            carriers = arrival.carriers()
+            if not carriers:
+                raise CannotLook(f"{by} cannot sign in: {arrival.reply.line()}")
+            if number < len(carriers):
+                found.append(await way.out(*carriers[number], arrival))
+        working = tuple(one for one in found if one.before)
+        return SignOutSeen(leave.name, by, working or tuple(found[:1]), world.curl(replace(request, by="signed_out")))
+
+    async def _asker(self, world: "World") -> tuple[str, Call, Session, tuple[str, ...]]:
+        try:
+            account = await world.ask(Disposable(self.surface, "sign-out"))
+        except CannotLook:
+            b = customers(world).b
+            view = await world.ask(OwnView(self.surface, b))
+            if not view.marks:
+                raise CannotLook(f"nothing tells customer {b} apart in an answer: {view.because}") from None
+            return b, await sign_in_call(world, b), view.session, view.marks
+        return "an account made for this", account.call, account.session, (account.email, account.name)
+
+
+def _sign_out(facts: ApiFacts) -> Operation | None:
+    for one in facts.every:
+        if (
+            one.method in {"POST", "DELETE", "GET"}
+            and not one.places
+            and (SIGN_OUT.search(one.path) or SIGN_OUT.search(one.id))
+        ):
+            return one
+    ends = [one for one in facts.operations if one.method == "DELETE" and not one.places]
+    return next((one for one in ends if {"session", "sessions"} & set(words(one.path))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie that a sign-in set."""
+
+    name: str
+    where: str
+    """The sign-in that set it: `POST https://…`."""
+    secure: bool
+    http_only: bool
+    same_site: str
+    """`lax`, `strict`, `none`, or nothing."""
+    domain: str
+    """The Domain attribute; empty for the host alone."""
+    path: str = "/"
+    """The Path attribute; empty for the folder of the sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """The cookies of every declared sign-in of customer A."""
+
+    sign_ins: tuple[str, ...]
+    """Each sign-in and its status."""
+    answered: bool
+    cookies: tuple[Cookie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookies(Question[Cookies]):
+    """How are the cookies of a session set?"""
+
+    async def ask(self, world: "World") -> Cookies:
+        """Signs customer A in once by each declared way."""
+        a = world.declaration.principal(customers(world).a)
+        assert a is not None
+        try:
+            calls: list[tuple[str | None, Call]] = [(None, await sign_in_call(world, a.name))]
+        except CannotLook:
+            calls = []
+        calls += list(a.sign_in_at)
+        told: list[str] = []
+        found: list[Cookie] = []
+        answered = bool(calls)
+        for surface, call in calls:
+            request = request_of(call, world, {}, on=surface)
+            where = f"{request.method} {request.url}"
+            reply = await world.send(request)
+            if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - HTTP's refusals start here
+                answered = False
+                told.append(f"{where} -> {reply.status if isinstance(reply, Answer) else reply.why}")
+                continue
+            told.append(f"{where} -> {reply.status}")
+            for raw in reply.all("Set-Cookie"):
+                cookie = read_cookie(raw, where)
+                value = raw.split(";", 1)[0].partition("=")[2]
+                if len(value) > SHORTEST_SECRET:
+                    world.secrets.meet(value)
+                if cookie is not None and not NO_SESSION.search(cookie.name):
+                    found.append(cookie)
+        return Cookies(tuple(told), answered, tuple(found))
+
+
+def read_cookie(raw: str, where: str) -> Cookie | None:
+    """A Set-Cookie header without its value; None where it takes the cookie away."""
+    first, *rest = raw.split(";")
+    name, _, value = first.strip().partition("=")
+    flags = {key.strip().lower(): one.strip() for key, _, one in (part.partition("=") for part in rest)}
+    if not value.strip('"') or flags.get("max-age") == "0":
+        return None
+    return Cookie(
+        name,
+        where,
+        "secure" in flags,
+        "httponly" in flags,
+        flags.get("samesite", "").lower(),
+        flags.get("domain", ""),
+        flags.get("path", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A profile, and the way out of it."""
+
+    world: "World"
+    surface: str
+    leave: Operation
+    profile: Request
+    marks: tuple[str, ...]
+
+    async def out(self, carrier: str, session: Session, arrival: Arrival) -> Departure:
+        """Signs out by one carrier, and looks before and after."""
+        before = await self.world.send(self.profile, session=session)
+        known: dict[str, Json] = {
+            one.name: value for one in self.leave.body if (value := renewing(arrival, one.name)) is not None
+        }
+        body = Body(self.leave, lambda _: "audit", known, optional=False)
+        request = body.request(address(self.world, self.surface, self.leave, ()), None)
+        out = await self.world.send(request, session=session)
+        after = heard(await self.world.send(self.profile, session=replace(session, principal="a signed-out session")))
+        if not isinstance(after, Answer) or not isinstance(out, Answer):
+            raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")
+        return Departure(carrier, self._shows(before), out.status, after.status, self._shows(after))
+
+    def _shows(self, reply: Reply) -> bool:
+        return isinstance(reply, Answer) and any(mark in reply.body for mark in self.marks)

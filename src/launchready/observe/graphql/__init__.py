@@ -1,0 +1,1 @@
+"""A GraphQL API, read into operations that are named like paths."""

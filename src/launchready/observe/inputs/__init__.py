@@ -1,0 +1,1 @@
+"""What no honest client sends: bodies, files, addresses, events."""

@@ -1,0 +1,1 @@
+"""Mail: what DNS says of it, and real messages."""

@@ -1,0 +1,1 @@
+"""Names, certificates, pages, edges and origins."""

@@ -1,0 +1,1 @@
+"""Logs, error trackers, flows and commands of the owner."""

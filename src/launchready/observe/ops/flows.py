@@ -1,0 +1,170 @@
+"""Walks a declared flow step by step, as its customers do, and takes the time of each answer."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import uuid4
+
+from launchready.declare.model import ApiSurface, Flow, Json, Step
+from launchready.observe.api.bodies import Body
+from launchready.observe.api.ids import ids_in, own_id
+from launchready.observe.api.kinds import last_word, refers_to, singular
+from launchready.observe.api.openapi import Api, Operation
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Request
+from launchready.observe.who.recipe import call_of
+from launchready.observe.who.session import Session, request_of
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+PLACE = re.compile(r"\{([^{}/]+)\}")
+SUCCESS = range(200, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One step of one walk."""
+
+    step: str
+    status: int
+    """0 where nothing came back."""
+    milliseconds: float
+    right: bool
+    """Whether it was answered as the declaration expects."""
+    line: str
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One walk through a flow, as far as it went."""
+
+    steps: tuple[Timed, ...]
+    whole: bool
+    """Whether every step was answered as expected."""
+
+
+async def walk(world: "World", flow: Flow) -> Walk:
+    """Walks once; stops at the first step that is not answered as expected.
+
+    Raises:
+        CannotLook: a step cannot be made into a request.
+    """
+    walker = _Walker(world, flow)
+    timed: list[Timed] = []
+    for step in flow.steps:
+        timed.append(await walker.take(step))
+        if not timed[-1].right:
+            break
+    return Walk(tuple(timed), len(timed) == len(flow.steps) and timed[-1].right)
+
+
+class _Walker:
+    """Remembers who walks and what the steps gave."""
+
+    def __init__(self, world: "World", flow: Flow) -> None:
+        self._world = world
+        self._flow = flow
+        self._by: str | None = None
+        self._ids: dict[str, str] = {}
+        self._last = ""
+
+    async def take(self, step: Step) -> Timed:
+        """One step: its request, its time, and the id that it gave."""
+        self._by = step.by or self._by
+        request, session = await self._request(step)
+        reply = await self._world.send(request, session=session)
+        right = isinstance(reply, Answer) and (
+            reply.status == step.expect if step.expect is not None else reply.status in SUCCESS
+        )
+        if isinstance(reply, Answer):
+            await self._remember(step, reply)
+        return Timed(
+            f"{step.method} {step.path}",
+            reply.status if isinstance(reply, Answer) else 0,
+            reply.milliseconds if isinstance(reply, Answer) else 0.0,
+            right,
+            reply.line(),
+            self._world.curl(request),
+        )
+
+    async def _request(self, step: Step) -> tuple[Request, Session | None]:
+        who = self._world.declaration.principal(self._by or "")
+        call = await call_of(self._world, who) if who else None
+        if call is not None and (call.method, call.path) == (step.method, step.path):
+            return request_of(call, self._world, {}), None
+        surface = self._world.declaration.surface(self._flow.on)
+        if surface is None or surface.url is None:
+            raise CannotLook(f"flow.{self._flow.name} goes to no surface with a url (line {self._flow.line})")
+        url = surface.at(PLACE.sub(lambda place: quote(self._id(place[1]), safe=""), step.path))
+        session = await self._world.sign_in(self._by) if self._by else None
+        if step.method == "GET" or not isinstance(surface, ApiSurface):
+            return Request(url, step.method, by=self._by), session
+        operation = await self._operation(surface, step)
+        if operation is None:
+            return Request(url, step.method, by=self._by), session
+        body = Body(
+            operation, lambda _: f"Audit {uuid4().hex[:8]}", await self._known(surface, operation), optional=False
+        )
+        return body.request(url, self._by), session
+
+    async def _operation(self, surface: ApiSurface, step: Step) -> Operation | None:
+        """The documented operation of a step; what the path's parameters are called makes no difference."""
+        wanted = PLACE.sub("{}", step.path).rstrip("/")
+        operations = (await self._world.ask(Api(surface.name))).operations
+        return next(
+            (
+                one
+                for one in operations
+                if one.method == step.method and PLACE.sub("{}", one.path).rstrip("/") == wanted
+            ),
+            None,
+        )
+
+    async def _known(self, surface: ApiSurface, operation: Operation) -> dict[str, Json]:
+        """Values that only the product or this run knows: ids of what there is, and an address that is new."""
+        known: dict[str, Json] = {}
+        for field in operation.body:
+            name = field.name.lower()
+            if field.format == "email" or name in {"email", "e_mail", "mail"}:
+                known[field.name] = f"launch-{uuid4().hex[:12]}@{self._world.declaration.product.domain}"
+            elif name == "password":
+                known[field.name] = f"Aa1-{uuid4().hex}"
+            elif field.required and (stem := refers_to(field.name) or (field.format == "uuid" and field.name)):
+                found = self._ids.get(singular(stem)) or await self._listed(surface, singular(stem.rpartition("_")[2]))
+                if found:
+                    known[field.name] = int(found) if field.type == "integer" and found.isdigit() else found
+        return known
+
+    async def _listed(self, surface: ApiSurface, wanted: str) -> str | None:
+        """The id of the first such object in a list that the walker may read."""
+        for operation in (await self._world.ask(Api(surface.name))).operations:
+            if operation.method == "GET" and not operation.places and singular(last_word(operation.path)) == wanted:
+                reply = await self._world.send(Request(surface.at(operation.path), by=self._by))
+                ids = ids_in(reply.json(), wanted) if isinstance(reply, Answer) else ()
+                if ids:
+                    return ids[0]
+        return None
+
+    async def _remember(self, step: Step, answer: Answer) -> None:
+        """Keeps the id of what a step made, and has it removed in the end where the API can."""
+        name = singular(last_word(step.path))
+        found = own_id(answer.json(), name, "id") if step.method != "GET" else None
+        if found is None:
+            return
+        self._ids[name] = self._last = found
+        surface = self._world.declaration.surface(self._flow.on)
+        if step.method == "POST" and not PLACE.search(step.path) and isinstance(surface, ApiSurface):
+            one = f"{step.path.rstrip('/')}/{{}}"
+            if await self._operation(surface, Step("DELETE", one, None, None)) is not None:
+                request = Request(surface.at(one.format(quote(found, safe=""))), "DELETE", by=self._by)
+                self._world.remove_at_the_end(f"{name} {found}", request)
+
+    def _id(self, place: str) -> str:
+        stem = refers_to(place)
+        found = self._ids.get(singular(stem)) if stem else None
+        if not (found or self._last):
+            raise CannotLook(f"flow.{self._flow.name}: no step before gives {{{place}}} (line {self._flow.line})")
+        return found or self._last

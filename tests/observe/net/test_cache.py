@@ -1,0 +1,118 @@
+"""Private pages are fetched as several askers, and whose page came back is told by its own marks."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from launchready.declare.model import Call, Principal, WebSurface
+from launchready.observe.net.cache import PagesInDisguise, PagesThroughCache, PrivatePages
+from launchready.observe.who.identity import Marks
+from tests.observe.small_world import declared, site, visited
+
+Key = Callable[[str], str | None]
+PEOPLE = ("ann", "bob")
+
+
+def shop(key: Key, page_of: Callable[[str], str], *, everywhere: bool = False) -> web.Application:
+    """A shop behind a cache that keeps what `key` gives a name to."""
+    kept: dict[str, str] = {}
+
+    async def login(request: web.Request) -> web.Response:
+        name = str((await request.post())["email"]).partition("@")[0]
+        return web.Response(headers={"Set-Cookie": f"session={name}; Path=/"})
+
+    async def account(request: web.Request) -> web.Response:
+        name = key(request.raw_path)
+        if name is not None and name in kept:
+            return web.Response(text=kept[name], headers={"X-Cache": "HIT"})
+        who = request.cookies.get("session")
+        if who is None:
+            raise web.HTTPFound("/login")
+        page = page_of(f"{who}@shop.test")
+        if name is not None:
+            kept[name] = page
+        return web.Response(text=page, headers={"X-Cache": "MISS"})
+
+    made = web.Application()
+    made.router.add_post("/login", login)
+    made.router.add_get("/account{rest:.*}" if everywhere else "/account", account)
+    return made
+
+
+def looked(folder: Path, app: web.Application, question: type[PagesThroughCache | PagesInDisguise]) -> PrivatePages:
+    async def go() -> PrivatePages:
+        async with site(app) as port:
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, private_pages=("/account",))
+            people = tuple(
+                Principal(
+                    name,
+                    "buyer",
+                    1,
+                    sign_in_at=(("web", Call("POST", "/login", "web", form=(("email", f"{name}@shop.test"),))),),
+                )
+                for name in PEOPLE
+            )
+            async with visited(replace(declared(folder, at), principals=people)) as world:
+                return await world.ask(question("web"))
+
+    return asyncio.run(go())
+
+
+def leaks(found: PrivatePages) -> set[tuple[str, str]]:
+    views = [view for aside in found.asides for view in aside.views]
+    return {(view.by, view.shows) for view in views for owner in (found.a, found.b) if view.leaks(owner)}
+
+
+def greeting(email: str) -> str:
+    return f"<p>Signed in as {email.replace('@', '&#64;')}</p>"
+
+
+def test_a_page_that_is_never_kept_is_everybodys_own(tmp_path: Path) -> None:
+    found = looked(tmp_path, shop(lambda _: None, greeting), PagesThroughCache)
+
+    assert leaks(found) == set()
+    assert [one.own for one in found.controls] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [lambda path: path, lambda path: path.partition("?")[0], lambda path: path if "?" in path else None],
+    ids=["by the whole address", "without the query", "only with a query"],
+)
+def test_a_page_that_is_kept_comes_back_to_others(tmp_path: Path, key: Key) -> None:
+    found = looked(tmp_path, shop(key, greeting), PagesThroughCache)
+
+    everything = leaks(found) | {(one.by, one.shows) for one in found.controls if one.by != one.shows}
+    assert everything & {("bob", "ann"), ("nobody", "ann"), ("ann", "bob")}
+
+
+def test_a_page_that_shows_everybody_to_everybody_is_no_leak(tmp_path: Path) -> None:
+    found = looked(
+        tmp_path, shop(lambda path: path, lambda _: "Members: ann@shop.test, bob@shop.test"), PagesThroughCache
+    )
+
+    assert leaks(found) == set()
+
+
+def test_a_page_in_a_files_disguise_is_seen_to_be_kept(tmp_path: Path) -> None:
+    careless = shop(lambda path: path if path.endswith((".css", ".js", ".png")) else None, greeting, everywhere=True)
+
+    found = looked(tmp_path, careless, PagesInDisguise)
+
+    assert ("nobody", "ann") in leaks(found)
+
+
+def test_a_shop_that_knows_its_pages_is_not_deceived(tmp_path: Path) -> None:
+    found = looked(tmp_path, shop(lambda path: path if path.endswith(".css") else None, greeting), PagesInDisguise)
+
+    assert leaks(found) == set()
+    assert all(len(aside.views) == 1 for aside in found.asides)
+
+
+@pytest.mark.parametrize("body", ["ba@shop.test", "a@shop.testing", "x.a@shop.test", "nobody"])
+def test_a_longer_address_is_not_taken_for_a_shorter_one(body: str) -> None:
+    assert Marks("a", ("a@shop.test",)).found_in(f"<p>{body}</p>") is None
