@@ -4,8 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import cache
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TypeVar, get_type_hints
 
@@ -23,7 +23,6 @@ ValueT = TypeVar("ValueT")
 
 FOLDER = ".launchready"
 LINE = json.JSONEncoder(ensure_ascii=False).encode
-SENT_FIELDS = tuple(one.name for one in fields(Sent))
 
 
 class StoreError(Exception):
@@ -49,6 +48,18 @@ def to_text(value: object, kind: object) -> str:
 def from_text(text: str, kind: type[ValueT]) -> ValueT:
     """JSON as a value of a stored type."""
     return converter().structure(json.loads(text), kind)
+
+
+def _line(sent: Sent) -> str:
+    """What was sent as one line: a run writes thousands, and asking each field for its kind is most of what it costs."""
+    text = encode_basestring
+    by = "null" if sent.by is None else text(sent.by)
+    return (
+        f'{{"at": {sent.at!r}, "check": {text(sent.check)}, "method": {text(sent.method)}, "url": {text(sent.url)}, '
+        f'"by": {by}, "outcome": {text(sent.outcome)}, "milliseconds": {sent.milliseconds!r}, "who": {text(sent.who)}, '
+        f'"carried": {LINE(sent.carried) if sent.carried else "[]"}, '
+        f'"shown": {LINE(sent.shown) if sent.shown else "[]"}, "body": {text(sent.body)}}}\n'
+    )
 
 
 def key_of(question: Question[object]) -> str:
@@ -105,8 +116,7 @@ class Run:
         """Adds a line to the record of what was sent; for the many that a run sends, its file stays open."""
         if self._sent_to is None:
             self._sent_to = os.open(self.sent, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        line = LINE({name: getattr(sent, name) for name in SENT_FIELDS})
-        os.write(self._sent_to, f"{line}\n".encode())
+        os.write(self._sent_to, _line(sent).encode())
 
     def close(self) -> None:
         """Closes the record of what was sent; another line opens it again."""

@@ -40,6 +40,7 @@ class Gate:
         self._proof = proof
         self._exempt = exempt
         self._proven: dict[str, asyncio.Future[bool]] = {}
+        self._admitted: set[tuple[str, bool, Touch, tuple[str, ...]]] = set()
 
     async def admit(self, request: Request, touch: Touch, addresses: tuple[str, ...]) -> None:
         """Lets a request pass.
@@ -48,6 +49,12 @@ class Gate:
             ConsentMissing: the host is outside the scope, the touch above what is allowed, or the owner's control of
                 the host is not proved.
         """
+        like = (request.host, request.method in SAFE_METHODS, touch, addresses)
+        if like not in self._admitted:
+            await self._judge(request, touch, addresses)
+            self._admitted.add(like)
+
+    async def _judge(self, request: Request, touch: Touch, addresses: tuple[str, ...]) -> None:
         if not self._consent.covers(request.host):
             raise ConsentMissing(f"{request.host} is outside consent.scope")
         if touch > self._consent.touch:

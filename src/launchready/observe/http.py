@@ -4,6 +4,7 @@ import json
 import shlex
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from launchready.declare.model import Json
@@ -33,7 +34,7 @@ class Request:
     @property
     def host(self) -> str:
         """The host of the url, in lower case."""
-        return urlsplit(self.url).hostname or ""
+        return _host(self.url)
 
     def with_json(self, value: Json) -> "Request":
         """The same request with a JSON body."""
@@ -43,6 +44,11 @@ class Request:
     def with_headers(self, *headers: tuple[str, str]) -> "Request":
         """The same request with more headers."""
         return replace(self, headers=(*self.headers, *headers))
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)

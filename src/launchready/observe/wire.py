@@ -69,7 +69,7 @@ class Wire:
                 request.method,
                 self._url(request),
                 data=_sent(request.body) if request.body is not None else None,
-                headers=self._headers(request),
+                headers=self._headers(request) or None,
                 allow_redirects=False,
                 server_hostname=self._server_name(request),
                 ssl=request.verify,
@@ -81,9 +81,7 @@ class Wire:
                     and (more := await response.content.read(BODY_LIMIT))
                 ):
                     body += more
-                headers = tuple(
-                    (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
-                )
+                headers = tuple([(str(name, "latin-1"), str(value, "latin-1")) for name, value in response.raw_headers])
                 spent = (time.perf_counter() - started) * 1000
                 text = body[:BODY_LIMIT].decode("utf-8", "replace")
                 return Answer(request, response.status, headers, text, round(spent, 1), len(body) > BODY_LIMIT)
@@ -112,7 +110,6 @@ class Wire:
                 timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=True,
-                skip_auto_headers=("User-Agent",),
                 headers={"User-Agent": "launchready (+the owner asked for this audit)"},
             )
         return self._session

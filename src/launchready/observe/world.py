@@ -171,6 +171,8 @@ class World:
         reply = await self._commons.wire.send(session.on(sent) if session else sent)
         reply = reading(reply) if isinstance(reply, Answer) else reply
         self._commons.record(entry(self._check, request, session, reply, started, self._commons.ledger))
+        if reply.request is request:
+            return reply
         if isinstance(reply, Answer):
             return Answer(request, reply.status, reply.headers, reply.body, reply.milliseconds, reply.cut)
         return Silence(request, reply.why, reply.detail)
@@ -288,9 +290,10 @@ class World:
 
     def _counted(self, request: Request, session: Session | None) -> str | None:
         """The operation that a request counts for, by stage; None for what is bounded by itself."""
-        known = self._commons.templates.of(request.method, request.url)
+        known = None if self._bounded else self._commons.templates.of(request.method, request.url)
+        if known is None:
+            return None
         who = whose(request, session)
-        forged = who != NOBODY and self.declaration.principal(who) is None
-        if known is None or self._bounded or forged or signs_in(self.declaration, request):
+        if (who != NOBODY and self.declaration.principal(who) is None) or signs_in(self.declaration, request):
             return None
         return f"{known.operation} for {self._check.partition('.')[0]}"
