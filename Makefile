@@ -55,8 +55,9 @@ browser: install chromium
 docs: install
 	$(BIN)/pytest -q -m docs
 
+# All figures, or those of some: make bench ONLY="engine hunt"
 bench: install
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(ONLY)
 
 test: check bazaar faults live browser docs
 
