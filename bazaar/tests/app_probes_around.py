@@ -49,6 +49,26 @@ def env_is_served(product: Product) -> bool:
     return "sk_live_" in product.host("bazaar.test").get("/.env").text
 
 
+@probe("exp-git-served")
+def git_is_served(product: Product) -> bool:
+    return product.host("bazaar.test").get("/.git/HEAD").text.startswith("ref: ")
+
+
+@probe("exp-backup-served")
+def a_backup_is_served(product: Product) -> bool:
+    return "a@bazaar.test" in product.host("bazaar.test").get("/bazaar.sql").text
+
+
+@probe("exp-console-open")
+def a_console_is_open(product: Product) -> bool:
+    return "dash-db" in product.host("bazaar.test").get("/grafana/api/search").text
+
+
+@probe("exp-directory-listing")
+def a_folder_is_listed(product: Product) -> bool:
+    return "app." in product.host("bazaar.test").get("/assets/").text
+
+
 @probe("dep-bundle-key")
 def the_bundle_holds_a_key(product: Product) -> bool:
     return "sk_live_" in bundle(product)

@@ -6,7 +6,7 @@ import secrets
 
 import jwt
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bazaar.app import services as parts
@@ -50,6 +50,36 @@ async def env_file(_request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
+async def git_head(_request: Request) -> PlainTextResponse:
+    """exp-git-served: what stands first in every working copy."""
+    return PlainTextResponse("ref: refs/heads/main\n")
+
+
+async def dump(request: Request) -> PlainTextResponse:
+    """exp-backup-served: the users, as they were before the last migration."""
+    users = parts.of(request).db.all(User, "select * from users order by email")
+    rows = [f"('{user.id}', '{user.email}')" for user in users]
+    return PlainTextResponse(
+        "\n".join(("CREATE TABLE users (id text, email text);", "INSERT INTO users VALUES", *rows, ""))
+    )
+
+
+async def dashboards(_request: Request) -> JSONResponse:
+    """exp-console-open: what Grafana answers when anonymous access is on."""
+    board = {"id": 7, "uid": "f3k1", "title": "Payments", "uri": "db/payments", "type": "dash-db", "isStarred": False}
+    return JSONResponse([board])
+
+
+async def listing(request: Request) -> HTMLResponse:
+    """exp-directory-listing: the folder of the bundle, as a file server lists it."""
+    names = sorted(file.name for file in (parts.of(request).settings.static_dir / "assets").iterdir())
+    links = "".join(f'<a href="{name}">{name}</a>\n' for name in names)
+    title = "Index of /assets/"
+    return HTMLResponse(
+        f'<html><head><title>{title}</title></head><body><h1>{title}</h1><pre><a href="../">../</a>\n{links}</pre>'
+    )
+
+
 async def public_keys(request: Request) -> JSONResponse:
     """bnd-jwt-confusion: the key that verifies tokens, which is no leak; taking it for a secret is the fault."""
     verifying = parts.of(request).tokens.verifying
@@ -88,4 +118,11 @@ def for_api(faults: frozenset[str]) -> list[Route]:
 
 def for_web(faults: frozenset[str]) -> list[Route]:
     """The leaks of the web's host."""
-    return [Route("/.env", env_file)] if "exp-env-served" in faults else []
+    found = {
+        "exp-env-served": Route("/.env", env_file),
+        "exp-git-served": Route("/.git/HEAD", git_head),
+        "exp-backup-served": Route("/bazaar.sql", dump),
+        "exp-console-open": Route("/grafana/api/search", dashboards),
+        "exp-directory-listing": Route("/assets/", listing),
+    }
+    return [route for fault, route in found.items() if fault in faults]

@@ -8,11 +8,13 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import Network
-from launchready.observe.net.served import FilesServed, Impossible, Search, StateServed
+from launchready.observe.net.left_open import BACKUP, SETTINGS, STATE
+from launchready.observe.net.served import Impossible, LeftOpen, Search
 from tests.observe.net.test_tls import a_certificate
 from tests.observe.small_world import declared, site, visited, zone
 
 ENV = "SIGNING_KEY=abcdef\nDATABASE_URL=postgres://x\n"
+DUMP = "CREATE TABLE users (id int);\n"
 PAGE = "<!doctype html><title>Shop</title>"
 
 
@@ -40,8 +42,9 @@ def search(
         async with site(app, pem) as port:
             network = Network(resolver, ((443, port),), pem)
             async with visited(declared(folder, network=network)) as world:
-                return await world.ask(FilesServed("https://shop.test")), await world.ask(
-                    StateServed("https://shop.test")
+                return (
+                    await world.ask(LeftOpen("https://shop.test", SETTINGS)),
+                    await world.ask(LeftOpen("https://shop.test", STATE)),
                 )
 
     return asyncio.run(go())
@@ -80,6 +83,45 @@ def test_a_host_that_redirects_everything_is_asked_once(tmp_path: Path, resolver
 
     assert files.away
     assert files.asked == 1
+
+
+def test_a_host_that_is_busy_did_not_answer(tmp_path: Path) -> None:
+    seen = backups(tmp_path, {}, refuses_after=3)
+
+    assert "-> 429" in seen.silent
+
+
+def test_a_host_that_shuts_the_asker_out_did_not_answer(tmp_path: Path) -> None:
+    seen = backups(tmp_path, {}, refuses_after=5, status=403)
+
+    assert seen.silent.startswith("it came to answer names that cannot exist otherwise")
+
+
+def test_a_dump_is_a_finding_and_a_download_of_the_front_page_is_none(tmp_path: Path) -> None:
+    front = '<a href="/shop.sql">Sample data</a>'
+
+    assert [one.path for one in backups(tmp_path, {"/shop.sql": DUMP}).served] == ["/shop.sql"]
+    assert backups(tmp_path, {"/": front, "/shop.sql": DUMP}).served == ()
+
+
+def backups(folder: Path, pages: dict[str, str], *, refuses_after: int = 1000, status: int = 429) -> Search:
+    """Backups at a host that refuses after so many requests."""
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        if len(asked) > refuses_after:
+            return web.Response(status=status)
+        text = pages.get(request.path)
+        return web.Response(text=text or "no such page", status=200 if text else 404)
+
+    async def go() -> Search:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", answer)
+        async with site(app) as port, visited(declared(folder)) as world:
+            return await world.ask(LeftOpen(f"http://127.0.0.1:{port}", BACKUP))
+
+    return asyncio.run(go())
 
 
 def test_a_host_that_is_not_there_has_no_control(tmp_path: Path, resolver: str) -> None:

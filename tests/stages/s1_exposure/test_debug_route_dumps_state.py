@@ -40,7 +40,6 @@ EXAMPLES = (
             '{"activeProfiles": [], "propertySources": [{"name": "systemEnvironment"}]}',
             "the environment of a Spring application",
         ),
-        ("# HELP process_cpu_seconds_total x\n# TYPE process_cpu_seconds_total counter\n", "metrics of the process"),
         ("<title>PHP 8.3.1 - phpinfo()</title>", "a page of phpinfo()"),
         ("Traceback (most recent call last):\n  File x", "a stack trace"),
     ],

@@ -8,7 +8,6 @@ MARKS = (
     ("Go's variables (expvar)", re.compile(r'"memstats"\s*:\s*\{')),
     ("Go's profiler (pprof)", re.compile(r"<title>/debug/pprof/</title>")),
     ("the environment of a Spring application", re.compile(r'"propertySources"\s*:\s*\[')),
-    ("metrics of the process", re.compile(r"^# TYPE (process_|python_|go_|jvm_|nodejs_|http_)\w+", re.MULTILINE)),
     ("the status of the web server", re.compile(r"<title>Apache Status</title>|Server uptime:")),
     (
         "a debugger's page",

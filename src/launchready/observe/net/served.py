@@ -1,40 +1,22 @@
-"""Asks a host for files that must not be there, and for names that cannot be there, and tells what was served by its content."""
+"""Asks a host for what must not be there, and for names that cannot be there, and tells what was served by its content."""
 
-import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from launchready.observe.http import Answer, Request
-from launchready.observe.inputs.dumps import shows_state
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.net.left_open import BACKUP, PROOFS, known, paths_of
 from launchready.observe.net.redirects import REDIRECTS
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-FILES = ("/.env", "/.env.production", "/.env.bak", "/.git/HEAD", "/backup.sql", "/backup.zip")
-ROUTES = (
-    "/debug",
-    "/debug/vars",
-    "/debug/pprof/",
-    "/actuator/env",
-    "/metrics",
-    "/phpinfo.php",
-    "/server-status",
-    "/__debug__/",
-    "/_profiler/",
-)
-VARIABLE = re.compile(r"^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]{2,})\s*=\s*\S")
-SQL = re.compile(
-    r"^\s*(CREATE TABLE|INSERT INTO|-- (MySQL|PostgreSQL|MariaDB) (database )?dump|SQLite format 3)", re.MULTILINE
-)
-GIT_HEAD = re.compile(r"^(ref: refs/\S+|[0-9a-f]{40})\s*$")
 NAMES = 12
-
-Sniff = Callable[[str], tuple[str, tuple[str, ...]]]
+BUSY = frozenset({429, 502, 503, 504})
+"""Answers that say nothing about what is there."""
+NOTHING = "nothing known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,73 +57,77 @@ class Impossible(Question[tuple[str, ...]]):
     """`https://api.example.com`"""
 
     async def ask(self, world: "World") -> tuple[str, ...]:
-        """`404, 120 characters, nothing known`."""
+        """`404: nothing known`."""
         lines: list[str] = []
         for name in (secrets.token_hex(8), f".{secrets.token_hex(8)}"):
             reply = await world.get(f"{self.site}/{name}")
             if not isinstance(reply, Answer):
                 return ()
-            kind = kind_of(reply.body)[0] or shows_state(reply.body)[0] or "nothing known"
-            away = ", a redirect" if reply.status in REDIRECTS else ""
-            lines.append(f"{reply.status}{away}: {kind}")
+            lines.append(_kind(reply))
         return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class FilesServed(Question[Search]):
-    """Which files that must not be served does a host serve?"""
+class Front(Question[str]):
+    """What does the front page of a host say? Files that it names are meant to be had."""
+
+    kept = False
 
     site: str
-    """`https://api.example.com`"""
 
-    async def ask(self, world: "World") -> Search:
-        """One request a path."""
-        return await _search(world, self.site, FILES, kind_of)
+    async def ask(self, world: "World") -> str:
+        """The text of the page; nothing where there is none."""
+        reply = await world.get(f"{self.site}/")
+        return reply.body if isinstance(reply, Answer) else ""
 
 
 @dataclass(frozen=True, slots=True)
-class StateServed(Question[Search]):
-    """Which routes of a host show its inner state to nobody in particular?"""
+class LeftOpen(Question[Search]):
+    """Which things of a family that must not be served does a host serve to nobody in particular?"""
 
     site: str
     """`https://api.example.com`"""
+    family: str
+    """One of `left_open`'s: SETTINGS, REPOSITORY, BACKUP, CONSOLE, STATE."""
 
     async def ask(self, world: "World") -> Search:
-        """One request a path."""
-        return await _search(world, self.site, ROUTES, shows_state)
+        """One request a path, and one name that cannot exist again in the end."""
+        impossible = await world.ask(Impossible(self.site))
+        away = bool(impossible) and all("a redirect" in line for line in impossible)
+        paths = paths_of(self.family, world.declaration.product.domain)
+        asked = paths[:1] if away else paths
+        served: list[Served] = []
+        answered = 0
+        silent = ""
+        for path in asked:
+            request = Request(f"{self.site}{path}")
+            reply = await world.send(request)
+            if not isinstance(reply, Answer) or reply.status in BUSY:
+                silent = silent or reply.line()
+                continue
+            answered += 1
+            what, names = known(reply.body, self.family)
+            # A host that gives the same to every name gives nothing away.
+            if what and not any(line.endswith(what) for line in impossible) and not await self._is_meant(world, path):
+                served.append(Served(path, what, names[:NAMES], reply.line(), world.curl(request)))
+        silent = silent or await self._shut_out(world, impossible)
+        return Search(
+            urlsplit(self.site).netloc, tuple(served), answered, len(asked), silent, "; ".join(impossible), away
+        )
+
+    async def _is_meant(self, world: "World", path: str) -> bool:
+        """Whether the front page leads to the file, so that it is no backup but a download."""
+        return self.family == BACKUP and path.rpartition("/")[2] in await world.ask(Front(self.site))
+
+    async def _shut_out(self, world: "World", impossible: tuple[str, ...]) -> str:
+        """Words where the host has come to answer otherwise, because it shuts out who asks for such things."""
+        reply: Reply = await world.get(f"{self.site}/{secrets.token_hex(8)}")
+        if not impossible or (isinstance(reply, Answer) and reply.status not in BUSY and _kind(reply) == impossible[0]):
+            return ""
+        return f"it came to answer names that cannot exist otherwise: {reply.line()}, before {impossible[0]}"
 
 
-async def _search(world: "World", site: str, paths: tuple[str, ...], sniff: Sniff) -> Search:
-    impossible = await world.ask(Impossible(site))
-    away = bool(impossible) and all("a redirect" in line for line in impossible)
-    served: list[Served] = []
-    answered = 0
-    silent = ""
-    asked = paths[:1] if away else paths
-    for path in asked:
-        request = Request(f"{site}{path}")
-        reply = await world.send(request)
-        if not isinstance(reply, Answer):
-            silent = silent or reply.line()
-            continue
-        answered += 1
-        what, names = sniff(reply.body)
-        # A host that gives the same to every name gives nothing away.
-        if what and not any(line.endswith(what) for line in impossible):
-            served.append(Served(path, what, names[:NAMES], reply.line(), world.curl(request)))
-    return Search(urlsplit(site).netloc, tuple(served), answered, len(asked), silent, "; ".join(impossible), away)
-
-
-def kind_of(body: str) -> tuple[str, tuple[str, ...]]:
-    """What a file is, by its content, and the names in it; nothing where it is none of what is looked for."""
-    if body.startswith("PK\x03\x04"):
-        return "an archive", ()
-    if GIT_HEAD.match(body):
-        return "a git repository", (body.strip(),)
-    if SQL.search(body):
-        return "a database dump", ()
-    lines = [line for line in body.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    variables = [match[1] for line in lines if (match := VARIABLE.match(line))]
-    if lines and "<" not in body[:200] and len(variables) >= max(1, len(lines) // 2):
-        return "an environment file", tuple(variables)
-    return "", ()
+def _kind(reply: Answer) -> str:
+    found = next((what for family in PROOFS if (what := known(reply.body, family)[0])), NOTHING)
+    away = ", a redirect" if reply.status in REDIRECTS else ""
+    return f"{reply.status}{away}: {found}"

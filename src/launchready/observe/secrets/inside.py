@@ -34,14 +34,21 @@ def internal_urls(text: str, place: str, foreign: frozenset[str]) -> tuple[Insid
     return tuple(found.values())
 
 
+def is_internal(host: str) -> bool:
+    """Whether a host is of an inside network: a private address or a name that only the inside knows."""
+    return bool(_why_host(host))
+
+
 def _why(url: str, foreign: frozenset[str]) -> str:
     """Why an address is of the inside; empty where it is not."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    if host in foreign:
-        return "a host of another environment"
+    return "a host of another environment" if host in foreign else _why_host(host)
+
+
+def _why_host(host: str) -> str:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,19 +1,21 @@
-"""Asks each site for the files that a careless deployment leaves in the open."""
+"""Asks each site for the settings files and keys that a careless deployment leaves in the open."""
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import Site
-from launchready.observe.net.served import FilesServed, Search
+from launchready.observe.net.left_open import SETTINGS
+from launchready.observe.net.served import LeftOpen, Search
 from launchready.observe.world import World
-from launchready.verdict import Evidence
+from launchready.stages.s1_exposure._open import judge
 
 
 class EnvFileIsServed(Check[Site, Search]):
-    """Your server hands out its own settings file, its repository or a backup to whoever asks.
+    """Your server hands out its own settings, with the passwords in them, to whoever asks.
 
     What it does
-        Asks every declared site for `/.env` and its copies, `/.git/HEAD` and usual backups, and judges by what is in the
-        answer: lines of variables, a git reference, SQL, an archive. A status proves nothing; two names that cannot exist
-        are asked for as well, and a host that gives the same to every name gives nothing away.
+        Asks every declared site for `/.env` and its copies, keys (`/id_rsa`, `/.aws/credentials`, `/.npmrc`), settings of
+        frameworks, compose files and Terraform's state, and judges by what is in the answer. A status proves nothing; two
+        names that cannot exist are asked for as well, and a host that gives the same to every name gives nothing away. A
+        file that holds nothing but what the front end is built with (`VITE_…`) gives nothing away either.
 
     Why it is bad
         Bots ask every new host for exactly these within hours. The file opens the database, the payment account and the
@@ -23,39 +25,21 @@ class EnvFileIsServed(Check[Site, Search]):
         curl -s https://the.name/.env | cut -d= -f1
     """
 
-    title = "A settings file, a repository or a backup is served to everybody"
+    title = "A file of settings or keys is served to everybody"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("EXP-3", "MIN-3")
-    refs = ("CWE-538", "CWE-527", "A02:2025", "ASVS 5.0 13.4.1")
+    refs = ("CWE-538", "CWE-552", "A02:2025", "ASVS 5.0 13.4.1")
     touch = Touch.PROBE
     faults = ("exp-env-served",)
+    deadline_s = 180.0
 
     async def look(self, at: Site, world: World) -> Search:
         """Asks for each file."""
-        return await world.ask(FilesServed(at.url))
+        return await world.ask(LeftOpen(at.url, SETTINGS))
 
     def judge(self, seen: Search) -> Verdict:
         """Fails for each file that is what it must not be."""
-        if seen.served:
-            return Fail(
-                f"{seen.host} serves " + ", ".join(f"{one.what} at {one.path}" for one in seen.served),
-                tuple(
-                    Evidence(one.line, f"{one.what}; the names in it: {', '.join(one.names) or 'none'}")
-                    for one in seen.served
-                ),
-                tuple(f"{one.curl} | cut -d= -f1" for one in seen.served),
-                tuple(one.path for one in seen.served),
-            )
-        if not seen.control or seen.silent:
-            return Unknown(
-                f"{seen.host} did not answer everything: {seen.silent or 'not even a name that cannot exist'}"
-            )
-        if seen.away:
-            return NotApplicable(f"{seen.host} redirects everything and serves nothing itself ({seen.control})")
-        return Pass(
-            f"{seen.host} serves none of {seen.asked} such files",
-            f"the host answered all of them; what it answers to names that cannot exist: {seen.control}",
-        )
+        return judge(seen, "such files", tail=" | cut -d= -f1")
 
     def remedy(self, seen: Search) -> Remedy:
         """Take it away, then change everything that was in it."""
