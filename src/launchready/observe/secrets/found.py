@@ -1,35 +1,19 @@
 """Finds live-looking secrets in text, offline and in this process; tells where and of what kind, never the value."""
 
-import base64
 import hashlib
 import json
 import re
 import secrets
 import string
-import threading
 from dataclasses import dataclass
-from functools import cache
 
-from kingfisher_sdk import Rules, Scanner
-from kingfisher_sdk.inputs import ScanInput
+from launchready.observe.secrets import kingfisher
+from launchready.observe.secrets.forms.form import Tier
+from launchready.observe.secrets.looks import base62_crc, is_sample_place
+from launchready.observe.secrets.own import Mark, forms
 
-SURE = {"veles.secrets/npmjsaccesstoken": "npm access token", "veles.secrets/sendgrid": "sendgrid api key"}
-"""Rules that the engine trusts less and whose form leaves no doubt."""
-URI = "betterleaks.generic-credential-uri"
-JWT = "betterleaks.jwt"
-PUBLIC_RULES = frozenset({"betterleaks.posthog-project-api-key", "betterleaks.gcp-api-key"})
-"""Keys that are made to be shown to browsers, or that cannot be told from those."""
-PUBLIC = re.compile(r"^(pk_(live|test)_|pk\.|phc_|rzp_live_|https?://[0-9a-f]{32}@)")
-PLACEHOLDER = re.compile(
-    r"example|sample|dummy|placeholder|changeme|change_me|redacted|your[-_ ]|insert[-_ ]|x{5,}|\*{3,}|\.{3}|"
-    r"<[^>]*>|\$\{|\{\{|(^|[-_])(test|fake)([-_]|$)|0123456789|1234567890|abcdefghij",
-    re.IGNORECASE,
-)
-FEW_CHARACTERS = 6
-"""A value of fewer different characters is no key."""
-SAMPLE_PLACE = re.compile(r"(^|/)(tests?|testdata|fixtures?|spec|examples?|__tests__|testing)/", re.IGNORECASE)
 PASSWORD_LENGTH = 16
-DECLARED = "declared-secret"
+DECLARED = "declared secret"
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([\"/bfrt\\])")
 SHORT = {"b": "\b", "f": "\f", "r": "\r", "t": "\t"}
@@ -43,9 +27,11 @@ class Found:
     place: str
     """`src/app.py:12`."""
     kind: str
-    """`stripe access token`."""
+    """`stripe secret key`; how to rotate it is found by it."""
     fingerprint: str
     """The same value gives the same twelve characters, in every place and every run of a product."""
+    since: str = ""
+    """When it was first committed, and in which commit, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +39,73 @@ class Sight:
     """What one text holds."""
 
     sure: tuple[Found, ...]
-    hints: int
-    """What weaker rules took for a secret; never a finding."""
+    """Certain by form: gates."""
+    weak: tuple[Found, ...] = ()
+    """What weaker rules took for a secret: warns, and is never a finding."""
+    public: tuple[Found, ...] = ()
+    """Keys that are made for browsers."""
+
+    @property
+    def hints(self) -> int:
+        """How many weak ones there are."""
+        return len(self.weak)
 
 
 class Engine:
-    """One compiled set of rules, and the values that the owner declared as secrets."""
+    """All rules, ours and Kingfisher's, and the values that the owner declared as secrets."""
 
-    def __init__(self, product: str, declared: frozenset[str] = frozenset()) -> None:
-        self._key = hashlib.sha256(product.encode()).digest()
+    def __init__(self, product: str, declared: frozenset[str] = frozenset(), *, key: bytes = b"") -> None:
+        """`key` makes fingerprints that only its holder can compare; without one they are the product's."""
+        self._key = hashlib.sha256(key or product.encode()).digest()
         self._declared = tuple(value for value in declared if len(value) >= PASSWORD_LENGTH)
 
     def look(self, text: str, place: str) -> Sight:
         """The secrets of a text; blocks."""
-        found: dict[str, Found] = {}
-        hints = 0
-        for hit in _scan(text, place):
-            if not hit.visible:
-                continue
-            if is_live(hit.rule_id, hit.confidence, hit.secret, place):
-                found.setdefault(hit.secret, self._found(hit.secret, hit.rule_id, place, int(hit.location["line"])))
-            else:
-                hints += 1
-        for value in self._declared:
-            if value in text and value not in found:
-                found[value] = self._found(value, DECLARED, place, text[: text.index(value)].count("\n") + 1)
-        return Sight(tuple(found.values()), hints)
+        return self.look_bytes(text.encode(errors="replace"), place)
+
+    def look_bytes(self, data: bytes, place: str) -> Sight:
+        """The secrets of a file as it was read; blocks."""
+        best: dict[str, tuple[Mark, int]] = {}
+        for mark, line in self._marks(data, place):
+            known = best.get(mark.value)
+            if known is None or mark.tier > known[0].tier:
+                best[mark.value] = (mark, known[1] if known else line)
+        told: dict[Tier, list[Found]] = {tier: [] for tier in Tier}
+        for value, (mark, line) in best.items():
+            told[mark.tier].append(self._found(value, mark.kind, place, line or 1 + data.count(b"\n", 0, mark.start)))
+        return Sight(tuple(told[Tier.SURE]), tuple(told[Tier.WEAK]), tuple(told[Tier.PUBLIC]))
 
     def control(self, *, coloured: bool = False) -> bool:
         """Whether a secret that is made up now, in memory, is found; the proof behind every "there is none"."""
-        value = "ghp_" + "".join(secrets.choice(LETTERS) for _ in range(36))
+        drawn = "".join(secrets.choice(LETTERS) for _ in range(30))
+        value = f"ghp_{drawn}{base62_crc(drawn)}"
         line = f"GITHUB_TOKEN={value}"
         if coloured:
             line = plain_log(
                 json.dumps({"log": f"\x1b[36mexport\x1b[0m GITHUB_TOKEN={value[:9]}\x1b[1m{value[9:]}\x1b[0m\n"})
             )
-        return [found.fingerprint for found in self.look(line, "control").sure] == [self._fingerprint(value)]
+        return [found.fingerprint for found in self.look(line, "control").sure] == [self.fingerprint(value)]
 
-    def _found(self, value: str, rule: str, place: str, line: int) -> Found:
-        return Found(f"{place}:{line}", _kind(rule), self._fingerprint(value))
-
-    def _fingerprint(self, value: str) -> str:
+    def fingerprint(self, value: str) -> str:
+        """Twelve characters that tell a value from others and not what it is."""
         return hashlib.blake2b(value.encode(), key=self._key, digest_size=6).hexdigest()
+
+    def _marks(self, data: bytes, place: str) -> list[tuple[Mark, int]]:
+        """Ours first: what they know of a value, the engine's rules do not overrule. Line 0 is not counted yet."""
+        own = forms().look(data, place)
+        known = {mark.raw for mark in own}
+        marks = [(mark, 0) for mark in own]
+        for mark, line in kingfisher.look(data, place):
+            if not any(mark.value in raw or raw in mark.value for raw in known):
+                marks.append((mark, line))
+        for value in self._declared:
+            start = data.find(value.encode())
+            if start >= 0:
+                marks.append((Mark(DECLARED, value, value, start, Tier.SURE), 0))
+        return marks
+
+    def _found(self, value: str, kind: str, place: str, line: int) -> Found:
+        return Found(f"{place}:{line}", kind, self.fingerprint(value))
 
 
 def plain_log(text: str) -> str:
@@ -103,58 +114,9 @@ def plain_log(text: str) -> str:
     return JSON_ESCAPE.sub(_unescaped, bare.replace("\\n", " ")) if "\\" in bare else bare
 
 
-def is_live(rule: str, confidence: str, value: str, place: str) -> bool:
-    """Whether a hit is a secret that somebody could use: no placeholder, no public key, no sample."""
-    if PLACEHOLDER.search(value) or len(set(value)) < FEW_CHARACTERS or PUBLIC.search(value) or rule in PUBLIC_RULES:
-        return False
-    if rule == JWT:
-        return _payload(value).get("role") == "service_role"
-    if is_sample(_kind(rule), place):
-        return False
-    if rule == URI:
-        return len(value) >= PASSWORD_LENGTH and any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    return confidence == "high" or rule in SURE
-
-
 def is_sample(kind: str, place: str) -> bool:
     """Whether it is a private key that a test brings along: those are made to be thrown away."""
-    return kind == "private key" and SAMPLE_PLACE.search(place) is not None
-
-
-@cache
-def _scanner() -> tuple[Scanner, threading.Lock]:
-    return Scanner(Rules(confidence="medium")), threading.Lock()
-
-
-def _scan(text: str, place: str) -> list["Hit"]:
-    scanner, lock = _scanner()
-    with lock:
-        hits = scanner.scan_input(ScanInput(path=place, data=text.encode()))
-    return [Hit(hit.rule_id, hit.confidence, hit.visible, hit.secret, hit.location) for hit in hits]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What the engine says of one place; holds the value and never leaves this module."""
-
-    rule_id: str
-    confidence: str
-    visible: bool
-    secret: str
-    location: dict[str, int]
-
-
-def _kind(rule: str) -> str:
-    return SURE.get(rule) or rule.rpartition(".")[2].rpartition("/")[2].replace("-", " ")
-
-
-def _payload(token: str) -> dict[str, object]:
-    try:
-        middle = token.split(".")[1]
-        value = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
-    except (ValueError, IndexError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return kind == "private key" and is_sample_place(place)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -1,0 +1,36 @@
+"""Forms of keys of chat services and of language models, and of keys that browsers are meant to have."""
+
+from launchready.observe.secrets.forms.form import form, in_earnest, is_public
+
+FORMS = (
+    form("slack token", "xoxb- xoxp- xoxa- xoxr- xoxs- xoxc- xoxd- xoxe- xoxe.xox", r"xox[abeprsc]-[0-9A-Za-z]{1,14}-[0-9A-Za-z-]{16,300}|xoxd-[\w%+/=-]{80,}|xoxe\.xox[bp]-\d-[A-Za-z0-9]{140,}"),
+    form("slack app token", "xapp-", r"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[0-9a-f]{40,80}"),
+    form("slack webhook", "hooks.slack.com/", r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>T[A-Z0-9]{7,12}/[AB]?[A-Z0-9]{7,22}/[A-Za-z0-9]{16,48})", in_earnest),
+    form("discord webhook", "/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/(?P<secret>\d{17,20}/[\w-]{60,72})", in_earnest, 14, roams=True),
+    form("telegram bot token", ":aa", r"\d{8,10}:AA[\w-]{33}", in_earnest, 10, roams=True),
+    form("teams webhook", ".webhook.office.com/", r"[a-z0-9]+\.webhook\.office\.com/webhookb2/(?P<secret>[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36})", in_earnest, 40, roams=True),
+    form("openai key", "sk-proj- sk-svcacct- sk-admin- sk-none-", r"sk-(?:proj|svcacct|admin|None)-[\w-]{20,74}T3BlbkFJ[\w-]{20,74}"),
+    form("openai key", "t3blbkfj", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}", back=23),
+    form("openai key", "sk-proj- sk-svcacct- sk-admin-", r"sk-(?:proj|svcacct|admin)-[\w-]{40,200}", in_earnest),
+    form("anthropic key", "sk-ant-", r"sk-ant-(?:api|admin|oat|ort)\d\d-[\w-]{80,120}"),
+    form("openrouter key", "sk-or-", r"sk-or-v1-[0-9a-f]{64}"),
+    form("groq key", "gsk_", r"gsk_[A-Za-z0-9]{52}"),
+    form("hugging face token", "hf_ api_org_", r"(?:hf|api_org)_[A-Za-z]{34}"),
+    form("replicate token", "r8_", r"r8_[A-Za-z0-9]{37}"),
+    form("perplexity key", "pplx-", r"pplx-[A-Za-z0-9]{48,56}"),
+    form("xai key", "xai-", r"xai-[A-Za-z0-9]{70,100}"),
+    form("fireworks key", "fw_", r"fw_[A-Za-z0-9]{22,26}", in_earnest),
+    form("cerebras key", "csk-", r"csk-[a-z0-9]{48}"),
+    form("pinecone key", "pcsk_", r"pcsk_[A-Za-z0-9]{5,6}_[A-Za-z0-9]{60,66}"),
+    form("langsmith key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
+    form("langfuse secret key", "sk-lf-", r"sk-lf-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"),
+    form("elevenlabs key", "sk_", r"sk_[0-9a-f]{48}", in_earnest),
+    form("nvidia key", "nvapi-", r"nvapi-[\w-]{60,70}"),
+    form("posthog project key", "phc_", r"phc_[A-Za-z0-9_-]{40,48}", is_public),
+    form("supabase publishable key", "sb_publishable_", r"sb_publishable_[\w-]{20,50}", is_public),
+    form("mapbox public token", "pk.eyj", r"pk\.eyJ[\w-]{20,}\.[\w-]{20,}", is_public),
+    form("mapbox secret token", "sk.eyj", r"sk\.eyJ[\w-]{40,}\.[\w-]{20,}"),
+    form("sentry dsn", "ingest. @sentry", r"https://(?P<secret>[0-9a-f]{32})@[\w.-]+/\d+", is_public, 60, roams=True),
+    form("recaptcha site key", "data-sitekey= sitekey", r"site[kK]ey[\"']?\s?[:=]\s?[\"'](?P<secret>6L[\w-]{38})", is_public, 5, roams=True),
+    form("langfuse public key", "pk-lf-", r"pk-lf-[0-9a-f-]{36}", is_public),
+)  # fmt: skip

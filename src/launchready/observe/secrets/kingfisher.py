@@ -1,0 +1,71 @@
+"""What the Kingfisher engine finds, in this process and offline, and what each of its hits is worth."""
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePosixPath
+
+from kingfisher_sdk import Rules, Scanner
+from kingfisher_sdk.inputs import ScanInput
+
+from launchready.observe.secrets.forms.form import Tier
+from launchready.observe.secrets.looks import is_machine_made, is_placeholder, is_sample_place
+from launchready.observe.secrets.own import Mark
+
+SURE = {"veles.secrets/sendgrid": "sendgrid key"}
+"""Rules that the engine trusts less and whose form leaves no doubt."""
+NO_SECRETS = re.compile(
+    r"[.-](id|url|host|name|pub-key|public-key|public-api-token|browser-api-token|organization|domain|client-key|client-sdk-key|"
+    r"mobile-sdk-key|sdk-key|sdk-key-extended|key-id|access-id|address|repository|token-name)(\.\d+)?$"
+    r"|posthog-project|gcp-api-key|mapbox-api-token|flutterwave-public|adobe-client-id|algolia-api-key|contentful-delivery"
+)
+"""Rules of ids, addresses and keys for browsers: no secrets, or not to be told from what is none."""
+OTHERS = re.compile(
+    r"generic|curl-auth|kubernetes-secret|jwt|credentials|private-key|access-token$(?<=bitly-access-token)"
+)
+"""Rules of forms that we read ourselves, or that see any name with a value: they only warn."""
+NEAR_A_NAME = r"[ \t\w.-]{0,20}"
+"""Stands in the engine's expressions for a vendor's name before a value of no special form."""
+KEPT_NAMES = frozenset({".yaml", ".yml", ".tf", ".html", ".css"})
+"""Endings that the engine's rules ask for. Of all else it is not told: it passes over whole files by their names."""
+
+
+@cache
+def _scanner() -> tuple[Scanner, threading.Lock, Rules]:
+    rules = Rules(confidence="medium")
+    return Scanner(rules), threading.Lock(), rules
+
+
+@cache
+def _asks_for_a_name(rule: str) -> bool:
+    return NEAR_A_NAME in str(_scanner()[2].detail(rule)["pattern"])
+
+
+def look(data: bytes, place: str) -> Iterator[tuple[Mark, int]]:
+    """The engine's hits, each with its line."""
+    scanner, lock, _ = _scanner()
+    suffix = PurePosixPath(place).suffix.lower()
+    with lock:
+        hits = scanner.scan_input(ScanInput(path=f"text{suffix if suffix in KEPT_NAMES else ''}", data=data))
+    for hit in hits:
+        if hit.visible:
+            tier = _worth(hit.rule_id, hit.confidence, hit.secret, place)
+            yield Mark(kind_of(hit.rule_id), hit.secret, hit.secret, 0, tier), int(hit.location["line"])
+
+
+def _worth(rule: str, confidence: str, value: str, place: str) -> Tier:
+    """Sure where the form is; a value that only a name speaks for must look drawn, and stand where a program reads it."""
+    if is_placeholder(value) or NO_SECRETS.search(rule):
+        return Tier.NOTHING
+    if OTHERS.search(rule) or (confidence != "high" and rule not in SURE):
+        return Tier.WEAK
+    if _asks_for_a_name(rule) and (is_sample_place(place) or not is_machine_made(value)):
+        return Tier.WEAK
+    return Tier.SURE
+
+
+def kind_of(rule: str) -> str:
+    """A rule's name as a reader sees it."""
+    bare = re.sub(r"\.\d+$", "", rule)
+    return SURE.get(rule) or bare.rpartition(".")[2].rpartition("/")[2].replace("-", " ")

@@ -1,0 +1,88 @@
+"""Looks through text for the forms of secrets that we know ourselves: one fast pass for hints, expressions only around them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from launchready.observe.secrets.forms import cloud, code, money, named, talk, text
+from launchready.observe.secrets.forms.form import REACH, Form, Tier
+from launchready_hunt.engine import literals
+
+FORMS: tuple[Form, ...] = (*code.FORMS, *cloud.FORMS, *money.FORMS, *talk.FORMS, *text.FORMS)
+NEAR = 240
+"""Within so many bytes stands what a form wants near its hint."""
+NAME, VALUE = 60, 480
+"""How far an assignment reaches to both sides of its hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that has the form of a secret; holds the value, and is never stored."""
+
+    kind: str
+    value: str
+    """As it is compared."""
+    raw: str
+    """As it stands."""
+    start: int
+    tier: Tier
+
+
+class Forms:
+    """All forms, compiled once."""
+
+    def __init__(self) -> None:
+        hints = sorted({hint for form in FORMS for hint in form.hints} | set(named.HINTS))
+        self._forms = tuple(tuple(form for form in FORMS if hint in form.hints) for hint in hints)
+        self._named = tuple(hint in named.HINTS for hint in hints)
+        self._literals = literals(hints, "auto")
+
+    def look(self, data: bytes, place: str) -> list[Mark]:
+        """Every place, also those that turn out to be nothing: they keep weaker rules silent."""
+        marks: list[Mark] = []
+        read_until = 0
+        for number, start in self._literals.scan(data):
+            for form in self._forms[number]:
+                marks += _of_form(form, data, start, place)
+            if self._named[number] and start >= read_until:
+                mark, read_until = _assigned(data, start, place, read_until)
+                marks += [mark] if mark else []
+        return marks
+
+
+@cache
+def forms() -> Forms:
+    """The one compiled set."""
+    return Forms()
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern)
+
+
+def _of_form(form: Form, data: bytes, start: int, place: str) -> Iterator[Mark]:
+    if form.near and data.find(form.near, start, start + NEAR) < 0:
+        return
+    pattern = _compiled(form.pattern)
+    # Tried place by place: a search would read on to the next hint, again and again.
+    firsts = range(max(0, start - form.back), start + 1) if form.roams else (max(0, start - form.back),)
+    found = next((one for first in firsts if (one := pattern.match(data, first, start + REACH))), None)
+    if found is None or found.end() <= start:
+        return
+    value = form.plain(found["secret"])
+    yield Mark(form.kind, value, found["secret"].decode("latin-1"), found.start("secret"), form.worth(value, place))
+
+
+def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mark | None, int]:
+    """An assignment to a name that holds the hint, and where the next may start."""
+    before = named.NAME_BEFORE.search(data, max(read_until, start - NAME), start)
+    first = before.start() if before else start
+    found = named.ASSIGNED.match(data, first, start + VALUE)
+    if found is None:
+        return None, read_until
+    name, value = found["name"].decode("latin-1"), found["value"].decode("latin-1")
+    kind, tier = named.worth(name, value, place)
+    value = value.rstrip(".,:|")
+    return Mark(kind, value, value, found.start("value"), tier), found.end("name")
