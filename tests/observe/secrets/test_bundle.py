@@ -65,7 +65,7 @@ def test_everything_that_is_shipped_is_read_once(tmp_path: Path) -> None:
 def test_keys_inside_addresses_and_maps_are_found_and_the_value_is_not_kept(tmp_path: Path) -> None:
     seen = shipped(tmp_path, FILES)
 
-    assert [one.kind for one in seen.secrets] == ["stripe access token"]
+    assert [one.kind for one in seen.secrets] == ["stripe secret key"]
     assert KEY not in repr(seen.secrets)
     assert {one.url for one in seen.inside} == {"http://10.1.2.3/x", "https://staging.shop.test/"}
     assert {(tails([one.url])[0], one.sources) for one in seen.maps} == {

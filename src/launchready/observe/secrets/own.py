@@ -71,8 +71,10 @@ def _of_form(form: Form, data: bytes, start: int, place: str) -> Iterator[Mark]:
     found = next((one for first in firsts if (one := pattern.match(data, first, start + REACH))), None)
     if found is None or found.end() <= start:
         return
-    value = form.plain(found["secret"])
-    yield Mark(form.kind, value, found["secret"].decode("latin-1"), found.start("secret"), form.worth(value, place))
+    value, raw = form.plain(found["secret"]), found["secret"].decode("latin-1")
+    # A password is worth what its host is; it is the same secret at every host.
+    told = f"{value}@{found['host'].decode('latin-1')}" if "host" in pattern.groupindex else value
+    yield Mark(form.kind, value, raw, found.start("secret"), form.worth(told, place))
 
 
 def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mark | None, int]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from launchready.observe.secrets.repository import Part
+from launchready.observe.secrets.rotation import rotation
 from launchready.verdict import Effort, Evidence, Fail, Pass, Remedy, Unknown, Verdict
 
 SHOWN = 10
+KINDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,13 @@ def judge(seen: Seen, what: str, reproduce: tuple[str, ...]) -> Verdict:
         many = f"{len(found)} live-looking secrets ({kinds}) are" if len(found) > 1 else f"a live-looking {kinds} is"
         return Fail(
             f"{many} in {what}",
-            tuple(Evidence(one.place, f"{one.kind}, fingerprint {one.fingerprint}") for one in found[:SHOWN]),
+            tuple(
+                Evidence(
+                    one.place,
+                    f"{one.kind}, fingerprint {one.fingerprint}{f', first committed {one.since}' if one.since else ''}",
+                )
+                for one in found[:SHOWN]
+            ),
             reproduce,
             tuple(sorted(one.fingerprint for one in found)),
         )
@@ -47,8 +55,11 @@ def judge(seen: Seen, what: str, reproduce: tuple[str, ...]) -> Verdict:
 def revoke(seen: Seen, then: str) -> Remedy:
     """The order that matters: first the key, then the place."""
     places = "; ".join(one.place for one in seen.part.found[:SHOWN])
+    how = " ".join(
+        f"A {kind}, by {rotation(kind).words()}" for kind in sorted({one.kind for one in seen.part.found})[:KINDS]
+    )
     return Remedy(
         f"Treat each of these as known to strangers: revoke it at its issuer and put a new one into the environment or a secret "
-        f"store, first of all. {then} Places: {places}.",
+        f"store, first of all. {how} {then} Places: {places}.",
         Effort.HOURS,
     )
