@@ -39,7 +39,8 @@ def drawn(letters: str, length: int) -> str:
     """Random letters; never so few different ones that they could not be a secret."""
     while True:
         text = "".join(secrets.choice(letters) for _ in range(length))
-        if length < 16 or (any(c.isdigit() for c in text) and any(c.isalpha() for c in text)) or letters == DIGITS:
+        digits = sum(c.isdigit() for c in text)
+        if length < 16 or letters == DIGITS or 2 <= digits < length:
             return text
 
 
@@ -147,7 +148,7 @@ def made_up() -> tuple[Made, ...]:
         ("firebase", "FCM_SERVER_KEY", f"AAAA{drawn(ALNUM, 7)}:APA91b{drawn(URL, 133)}5"),
         ("shopify", "SHOPIFY_TOKEN", f"shpat_{drawn(HEX, 32)}"),
         ("jwt secret", "JWT_SECRET", hashlib.sha256(secrets.token_bytes(9)).hexdigest()),
-        ("app secret", "SECRET_KEY", base64.b64encode(secrets.token_bytes(36)).decode()),
+        ("app secret", "SECRET_KEY", drawn(B64, 48)),
     ]  # fmt: skip
     parts = [
         Made("google", "GOOGLE_APPLICATION_CREDENTIALS_JSON", google, body(account)),

@@ -1,6 +1,7 @@
 """Every kind of secret is found wherever people write it; what only looks like one is not."""
 
 import json
+import re
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_a_key_that_a_text_shows_the_beginning_of_is_none(engine: Engine) -> Non
         (f"anon = '{made.token({'iss': 'supabase', 'role': 'anon'})}'", "json web token"),
         (f"sb_publishable_{made.drawn(made.ALNUM, 31)}", "supabase publishable key"),
     ],
-    ids=lambda text: text[:6],
+    ids=lambda text: text.replace(" ", "-") if len(text) < 26 else "",  # the texts differ from run to run
 )  # fmt: skip
 def test_a_key_for_browsers_is_told_and_is_no_finding(engine: Engine, text: str, kind: str) -> None:
     sight = engine.look(text, "src/app.js")
@@ -105,7 +106,7 @@ def test_a_key_for_browsers_is_told_and_is_no_finding(engine: Engine, text: str,
         f"twilio_account_sid = 'AC{made.drawn(made.HEX, 32)}'",
         "proxy = http://user:pass1234word@proxy.example.com:8080",
     ],
-    ids=lambda text: text[:12],
+    ids=lambda text: re.split(r"[ =:\['{]", text, maxsplit=1)[0][:20],  # the rest differs from run to run
 )
 def test_what_looks_like_one_does_not_gate(engine: Engine, text: str) -> None:
     assert engine.look(text, "src/settings.py").sure == ()
