@@ -114,6 +114,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("bnd-graphql-introspection", "BND-5", "anybody reads the GraphQL schema", "graphql"),
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
+    Fault("dep-same-env-secret", "DEP-1", "the env files of staging and production hold the same webhook secret"),
     Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),
     Fault("dep-bundle-internal-url", "DEP-3", "an address of the inside ships in the front-end bundle"),
     Fault("dep-source-map", "DEP-3", "the source map of the bundle is public"),

@@ -10,6 +10,7 @@ from kingfisher_sdk import Rules, ScanInput, Scanner
 
 from bazaar.tests.town_client import Town
 from bazaar.town.history import commits
+from bazaar.town.keyring import beside, env_file, fresh
 from bazaar.town.releases import lay_out
 from bazaar.town.repository import make
 
@@ -139,3 +140,24 @@ def test_the_running_app_reports_the_release_that_is_live(sound: Town) -> None:
     run(sound.folder / "repo", "bin/deploy", "2026-11-24.43")
 
     assert (before, after, reported()) == ("2026-11-23.42", "2026-11-20.40", "2026-11-24.43")
+
+
+@pytest.mark.parametrize(("faults", "same"), [((), False), (("dep-same-env-secret",), True)])
+def test_each_environment_has_secrets_of_its_own(faults: tuple[str, ...], *, same: bool) -> None:
+    live = fresh()
+    other = beside(live, frozenset(faults))
+
+    def secret(text: str) -> str:
+        return next(line for line in text.splitlines() if line.startswith("PAYMENTS_WEBHOOK_SECRET="))
+
+    assert (secret(env_file(live, "production")) == secret(env_file(other, "staging"))) is same
+    assert live.signing_key != other.signing_key
+
+
+def test_the_env_files_are_beside_the_code_and_git_ignores_them(sound: Town) -> None:
+    repo = sound.folder / "repo"
+
+    assert (repo / ".env.production").stat().st_mode & 0o077 == 0
+    assert run(repo, "git", "status", "--porcelain").stdout == ""
+    assert run(repo, "git", "check-ignore", ".env.production", ".env.staging").returncode == 0
+    assert run(repo, "git", "check-ignore", ".env.example").returncode == 1

@@ -1,7 +1,7 @@
 """Every secret of one town, made afresh at each start and written to one file that only its owner reads."""
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from launchready_hunt.canary import Mint
@@ -63,4 +63,20 @@ def fresh() -> Keyring:
         edge_key=secrets.token_urlsafe(32),
         system_prompt_canary=mint.token("system prompt").value,
         key_canary=mint.key("tool credential").value,
+    )
+
+
+def beside(live: Keyring, faults: frozenset[str]) -> Keyring:
+    """Another environment's secrets."""
+    other = fresh()
+    if "dep-same-env-secret" in faults:
+        return replace(other, payments_webhook_secret=live.payments_webhook_secret)
+    return other
+
+
+def env_file(keys: Keyring, environment: str) -> str:
+    """What a developer keeps of an environment beside the code, never committed."""
+    return (
+        f"# {environment}\nLOG_LEVEL=info\nSMTP_PORT=587\nPAYMENTS_WEBHOOK_SECRET={keys.payments_webhook_secret}\n"
+        f"ERRORS_READ_TOKEN={keys.errors_read_token}\n"
     )

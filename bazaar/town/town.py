@@ -91,7 +91,8 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
     # What only computes begins first, in threads, and goes on while Caddy starts.
     at_work = parts.enter_context(AtWork())
     signing = at_work.begin("DKIM keys", lambda: (certificates.dkim_key(), certificates.dkim_key()))
-    code = at_work.begin("repository", lambda: repository.make(folder / "repo", history.commits(faults)))
+    trial_keys = keyring.beside(keys, faults)
+    code = at_work.begin("repository", lambda: _repository(folder / "repo", keys, trial_keys, faults))
     dkim, staging_dkim = await signing
     public = (zone.Key("s1", certificates.public(dkim)), zone.Key("staging", certificates.public(staging_dkim)))
     zones = zone.zones(faults, public)
@@ -106,7 +107,7 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
         style=style,
     )
     real = products.production(keys, certificates.pem(dkim), around)
-    trial = products.staging(keyring.fresh(), certificates.pem(staging_dkim), around, real)
+    trial = products.staging(trial_keys, certificates.pem(staging_dkim), around, real)
     app = at_work.begin("app", lambda: create_app(real))
     staging = at_work.begin("staging", lambda: styled(create_app(trial), trial))
 
@@ -172,6 +173,13 @@ class AtWork:
                 raise StartError(f"{part} did not start: {error}") from error
 
         return asyncio.wrap_future(self._threads.submit(told))
+
+
+def _repository(folder: Path, live: keyring.Keyring, trial: keyring.Keyring, faults: frozenset[str]) -> None:
+    """The code with its history, and beside it what a developer's folder holds and git ignores."""
+    repository.make(folder, history.commits(faults))
+    for environment, keys in (("production", live), ("staging", trial)):
+        keyring.write_secret(folder / f".env.{environment}", keyring.env_file(keys, environment))
 
 
 def _folder(given: Path | None, parts: ExitStack) -> Path:
