@@ -1,5 +1,6 @@
 """What an error looks like from outside: a code, a plain sentence and the request's id, and nothing of the inside."""
 
+import html
 import traceback
 
 from fastapi import FastAPI, Request
@@ -51,9 +52,18 @@ async def _http(request: Request, error: Exception) -> Response:
     message = "no such page" if error.detail == "Not Found" else error.detail
     if "text/html" in request.headers.get("accept", ""):
         title = "Nothing here" if error.status_code == 404 else "That did not work"  # noqa: PLR2004
+        if of(request).broken("dep-debug-on"):
+            return HTMLResponse(_debug_page(request, message), error.status_code, headers=error.headers)
         page = f"<!doctype html><html lang=en><title>Bazaar</title><h1>{title}</h1><p><a href='/'>Bazaar</a></p></html>"
         return HTMLResponse(page, error.status_code, headers=error.headers)
     return JSONResponse(_body(CODES.get(error.status_code, "error"), message), error.status_code, headers=error.headers)
+
+
+def _debug_page(request: Request, message: str) -> str:
+    """dep-debug-on: what a framework shows a developer."""
+    routes = "".join(f"<li>{html.escape(getattr(route, 'path', ''))}" for route in request.app.routes)
+    heads = "<title>Starlette Debugger</title><h1>404</h1>"
+    return f"<!doctype html><html lang=en>{heads}<p>{html.escape(message)}<p>These routes have been tried:<ul>{routes}</ul></html>"
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

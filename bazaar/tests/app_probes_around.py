@@ -69,6 +69,12 @@ def a_folder_is_listed(product: Product) -> bool:
     return "app." in product.host("bazaar.test").get("/assets/").text
 
 
+@probe("dep-debug-on")
+def debug_is_on(product: Product) -> bool:
+    answer = product.host("bazaar.test").get("/no-such-page", headers={"Accept": "text/html"})
+    return "Starlette Debugger" in answer.text
+
+
 @probe("dep-bundle-key")
 def the_bundle_holds_a_key(product: Product) -> bool:
     return "sk_live_" in bundle(product)

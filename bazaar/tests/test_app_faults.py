@@ -95,6 +95,7 @@ NEIGHBOURS = {
     "bnd-bad-body-500": ("bnd-bad-id-500", "bnd-stack-trace"),
     "bnd-error-insides": ("bnd-stack-trace", "bnd-read-order"),
     "bnd-stack-trace": ("bnd-bad-id-500", "bnd-bad-body-500", "bnd-error-insides"),
+    "dep-debug-on": ("bnd-stack-trace", "exp-debug-route"),
     "dep-bundle-key": ("dep-bundle-internal-url", "dep-source-map"),
     "dep-bundle-internal-url": ("dep-bundle-key", "exp-shadow-api"),
     "dep-source-map": ("dep-bundle-key",),

@@ -188,7 +188,7 @@ def _handover(faults: frozenset[str]) -> str:
             "subdomains", "These are all the names that customers or staff open", "backend", f"names = {{ {table} }}"
         ),
         _note("production_access", "The back end's owner reaches production", "backend", f"people = {_quoted(people)}"),
-        _note("deploys", "A push to main runs the tests and then bin/deploy", "backend"),
+        _note("deploys", "A push to main runs the tests and then bin/deploy", "backend", 'run = "bin/deploy --drill"'),
         _note("secrets", "Secrets are in each environment's own store, never in the repository", "backend"),
         _note("alerts", "Whoever is on call gets the uptime alerts by mail", "oncall"),
         _note("mail", "The back end's owner reads the DMARC reports", "backend"),

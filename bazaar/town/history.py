@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bazaar.town import leaked
+from bazaar.town.releases import KEPT
 
 FILES = Path(__file__).parent / "repository_files"
 PACKAGE = Path(__file__).parent.parent
@@ -19,6 +20,8 @@ class Commit:
     message: str
     writes: Tree
     removes: tuple[str, ...] = ()
+    release: str = ""
+    """The tag that a deploy left on it."""
 
 
 def commits(faults: frozenset[str]) -> tuple[Commit, ...]:
@@ -34,10 +37,10 @@ def commits(faults: frozenset[str]) -> tuple[Commit, ...]:
         found.append(Commit("Read the payment key from the environment", {}, ("bazaar/payments.py",)))
     found += [
         Commit("Build a container", _files("Dockerfile")),
-        Commit("Deploy from main", _files(".github/workflows/deploy.yml", "bin/deploy")),
-        Commit("A test of the alert path", {"bin/test-alert": _test_alert(faults)}),
-        Commit("Write down how it is run", _docs(faults)),
-        Commit("Keep the log of build 42", {LOG: _log(faults)}),
+        Commit("Deploy from main", _files(".github/workflows/deploy.yml") | {"bin/deploy": _deploy(faults)}),
+        Commit("A test of the alert path", {"bin/test-alert": _test_alert(faults)}, release=KEPT[0]),
+        Commit("Write down how it is run", _docs(faults), release=KEPT[1]),
+        Commit("Keep the log of build 42", {LOG: _log(faults)}, release=KEPT[2]),
     ]
     if "hnd-no-rollback" not in faults:
         found.insert(-3, Commit("Go back to the previous release", _files("bin/rollback")))
@@ -55,6 +58,14 @@ def _product() -> Tree:
     sources = [PACKAGE / "__init__.py", *sorted((PACKAGE / "app").rglob("*"))]
     kept = (path for path in sources if path.is_file() and "__pycache__" not in path.parts)
     return {f"bazaar/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in kept}
+
+
+def _deploy(faults: frozenset[str]) -> bytes:
+    script = (FILES / "bin/deploy").read_text(encoding="utf-8")
+    if "dep-manual-step" in faults:
+        # Bea sets it in her own shell, and has never told anybody.
+        script = script.replace("set -eu\n", 'set -eu\n\n: "${MIGRATIONS_DONE_BY:?}"\n')
+    return script.encode()
 
 
 def _test_alert(faults: frozenset[str]) -> bytes:

@@ -15,4 +15,10 @@ def lay_out(root: Path, faults: frozenset[str]) -> Path:
         folder.mkdir(parents=True)
         (folder / "RELEASE").write_text(f"{release}\n", encoding="utf-8")
     (root / "current").symlink_to(Path("releases", kept[-1]))
+    if "dep-stale-release" in faults:
+        # The process was never restarted: it runs on out of the folder that it was started in.
+        running = root / "running" / "RELEASE"
+        running.parent.mkdir()
+        running.write_text(f"{KEPT[-2]}\n", encoding="utf-8")
+        return running
     return root / "current" / "RELEASE"

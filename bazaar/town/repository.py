@@ -37,6 +37,8 @@ def _stream(commits: Iterable[Commit]) -> Iterator[bytes]:
         for path in commit.removes:
             yield f"D {path}\n".encode()
         yield b"\n"
+        if commit.release:
+            yield f"reset refs/tags/{commit.release}\nfrom refs/heads/main\n\n".encode()
 
 
 def _data(content: bytes) -> bytes:

@@ -215,6 +215,7 @@ class Builder:
                 one.provider,
                 tuple(one.names.items()),
                 tuple(one.people),
+                tuple(one.variables),
             )
             for name, one in file.handover.items()
         )

@@ -202,6 +202,8 @@ class Note:
     """Host names and what each does."""
     people: tuple[str, ...] = ()
     """Names of owners."""
+    variables: tuple[str, ...] = ()
+    """Names of the variables that the command takes from the environment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,11 @@ class NoteShape(Shape):
         {}, description="Host names and what each does.", examples=[{"example.com": "web app"}]
     )
     people: list[Name] = Field([], description="Names of owners.", examples=[["backend"]])
+    variables: list[Text] = Field(
+        [],
+        description="Names of the variables that the command takes from the environment; a deploy is rehearsed with no others.",
+        examples=[["DEPLOY_HOST"]],
+    )
 
 
 class WaiverShape(Shape):

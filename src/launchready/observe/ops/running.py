@@ -67,9 +67,17 @@ async def run(world: "World", command: str, *, words: dict[str, str] | None = No
     folder = next((one for one in folders(world) if parts and _program(parts[0], one)), None)
     if folder is None:
         return Ran(command, None, 0.0, "", missing=True)
+    own = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return await run_in(folder, parts, own, seconds)
+
+
+async def run_in(folder: Path, parts: list[str], environment: dict[str, str], seconds: float) -> Ran:
+    """Runs a command in a folder with nothing around it but `environment`; whether it may be run was asked before."""
     program = _program(parts[0], folder)
-    assert program is not None
-    return await _run([program, *parts[1:]], folder, f"cd {shlex.quote(str(folder))} && {shlex.join(parts)}", seconds)
+    shown = f"cd {shlex.quote(str(folder))} && {shlex.join(parts)}"
+    if program is None:
+        return Ran(shown, None, 0.0, "", missing=True)
+    return await _run([program, *parts[1:]], folder, environment, shown, seconds)
 
 
 def folders(world: "World") -> tuple[Path, ...]:
@@ -85,12 +93,12 @@ def _program(word: str, folder: Path) -> str | None:
     return str(path) if path.is_file() and os.access(path, os.X_OK) else None
 
 
-async def _run(parts: list[str], folder: Path, shown: str, seconds: float) -> Ran:
+async def _run(parts: list[str], folder: Path, environment: dict[str, str], shown: str, seconds: float) -> Ran:
     started = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         *parts,
         cwd=folder,
-        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        env=environment,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

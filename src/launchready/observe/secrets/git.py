@@ -94,6 +94,17 @@ class Repository:
         commit, *paths = [line for line in first.splitlines() if line]
         return commit, paths[0] if paths else ""
 
+    def tags(self) -> tuple[tuple[str, str, int], ...]:
+        """Every tag: its name, its commit, and when it was made."""
+        form = "%(refname:short)%00%(objectname)%00%(*objectname)%00%(creatordate:unix)"
+        lines = self._git("for-each-ref", f"--format={form}", "refs/tags").splitlines()
+        parts = [line.split("\0") for line in lines]
+        return tuple((name, peeled or own, int(at or 0)) for name, own, peeled, at in parts)
+
+    def commits(self, most: int = 2000) -> tuple[str, ...]:
+        """The commits behind the checked-out one, the newest first."""
+        return tuple(self._git("rev-list", f"--max-count={most}", "HEAD").split())
+
     def _walk(self) -> Iterator[str]:
         for folder, folders, names in os.walk(self.folder):
             folders[:] = [name for name in folders if name not in NO_FOLDERS]

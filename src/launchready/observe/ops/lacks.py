@@ -1,0 +1,64 @@
+"""Reads out of what a command printed which variable, file or program it did without."""
+
+import re
+from dataclasses import dataclass
+
+MOST = 5
+VARIABLE, FILE, PROGRAM, ACCESS = "variable", "file", "program", "access"
+_NAME = r"([A-Za-z_][A-Za-z0-9_]{2,60})"
+_UPPER = r"([A-Z][A-Z0-9_]{2,60})"
+_PATH = r"['\"\u2018`]?((?:~|\.{1,2})?/[^\s'\"\u2019`:]{2,200}|[\w.-]{1,60}(?:/[\w.-]{1,60}){0,8})['\"\u2019`]?"
+_NOT = r"(?i:is |must be |has to be |was )?(?i:not set|unset|required|missing|undefined|not defined|empty)\b"
+_WANTED = (
+    r"(?i:missing|undefined|unset|set|export|required)(?i: the)?(?i: required)?(?i: environment)?(?i: variable)?:?"
+)
+PATTERNS = (
+    (
+        ACCESS,
+        r"(?i)Permission denied \(publickey|Host key verification failed|could not read Username for|not logged in",
+    ),
+    (ACCESS, r"(?i)unable to locate credentials|could not find default credentials|no configuration has been provided"),
+    (
+        ACCESS,
+        r"(?i)\b(?:please )?(?:run|use) ['\"`]?[\w-]+ (?:auth )?login\b|authentication (?:required|failed)|401 Unauthorized",
+    ),
+    (VARIABLE, rf"\b{_NAME}: (?:unbound variable|parameter not set|parameter null or not set)"),
+    (VARIABLE, rf"\bKeyError: ['\"]{_UPPER}['\"]"),
+    (VARIABLE, rf"\bkey not found: \"{_UPPER}\""),
+    (VARIABLE, rf"\b{_UPPER}\b:? {_NOT}"),
+    (VARIABLE, rf"\b{_WANTED} \$?['\"`]?([A-Z][A-Z0-9]{{1,40}}_[A-Z0-9_]{{1,60}})\b"),
+    (PROGRAM, r"(?:^|: )([\w.+-]{2,60}): (?:command )?not found$"),
+    (PROGRAM, r"\bcommand not found: ([\w.+-]{2,60})"),
+    (PROGRAM, r"\benv: ['\u2018]?([\w.+-]{2,60})['\u2019]?: No such file or directory"),
+    (PROGRAM, r"\bNo module named ['\"]([\w.]{2,80})['\"]"),
+    (PROGRAM, r"\bCannot find (?:module|package) ['\"]([@\w./-]{2,80})['\"]"),
+    (FILE, rf"\bNo such file or directory: {_PATH}"),
+    (FILE, rf"\bENOENT: no such file or directory, \w+ {_PATH}"),
+    (FILE, rf"{_PATH}: (?:No such file or directory|not found|No such file)$"),
+    (FILE, rf"\b(?:cannot open|can't open|cannot stat|cannot read|unable to read|open) {_PATH}:? "),
+)
+_PATTERNS = tuple((kind, re.compile(pattern, re.MULTILINE)) for kind, pattern in PATTERNS)
+LANGUAGES = frozenset({"sh", "bash", "zsh", "line", "error", "python", "python3", "node", "env", "make"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a command said that it lacked."""
+
+    kind: str
+    name: str
+    words: str
+
+
+def lacks_in(output: str, place: str, home: str) -> tuple[Lack, ...]:
+    """What a command lacked, each once; paths in its own folder, `place`, are told from there on, those in `home` from `~`."""
+    found: dict[str, Lack] = {}
+    for line in output.splitlines():
+        for kind, pattern in _PATTERNS:
+            if match := pattern.search(line):
+                named = match[1] if kind != ACCESS else "somebody's account"
+                name = named.removeprefix(f"{place}/").replace(home, "~").rstrip(".,;")
+                if name.lower() not in LANGUAGES and name not in found:
+                    found[name] = Lack(kind, name, line.strip().replace(home, "~")[:200])
+                break
+    return tuple(found.values())[:MOST]

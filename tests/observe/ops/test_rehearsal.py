@@ -1,0 +1,148 @@
+"""A deploy is rehearsed out of a fresh clone: what was not committed or written down is missing there."""
+
+import asyncio
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from launchready.declare.model import Note, RepositorySurface
+from launchready.observe.errors import ConsentMissing
+from launchready.observe.ops.rehearsal import SAFE, Rehearsal, Rehearsed
+from tests.observe.small_world import declared, visited
+
+
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=Bea", "-c", "user.email=bea@shop.test", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    folder = tmp_path / "repo"
+    (folder / "bin").mkdir(parents=True)
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def rehearsed(
+    repo: Path,
+    script: str,
+    *,
+    docs: str = "",
+    variables: tuple[str, ...] = (),
+    run: str = "bin/deploy --drill",
+    commands: bool = True,
+    forgotten: dict[str, str] | None = None,
+    committed: bool = True,
+) -> Rehearsal:
+    """The rehearsal of a script; `forgotten` are files that lie in the folder and were never committed."""
+    (repo / "README.md").write_text(docs)
+    if not committed:
+        git(repo, "add", "-A")
+        git(repo, "commit", "-q", "-m", "All but the script")
+    (repo / "bin" / "deploy").write_text(f"#!/bin/sh\nset -eu\n{script}\n")
+    (repo / "bin" / "deploy").chmod(0o755)
+    if committed:
+        git(repo, "add", "-A")
+        git(repo, "commit", "-q", "-m", "All")
+    for name, text in (forgotten or {}).items():
+        (repo / name).write_text(text)
+
+    async def go() -> Rehearsal:
+        surface = RepositorySurface("repo", None, "production", None, 1, path=repo)
+        note = Note("deploys", 3, "bin/deploy deploys", run=run, variables=variables)
+        declaration = declared(repo.parent, surface)
+        consent = replace(declaration.consent, commands=commands)
+        async with visited(replace(declaration, consent=consent, notes=(note,))) as world:
+            return await world.ask(Rehearsed())
+
+    return asyncio.run(go())
+
+
+def test_a_deploy_that_needs_nothing_else_works(repo: Path) -> None:
+    done = rehearsed(repo, 'test -f README.md; echo "$HOME"; ls -A "$HOME"; git remote; echo deployed')
+
+    assert done.clean is not None
+    assert done.clean.ended_well
+    assert done.home is None
+    home, said = done.clean.output.splitlines()
+    assert home.endswith("/home")
+    assert said == "deployed"
+
+
+def test_nothing_of_it_is_left_and_the_folder_is_untouched(repo: Path) -> None:
+    done = rehearsed(repo, "pwd; touch made")
+
+    assert done.clean is not None
+    assert not Path(done.clean.output.strip()).exists()
+    assert not (repo / "made").exists()
+
+
+def test_a_variable_that_nobody_wrote_down_is_missing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_KEY", "k")
+
+    done = rehearsed(repo, 'echo "$DEPLOY_KEY"')
+
+    assert [(one.kind, one.name, one.written) for one in done.missing] == [("variable", "DEPLOY_KEY", "")]
+
+
+def test_a_variable_that_is_written_down_is_told_with_its_place(repo: Path) -> None:
+    done = rehearsed(repo, 'echo "$DEPLOY_KEY"', docs="Set `DEPLOY_KEY` first.")
+
+    assert [one.written for one in done.missing] == ["README.md"]
+
+
+def test_a_variable_that_the_note_names_is_given(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_KEY", "k")
+
+    done = rehearsed(repo, 'test "$DEPLOY_KEY" = k', variables=("DEPLOY_KEY",))
+
+    assert done.clean is not None
+    assert done.clean.ended_well
+
+
+def test_a_file_that_was_never_committed_is_missing_in_the_clone_and_not_at_home(repo: Path) -> None:
+    done = rehearsed(repo, "cat prod.ini", forgotten={"prod.ini": "x"})
+
+    assert [(one.kind, one.name, one.written) for one in done.missing] == [("file", "prod.ini", "")]
+    assert done.home is not None
+    assert done.home.ended_well
+
+
+def test_a_command_that_was_never_committed_is_told(repo: Path) -> None:
+    assert rehearsed(repo, "true", committed=False).uncommitted
+
+
+def test_the_real_deploy_is_never_run(repo: Path) -> None:
+    done = rehearsed(repo, f"touch {repo}/ran", run="bin/deploy production")
+
+    assert not done.is_safe
+    assert not (repo / "ran").exists()
+
+
+def test_nothing_is_run_without_consent(repo: Path) -> None:
+    with pytest.raises(ConsentMissing):
+        rehearsed(repo, f"touch {repo}/ran", commands=False)
+
+    assert not (repo / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "safe"),
+    [
+        ("bin/deploy --drill", True),
+        ("make deploy-dry-run", True),
+        ("kubectl apply --dry-run=server -f k8s", True),
+        ("terraform plan", True),
+        ("ansible-playbook site.yml --check", True),
+        ("bin/rehearse-deploy", True),
+        ("bin/deploy", False),
+        ("bin/deploy test", False),
+        ("bin/deploy --checkout main", False),
+        ("bin/deploy planet", False),
+    ],
+)
+def test_a_command_says_itself_that_it_rehearses(command: str, safe: bool) -> None:
+    assert bool(SAFE.search(command)) is safe
