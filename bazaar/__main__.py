@@ -18,6 +18,9 @@ from bazaar.styles import CLASSIC, NAMES
 @click.option("--fault", "names", multiple=True, metavar="NAME", help="A fault to switch on; may be given often.")
 @click.option("--faults", "every", type=click.Choice(["all"]), help="Switch every fault on.")
 @click.option("--style", type=click.Choice(NAMES), default=CLASSIC, show_default=True, help="How the API is spelt.")
+@click.option(
+    "--touch", type=click.Choice(["write", "load"]), default="write", show_default=True, help="What the owner allows."
+)
 @click.option("--list-faults", is_flag=True, help="Say what faults there are, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="The town's folder, kept when it ends.")
@@ -28,6 +31,7 @@ def main(
     names: tuple[str, ...],
     every: str | None,
     style: str,
+    touch: str,
     list_faults: bool,
     as_json: bool,
     folder: Path | None,
@@ -42,7 +46,7 @@ def main(
         faults = chosen((*names, *([every] if every else [])))
     except UnknownFaultError as error:
         raise click.UsageError(str(error)) from error
-    if problem := asyncio.run(_run(faults, folder, ready_file, model, style)):
+    if problem := asyncio.run(_run(faults, folder, ready_file, model, style=style, touch=touch)):
         raise click.ClickException(problem)
 
 
@@ -54,7 +58,7 @@ def _listed(*, as_json: bool) -> str:
 
 
 async def _run(
-    faults: frozenset[str], folder: Path | None, ready_file: Path | None, model: str, style: str
+    faults: frozenset[str], folder: Path | None, ready_file: Path | None, model: str, *, style: str, touch: str
 ) -> str | None:
     """Runs until told to stop; what went wrong at the start, or None."""
     from bazaar.town import open_town  # noqa: PLC0415 - takes a while to import; lists and mistakes need not wait
@@ -74,7 +78,7 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     try:
-        async with open_town(faults, dir=folder, model=model, style=style) as town:
+        async with open_town(faults, dir=folder, model=model, style=style, touch=touch) as town:
             started = True
             if ready_file is not None:
                 await asyncio.to_thread(town.ready.write, ready_file)

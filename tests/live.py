@@ -40,13 +40,13 @@ class Report:
 
 
 @contextmanager
-def bazaar(folder: Path, *faults: str, style: str = "classic") -> Iterator[Path]:
+def bazaar(folder: Path, *faults: str, style: str = "classic", touch: str = "write") -> Iterator[Path]:
     """A running Bazaar; gives the path of its launch.toml."""
     ready = folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
     words = [word for fault in faults for word in (("--faults", "all") if fault == "all" else ("--fault", fault))]
     command = [sys.executable, "-m", "bazaar", "--dir", str(folder / "town"), "--ready-file", str(ready), *words]
-    command += ["--style", style]
+    command += ["--style", style, "--touch", touch]
     with (folder / "bazaar.out").open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=TOP, stdout=out, stderr=subprocess.STDOUT)
         try:
@@ -86,7 +86,7 @@ def audit(declaration: Path, *more: str) -> Report:
     )
 
 
-def audited(folder: Path, *faults: str, style: str = "classic") -> Report:
+def audited(folder: Path, *faults: str, style: str = "classic", touch: str = "write") -> Report:
     """The report on a Bazaar with these faults."""
-    with bazaar(folder, *faults, style=style) as declaration:
+    with bazaar(folder, *faults, style=style, touch=touch) as declaration:
         return audit(declaration)

@@ -1,8 +1,9 @@
 """Everything a request needs, made once at the start and handed to each handler."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+import anyio
 from fastapi import Depends, Request
 
 from bazaar.app.chat.guard import OutputFilter
@@ -37,6 +38,8 @@ class Services:
     later: Later
     model: Model
     output: OutputFilter
+    till: anyio.Lock = field(default_factory=anyio.Lock)
+    """Where orders queue, when they are taken one at a time."""
 
     def broken(self, fault: str) -> bool:
         """Whether the fault is switched on."""

@@ -16,18 +16,25 @@ DOES = {
     names.ADMIN: "admins' page",
     names.ERRORS: "error tracker",
 }
+SPIKE = 'window = "00:00-00:00 UTC"\n\n[spike]\npeople = 20\nseconds = 4\n'
 WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}
 
 
 def text(
-    ready: Ready, keyring: Keyring, dkim: tuple[zone.Key, ...], faults: frozenset[str], style: str = CLASSIC
+    ready: Ready,
+    keyring: Keyring,
+    dkim: tuple[zone.Key, ...],
+    faults: frozenset[str],
+    *,
+    style: str = CLASSIC,
+    touch: str = "write",
 ) -> str:
     """The whole file."""
     api = told.of(style)
     records = [str(record) for record in zone.declared(faults, dkim)]
     edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
     parts = (
-        _product(ready, records, edge, api),
+        _product(ready, records, edge, api, "load" if "edg-spike" in faults else touch),
         _surfaces(keyring, api),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
@@ -44,7 +51,8 @@ def write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def _product(ready: Ready, records: list[str], edge: list[str], api: told.Told) -> str:
+def _product(ready: Ready, records: list[str], edge: list[str], api: told.Told, touch: str) -> str:
+    load = SPIKE if touch == "load" else ""
     listed = "".join(f"  {_quoted(record)},\n" for record in records)
     return f"""version = 1
 
@@ -55,10 +63,10 @@ price = {{ average_order = 29, currency = "EUR", model_per_1k_tokens = 0.002 }}
 
 [consent]
 scope = ["{names.DOMAIN}", "*.{names.DOMAIN}"]
-touch = "write"
+touch = "{touch}"
 requests_per_second = 200{api.bound}
 commands = true
-
+{load}
 [network]                                   # this copy of Bazaar is on loopback
 resolver = "{ready.dns}"
 ports = {{ 80 = {ready.http}, 443 = {ready.https} }}

@@ -58,6 +58,7 @@ async def open_town(
     dir: Path | None = None,  # noqa: A002 - what the command line calls it
     model: str = "scripted",
     style: str = CLASSIC,
+    touch: str = "write",
 ) -> AsyncIterator[Town]:
     """Everything runs while the context is open, and nothing of it is left after.
 
@@ -66,6 +67,7 @@ async def open_town(
         dir: the folder of the town, which must be empty or new; None makes one and removes it in the end.
         model: `scripted`, or the address of an OpenAI-compatible endpoint.
         style: how the API is spelt, one of `bazaar.styles.NAMES`.
+        touch: how far launch.toml allows to go: `write`, or `load`.
 
     Raises:
         UnknownFaultError: there is no such fault.
@@ -74,10 +76,12 @@ async def open_town(
     on = chosen(faults)
     async with AsyncExitStack() as parts:
         folder = _folder(dir, parts.enter_context(ExitStack()))
-        yield await _start(parts, folder, on, model, style)
+        yield await _start(parts, folder, on, model, style, touch=touch)
 
 
-async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str, style: str) -> Town:
+async def _start(
+    parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str, style: str, *, touch: str
+) -> Town:
     keys = keyring.fresh()
     keys.write(folder)
     root = certificates.authority(folder / "tls", "Bazaar Root")
@@ -146,7 +150,7 @@ async def _start(parts: AsyncExitStack, folder: Path, faults: frozenset[str], mo
         )
     await code
     told = ready.told(folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"])
-    declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style))
+    declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style=style, touch=touch))
     _write_alerts(folder, port["smtp"])
     return Town(told, keys, faults)
 

@@ -1,6 +1,7 @@
 """Nothing is sent that the owner did not allow."""
 
 import asyncio
+import datetime as dt
 import time
 
 import pytest
@@ -79,3 +80,29 @@ def test_the_rate_holds_for_each_host_however_many_ask_at_once() -> None:
         return time.monotonic() - started
 
     assert asyncio.run(crowd()) >= 0.1
+
+
+@pytest.mark.parametrize(
+    ("window", "at", "is_open"),
+    [
+        (("22:00", "06:00"), "23:30", True),
+        (("22:00", "06:00"), "05:59", True),
+        (("22:00", "06:00"), "06:00", False),
+        (("09:00", "17:00"), "09:00", True),
+        (("09:00", "17:00"), "17:00", False),
+        (("00:00", "00:00"), "12:00", True),
+    ],
+)
+def test_load_is_sent_within_its_window_alone(window: tuple[str, str], at: str, *, is_open: bool) -> None:
+    begin, end = map(dt.time.fromisoformat, window)
+    consent = Consent(SCOPE, Touch.LOAD, window=(begin, end))
+
+    async def proof(_: str) -> bool:
+        return True
+
+    held = Gate(consent, proof=proof, now=lambda: dt.time.fromisoformat(at))
+    if is_open:
+        admit(held, Request("https://bazaar.test/"), Touch.LOAD, "127.0.0.1")
+    else:
+        with pytest.raises(ConsentMissing, match=r"consent\.window"):
+            admit(held, Request("https://bazaar.test/"), Touch.LOAD, "127.0.0.1")

@@ -24,11 +24,15 @@ from bazaar.app.shapes import OrderIn, OrderOut, PaymentEvent, Received
 router = APIRouter(tags=["orders"])
 TOLERANCE = 300
 SLOW = 0.9
+AT_THE_TILL = 0.4
 
 
 @router.post("/orders", status_code=201)
 async def order_listing(wanted: OrderIn, session: who.SignedIn, services: Parts) -> OrderOut:
     """Orders a chatbot at the price of its listing."""
+    if services.broken("edg-spike"):
+        async with services.till:
+            await anyio.sleep(AT_THE_TILL)
     listing = listings.find(services, wanted.listing_id)
     wished = extras(wanted, services, "bnd-mass-price").get("total")
     total = float(wished) if isinstance(wished, int | float) else listing.price

@@ -1,4 +1,4 @@
-"""How often one asker may call an operation, as the owner promises it."""
+"""How often one asker may call an operation, and how many people at once the product bears, as the owner promises it."""
 
 import re
 from dataclasses import dataclass
@@ -24,6 +24,16 @@ class Limit:
     def text(self) -> str:
         """As the file writes it: `10/minute`."""
         return f"{self.most}/{SPOKEN[self.seconds]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """The small rush of a launch day."""
+
+    people: int = 50
+    seconds: int = 20
+    flows: tuple[str, ...] = ()
+    """What they do, by the names of flows; empty is all of them."""
 
 
 def _plain(path: str) -> str:

@@ -34,6 +34,7 @@ from launchready.declare.model import (
     RepositorySurface,
     Rule,
     Secret,
+    Spike,
     Surface,
     Waiver,
     WebhookSurface,
@@ -86,6 +87,7 @@ class Builder:
             notes=self._notes(file),
             waivers=self._waivers(file),
             limits=self._limits(file),
+            spike=Spike(file.spike.people, file.spike.seconds, tuple(file.spike.flows)) if file.spike else Spike(),
         )
 
     def _line(self, *loc: str | int) -> int:

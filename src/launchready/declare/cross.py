@@ -120,6 +120,10 @@ def _flows(data: Table) -> Iterator[Slip]:
                 continue  # the shape says so already
             if by is not None and by not in principals:
                 yield _undeclared(place, by, "principal", principals)
+    flows = tuple(table(data.get("flow")))
+    for place, name in texts(("spike", "flows"), table(data.get("spike")).get("flows")):
+        if name not in flows:
+            yield _undeclared(place, name, "flow", flows)
 
 
 def _bodies(data: Table) -> Iterator[Slip]:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from launchready.declare.calls import Shape
 from launchready.declare.refusal import quoted, refuse
-from launchready.declare.values import METHODS
+from launchready.declare.values import METHODS, Name
 
 WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 KEY = re.compile(r"(\S+)\s+(\S+)")
@@ -61,3 +62,13 @@ LimitedOperation = Annotated[
 Bound = Annotated[
     str, AfterValidator(_bound), Field(json_schema_extra={"pattern": f"^[1-9][0-9]{{0,6}}/({'|'.join(WINDOWS)})$"})
 ]
+
+
+class SpikeShape(Shape):
+    """The small rush of a launch day, which must leave times and errors where they were; sent where `touch` is `load`."""
+
+    people: Annotated[int, Field(gt=0, le=10_000)] = Field(50, description="How many are there at once.", examples=[50])
+    seconds: Annotated[int, Field(gt=0, le=600)] = Field(20, description="For how long.", examples=[20])
+    flows: list[Name] = Field(
+        [], description="What they do: names of flows; all of them where none is named.", examples=[["checkout"]]
+    )

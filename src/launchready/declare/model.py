@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 
-from launchready.declare.bounds import Limit
+from launchready.declare.bounds import Limit, Spike
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
     AdminSurface,
@@ -51,6 +51,7 @@ __all__ = [
     "Rule",
     "Secret",
     "Site",
+    "Spike",
     "Step",
     "Surface",
     "Waiver",
@@ -90,7 +91,7 @@ class Consent:
     touch: Touch = Touch.READ
     requests_per_second: float = 10.0
     window: tuple[time, time] | None = None
-    """UTC times of day between which `load` is allowed; None is never."""
+    """UTC times of day between which `load` is allowed, the same twice for all day; None is never."""
     commands: bool = False
     """Whether commands that the declaration names may be run."""
     token: str | None = None
@@ -98,6 +99,13 @@ class Consent:
     requests_per_operation: int = 60
     """How often a stage may ask one operation of an API; what is bounded by itself does not count: signing in, forged
     credentials, bursts that measure limits, and cleaning up."""
+
+    def is_open(self, at: time) -> bool:
+        """Whether `load` is allowed at a UTC time of day."""
+        if self.window is None:
+            return False
+        begin, end = self.window
+        return begin <= at < end if begin < end else at >= begin or at < end
 
     def covers(self, host: str) -> bool:
         """Whether the scope names a host: exactly, or by `*.parent`."""
@@ -238,6 +246,7 @@ class Declaration:
     notes: tuple[Note, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     limits: tuple[Limit, ...] = ()
+    spike: Spike = field(default_factory=Spike)
 
     @property
     def root(self) -> Path:

@@ -17,7 +17,7 @@ from launchready.declare.addresses import (
     Scope,
 )
 from launchready.declare.calls import CallShape, Shape
-from launchready.declare.limits import Bound, LimitedOperation
+from launchready.declare.limits import Bound, LimitedOperation, SpikeShape
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.surfaces import AnySurface
 from launchready.declare.values import Name, OperationText, Reference, Send, StepText, Text, Window
@@ -73,7 +73,9 @@ class ConsentShape(Shape):
         description="How often a stage may ask one operation of an API. Signing in, forged tokens, bursts and cleaning up do not count.",
         examples=[60],
     )
-    window: Window | None = Field(None, description="When load is allowed.", examples=["22:00-06:00 UTC"])
+    window: Window | None = Field(
+        None, description="When load is allowed; the same time twice is all day.", examples=["22:00-06:00 UTC"]
+    )
     commands: bool = Field(
         default=False, description="Whether commands that this file names may be run.", examples=[True]
     )
@@ -271,5 +273,8 @@ class FileShape(Shape):
         {},
         description="How often one asker may call an operation, by METHOD and path.",
         examples=[{"POST /auth/login": "10/minute"}],
+    )
+    spike: SpikeShape | None = Field(
+        None, description="The small rush of a launch day; sent where consent.touch is load."
     )
     waiver: list[WaiverShape] = Field([], description="Findings that you accept until a date.")

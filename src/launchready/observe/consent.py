@@ -1,6 +1,7 @@
 """Holds everything that is sent to what the owner allowed: where, how far, and how fast."""
 
 import asyncio
+import datetime as dt
 import ipaddress
 import time
 from collections.abc import Awaitable, Callable
@@ -34,11 +35,13 @@ class Gate:
         *,
         proof: Callable[[str], Awaitable[bool]],
         exempt: Callable[[str], bool] = is_loopback,
+        now: Callable[[], dt.time] = lambda: dt.datetime.now(dt.UTC).time(),
     ) -> None:
-        """`proof` tells whether a host shows the owner's token; `exempt` which addresses need no proof."""
+        """`proof` tells whether a host shows the owner's token; `exempt` which addresses need no proof; `now` the UTC time."""
         self._consent = consent
         self._proof = proof
         self._exempt = exempt
+        self._now = now
         self._proven: dict[str, asyncio.Future[bool]] = {}
         self._admitted: set[tuple[str, bool, Touch, tuple[str, ...]]] = set()
 
@@ -49,6 +52,8 @@ class Gate:
             ConsentMissing: the host is outside the scope, the touch above what is allowed, or the owner's control of
                 the host is not proved.
         """
+        if touch is Touch.LOAD and not self._consent.is_open(self._now()):
+            raise ConsentMissing("it is not within consent.window, when load is allowed")
         like = (request.host, request.method in SAFE_METHODS, touch, addresses)
         if like not in self._admitted:
             await self._judge(request, touch, addresses)

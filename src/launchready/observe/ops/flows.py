@@ -46,8 +46,13 @@ class Walk:
     """Whether every step was answered as expected."""
 
 
-async def walk(world: "World", flow: Flow) -> Walk:
+async def walk(world: "World", flow: Flow, *, signed_in: bool = False) -> Walk:
     """Walks once; stops at the first step that is not answered as expected.
+
+    Args:
+        world: where.
+        flow: what is walked.
+        signed_in: whether steps that sign in are left out, for somebody who is signed in already.
 
     Raises:
         CannotLook: a step cannot be made into a request.
@@ -55,10 +60,12 @@ async def walk(world: "World", flow: Flow) -> Walk:
     walker = _Walker(world, flow)
     timed: list[Timed] = []
     for step in flow.steps:
+        if signed_in and await walker.signs_in(step):
+            continue
         timed.append(await walker.take(step))
         if not timed[-1].right:
-            break
-    return Walk(tuple(timed), len(timed) == len(flow.steps) and timed[-1].right)
+            return Walk(tuple(timed), whole=False)
+    return Walk(tuple(timed), whole=True)
 
 
 class _Walker:
@@ -89,6 +96,13 @@ class _Walker:
             reply.line(),
             self._world.curl(request),
         )
+
+    async def signs_in(self, step: Step) -> bool:
+        """Whether a step is the sign-in of the one who walks."""
+        self._by = step.by or self._by
+        who = self._world.declaration.principal(self._by or "")
+        call = await call_of(self._world, who) if who else None
+        return call is not None and (call.method, call.path) == (step.method, step.path)
 
     async def _request(self, step: Step) -> tuple[Request, Session | None]:
         who = self._world.declaration.principal(self._by or "")
