@@ -25,6 +25,13 @@ class Hidden:
     name: str
     """Its file in the tree, or a mark that is nowhere else."""
     core: str
+    text: str
+    """The secret with its name, as a file of settings has it."""
+
+
+def plain(one: Made) -> str:
+    """As a file of settings has it."""
+    return f"{one.name}={_line(one)}\n"
 
 
 def _line(one: Made) -> str:
@@ -102,7 +109,10 @@ def hide(folder: Path) -> tuple[Hidden, ...]:
     _git(folder, "add", "-A", "-f")
     _git(folder, "commit", "-qm", "all of it")
     for way, put in zip(IN_GIT, (_removed, _message, _tag, _config, _unreachable), strict=True):
-        hidden += [Hidden(one.kind, way, put(folder, number, one), one.core) for number, one in enumerate(made_up())]
+        hidden += [
+            Hidden(one.kind, way, put(folder, number, one), one.core, plain(one))
+            for number, one in enumerate(made_up())
+        ]
     _git(folder, "add", "-A")
     _git(folder, "commit", "-qm", "what was removed is gone", "--allow-empty")
     return tuple(hidden)
@@ -114,7 +124,7 @@ def _files(folder: Path, way: str) -> Iterator[Hidden]:
         path = folder / way.replace(" ", "-") / f"k{number:02}" / name
         path.parent.mkdir(parents=True)
         path.write_text(text(one), encoding="utf-8")
-        yield Hidden(one.kind, way, path.relative_to(folder).as_posix(), one.core)
+        yield Hidden(one.kind, way, path.relative_to(folder).as_posix(), one.core, plain(one))
 
 
 def _packed(folder: Path, way: str) -> Iterator[Hidden]:
@@ -131,7 +141,7 @@ def _packed(folder: Path, way: str) -> Iterator[Hidden]:
             body = f"<w:document><w:body><w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:body></w:document>"
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(*(("word/document.xml", body) if way == "docx" else ("app/settings.txt", text)))
-        yield Hidden(one.kind, way, path.relative_to(folder).as_posix(), one.core)
+        yield Hidden(one.kind, way, path.relative_to(folder).as_posix(), one.core, plain(one))
 
 
 def _removed(folder: Path, number: int, one: Made) -> str:

@@ -1,7 +1,9 @@
 """Every kind of secret is found wherever people write it; what only looks like one is not."""
 
+import base64
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -20,7 +22,7 @@ def engine() -> Engine:
 
 
 def written(one: made.Made) -> dict[str, str]:
-    """The same secret, as ten kinds of files hold it."""
+    """The same secret, as the kinds of files hold it."""
     value, line, quoted = one.value, one.value.replace("\n", "\\n"), json.dumps(one.value)
     return {
         "env": f"A=1\n{one.name}={line if line == value else quoted}\n",
@@ -33,6 +35,9 @@ def written(one: made.Made) -> dict[str, str]:
         "notebook": json.dumps({"cells": [{"source": [f"{one.name} = {quoted}\n"]}]}),
         "shell": f"Run this:\n\n    export {one.name}={line}\n",
         "terraform": f'variable "x" {{\n}}\n{one.name.lower()} = "{line}"\n',
+        "terraform variable": f'variable "{one.name.lower()}" {{\n  type    = string\n  default = {quoted}\n}}\n',
+        "properties": f"{one.name.lower().replace('_', '.')}={line}\n",
+        "xml element": f"<a><{one.name}>{line.replace(chr(34), '&quot;')}</{one.name}></a>",
     }
 
 
@@ -52,6 +57,27 @@ def test_a_private_key_without_its_first_line_is_one(engine: Engine, kind: str) 
 
     assert [found.kind for found in bare] == ["private key"]
     assert bare[0].fingerprint == engine.look(json.dumps({"key": whole}), "key.json").sure[0].fingerprint
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda name, text: f"kind: Secret\nmetadata:\n  name: shop\ndata:\n  {name}: {text}\n",
+        lambda name, text: f'const {name} = atob("{text}")',
+        lambda name, text: f"{name} = base64.b64decode('{text}').decode()",
+    ],
+    ids=["kubernetes", "javascript", "python"],
+)
+def test_base64_is_read_where_a_file_says_that_it_holds_some(engine: Engine, write: Callable[[str, str], str]) -> None:
+    wanted = [one for one in MADE if "\n" not in one.value]
+
+    missed = [
+        one.kind
+        for one in wanted
+        if not engine.look(write(one.name, base64.b64encode(one.value.encode()).decode()), "k8s/shop.yaml").sure
+    ]
+
+    assert missed == []
 
 
 def test_a_key_that_a_text_shows_the_beginning_of_is_none(engine: Engine) -> None:
@@ -172,7 +198,7 @@ def test_every_hint_is_in_small_letters_and_meets_its_form() -> None:
 def test_a_hostile_file_takes_no_longer_than_its_length(unit: str) -> None:
     data = (unit * (400_000 // len(unit))).encode()
 
-    assert all(mark.tier is not Tier.SURE for mark in forms().look(data, "x"))
+    assert all(mark.tier is not Tier.SURE for mark in forms().look(data, "x").marks)
 
 
 def test_the_kind_of_a_rule_reads_like_a_kind() -> None:

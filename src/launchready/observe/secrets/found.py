@@ -72,6 +72,8 @@ class Engine:
                 best[mark.value] = (mark, known[1] if known else line)
         told: dict[Tier, list[Found]] = {tier: [] for tier in Tier}
         for value, (mark, line) in best.items():
+            if mark.tier is Tier.NOTHING:
+                continue
             told[mark.tier].append(self._found(value, mark.kind, place, line or 1 + data.count(b"\n", 0, mark.start)))
         return Sight(tuple(told[Tier.SURE]), tuple(told[Tier.WEAK]), tuple(told[Tier.PUBLIC]))
 
@@ -93,9 +95,9 @@ class Engine:
     def _marks(self, data: bytes, place: str) -> list[tuple[Mark, int]]:
         """Ours first: what they know of a value, the engine's rules do not overrule. Line 0 is not counted yet."""
         own = forms().look(data, place)
-        known = {mark.raw for mark in own}
-        marks = [(mark, 0) for mark in own]
-        for mark, line in kingfisher.look(data, place):
+        known = {mark.raw for mark in own.marks}
+        marks = [(mark, 0) for mark in own.marks]
+        for mark, line in kingfisher.look(data, place, decode=own.is_encoded):
             if not any(mark.value in raw or raw in mark.value for raw in known):
                 marks.append((mark, line))
         for value in self._declared:

@@ -32,19 +32,24 @@ KEPT_NAMES = frozenset({".yaml", ".yml", ".tf", ".html", ".css"})
 
 
 @cache
-def _scanner() -> tuple[Scanner, threading.Lock, Rules]:
-    rules = Rules(confidence="medium")
-    return Scanner(rules), threading.Lock(), rules
+def _rules() -> Rules:
+    return Rules(confidence="medium")
+
+
+@cache
+def _scanner(*, decode: bool) -> tuple[Scanner, threading.Lock]:
+    # To look for base64 everywhere takes as long as all else; most files hold none.
+    return Scanner(_rules(), base64=decode), threading.Lock()
 
 
 @cache
 def _asks_for_a_name(rule: str) -> bool:
-    return NEAR_A_NAME in str(_scanner()[2].detail(rule)["pattern"])
+    return NEAR_A_NAME in str(_rules().detail(rule)["pattern"])
 
 
-def look(data: bytes, place: str) -> Iterator[tuple[Mark, int]]:
-    """The engine's hits, each with its line."""
-    scanner, lock, _ = _scanner()
+def look(data: bytes, place: str, *, decode: bool) -> Iterator[tuple[Mark, int]]:
+    """The engine's hits, each with its line; with `decode`, also in base64."""
+    scanner, lock = _scanner(decode=decode)
     suffix = PurePosixPath(place).suffix.lower()
     with lock:
         hits = scanner.scan_input(ScanInput(path=f"text{suffix if suffix in KEPT_NAMES else ''}", data=data))

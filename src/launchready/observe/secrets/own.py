@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from launchready.observe.secrets import encoded
 from launchready.observe.secrets.forms import cloud, code, money, named, talk, text
 from launchready.observe.secrets.forms.form import REACH, Form, Tier
 from launchready_hunt.engine import literals
@@ -29,26 +30,48 @@ class Mark:
     tier: Tier
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one text holds of our forms."""
+
+    marks: tuple[Mark, ...]
+    is_encoded: bool
+    """Whether it says that parts of it are base64."""
+
+
 class Forms:
     """All forms, compiled once."""
 
     def __init__(self) -> None:
-        hints = sorted({hint for form in FORMS for hint in form.hints} | set(named.HINTS))
+        hints = sorted({hint for form in FORMS for hint in form.hints} | set(named.HINTS) | set(encoded.HINTS))
+        self._hints = hints
         self._forms = tuple(tuple(form for form in FORMS if hint in form.hints) for hint in hints)
         self._named = tuple(hint in named.HINTS for hint in hints)
+        self._encoded = tuple(hint in encoded.HINTS for hint in hints)
         self._literals = literals(hints, "auto")
 
-    def look(self, data: bytes, place: str) -> list[Mark]:
+    def look(self, data: bytes, place: str) -> Look:
         """Every place, also those that turn out to be nothing: they keep weaker rules silent."""
+        marks, hints = self._read(data, place)
+        if hints:
+            for start, text in encoded.decoded(data, hints):
+                inner, _ = self._read(text, place)
+                marks += [replace(mark, start=start) for mark in inner]
+        return Look(tuple(marks), bool(hints))
+
+    def _read(self, data: bytes, place: str) -> tuple[list[Mark], list[tuple[bytes, int]]]:
         marks: list[Mark] = []
         read_until = 0
+        told: list[tuple[bytes, int]] = []
         for number, start in self._literals.scan(data):
             for form in self._forms[number]:
                 marks += _of_form(form, data, start, place)
             if self._named[number] and start >= read_until:
                 mark, read_until = _assigned(data, start, place, read_until)
                 marks += [mark] if mark else []
-        return marks
+            if self._encoded[number]:
+                told.append((self._hints[number], start))
+        return marks, told
 
 
 @cache
@@ -79,8 +102,8 @@ def _of_form(form: Form, data: bytes, start: int, place: str) -> Iterator[Mark]:
 
 def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mark | None, int]:
     """An assignment to a name that holds the hint, and where the next may start."""
-    before = named.NAME_BEFORE.search(data, max(read_until, start - NAME), start)
-    first = before.start() if before else start
+    before = data[max(read_until, start - NAME) : start]
+    first = start - len(before) + len(before.rstrip(named.NAME_BYTES))
     found = named.ASSIGNED.match(data, first, start + VALUE)
     if found is None:
         return None, read_until

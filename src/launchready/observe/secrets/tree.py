@@ -1,14 +1,22 @@
 """Reads the files of a folder, or what the next commit would hold, for `launchready secrets`."""
 
+import multiprocessing
+import os
+import stat
 import subprocess
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.secrets.found import Engine, Found, Sight
 from launchready.observe.secrets.git import LARGEST, Repository
 
+WORKERS = 2
+WORTH_A_FORK = 8 * 1024 * 1024
+"""Bytes of which a second process reads its part sooner than it is made."""
 ZEROS = "0" * 40
 SUBMODULE = "160000"
 
@@ -45,13 +53,13 @@ def scan(path: Path, engine: Engine) -> Scanned:
     if not path.exists():
         raise CannotLook(f"{path} is not there")
     if path.is_file():
-        return _scan([(path.name, path)], engine)
+        return _scan([(path.name, str(path))], engine)
     top = top_of(path)
     if top is None:
-        return _scan(((name, path / name) for name in Repository(path).files()), engine)
-    folder = path.resolve()
-    named = ((name, top / name) for name in Repository(top).files())
-    return _scan(((name, file) for name, file in named if file.is_relative_to(folder)), engine)
+        return _scan(((name, f"{path}/{name}") for name in Repository(path).files()), engine)
+    within = path.resolve().relative_to(top).as_posix()
+    inside = "" if within == "." else f"{within}/"
+    return _scan(((name, f"{top}/{name}") for name in Repository(top).files() if name.startswith(inside)), engine)
 
 
 def staged(path: Path, engine: Engine) -> Scanned:
@@ -133,21 +141,60 @@ def _git(top: Path, *words: str, asked: Iterable[str] = ()) -> bytes:
         raise CannotLook(f"git {words[0]} in {top}: {error}") from None
 
 
-def _scan(files: Iterable[tuple[str, Path]], engine: Engine) -> Scanned:
-    sights: list[Sight] = []
+def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
+    wanted: list[tuple[str, str]] = []
     missed: list[str] = []
     large: list[str] = []
+    size = 0
+    loading = threading.Thread(target=engine.control)  # the rules load while files are listed
+    loading.start()
     for name, path in files:
-        if path.is_symlink() or not path.is_file():
-            continue
         try:
-            if path.stat().st_size > LARGEST:
-                large.append(name)
-                continue
-            sights.append(engine.look_bytes(path.read_bytes(), name))
+            told = os.lstat(path)
+        except FileNotFoundError:
+            continue  # tracked, and removed since
         except OSError as error:
             missed.append(f"{name}: {error.strerror}")
-    return _joined(sights, tuple(missed), tuple(large), engine)
+            continue
+        if stat.S_ISREG(told.st_mode):
+            if told.st_size > LARGEST:
+                large.append(name)
+            else:
+                wanted.append((name, path))
+                size += told.st_size
+    loading.join()
+    parts = _shares(wanted, size)
+    if len(parts) == 1:
+        read = [_read(wanted, engine)]
+    else:
+        with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+            read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
+    sights = [sight for part, _ in read for sight in part]
+    return _joined(sights, (*missed, *(line for _, lines in read for line in lines)), tuple(large), engine)
+
+
+def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
+    """The files in as many parts as pay; one where forking would cost more, or where threads forbid it."""
+    alone = threading.active_count() == 1 and hasattr(os, "fork") and (os.cpu_count() or 1) > 1
+    if size < WORTH_A_FORK or not alone:
+        return [wanted]
+    each = -(-len(wanted) // (WORKERS * 4))
+    return [wanted[at : at + each] for at in range(0, len(wanted), each)]
+
+
+def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str]]:
+    """What each file holds, and what could not be read."""
+    sights: list[Sight] = []
+    missed: list[str] = []
+    for name, path in wanted:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long as the reading
+                data = file.read()
+        except OSError as error:
+            missed.append(f"{name}: {error.strerror}")
+        else:
+            sights.append(engine.look_bytes(data, name))
+    return sights, missed
 
 
 def _joined(sights: list[Sight], missed: tuple[str, ...], large: tuple[str, ...], engine: Engine) -> Scanned:

@@ -14,18 +14,20 @@ from launchready.observe.secrets.looks import (
 )
 
 WORDS = (
-    "secret passw pwd token api_key apikey api-key app_key appkey access_key accesskey access-key private_key credential signing_key encryption_key "
-    "master_key auth_key server_key account_key license_key cloudflare cf_api datadog dd_api dd_app mistral algolia gemini generative google_ai genai "
-    "vertex hmac_key jwt_key adminkey admin_key writekey write_key storage_key"
+    "secret passw pwd token api_key app_key access_key private_key credential signing_key encryption_key master_key auth_key server_key account_key "
+    "license_key cloudflare cf_api datadog dd_api dd_app mistral algolia gemini generative google_ai genai vertex hmac_key jwt_key admin_key "
+    "write_key storage_key"
 )
-HINTS = frozenset(WORDS.encode().split())
+HINTS = frozenset(word.replace("_", joined).encode() for word in WORDS.split() for joined in ("_", "-", ".", ""))
 """One of these is in the name of every secret that is known by its name alone."""
 ASSIGNED = re.compile(
-    rb"(?P<name>[A-Za-z0-9_.\-]{3,80})\\?[\"'`\])]{0,2}"
-    rb"(?:\s{0,8}(?::=|=>|\?=|[:=])\s{0,4}|\s?,\s{0,4}(?=\\?[\"'`])|\s{0,4},?\s{0,40}\\?[\"']?value\\?[\"']?\s{0,3}[:=]\s{0,3}|\s{1,4}(?=\\?[\"'`]?[A-Za-z0-9+/_.~=\-]{20}))"
+    rb"(?P<name>[A-Za-z0-9_.\-]{3,80}+)\\?[\"'`\])]{0,2}"
+    rb"(?:\s{0,8}(?::=|=>|\?=|[:=])\s{0,4}|\s?,\s{0,4}(?=\\?[\"'`])|\s{0,4},?\s{0,40}\\?[\"']?value\\?[\"']?\s{0,3}[:=]\s{0,3}|\s{1,4}(?=\\?[\"'`]?[A-Za-z0-9+/_.~=\-]{20})"
+    # XML's element, and Terraform's variable with its default.
+    rb"|>(?=[^\s<>]{8})|\s{1,4}\{[^{}]{0,200}?\bdefault\s{0,20}=\s{0,4}(?=\"))"
     rb"(?:[bruf]{1,2}(?=[\"'`]))?\\?[\"'`]{0,3}(?:base64:)?(?P<value>[^\s\"'`<>\\,;(){}\[\]&=]{8,300}={0,2})"
 )
-NAME_BEFORE = re.compile(rb"[A-Za-z0-9_.\-]{0,60}\Z")
+NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 PUBLIC_NAME = re.compile(
     r"public|publishable|site_?key|search|anon|client_?id|browser|_id$|_name$|_url$|_path$|_file$|fingerprint|hash|digest|checksum|sha\d*|md5|integrity|etag|csrf|nonce|salt_?rounds"
@@ -33,6 +35,10 @@ PUBLIC_NAME = re.compile(
 SECRET_NAME = re.compile(
     r"secret|passw|pwd|token|api_?key|app_?key|access_?key|private_?key|credential|auth_?key|(signing|encryption|master|server|account|admin|write|hmac|jwt|license)_?key"
 )
+CODE = ("$", "{{", "process.", "os.", "env.", "@", "!", "arn:", "http:", "https:")
+ELSEWHERE = ("/", "./", "../", "~/")
+"""How a path begins."""
+DIGIT = re.compile(r"\d")
 LONGEST = 200
 DOTS = 2
 """More are an attribute's."""
@@ -109,11 +115,12 @@ SIGNING_LENGTH = 32
 
 def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
     """The kind and tier of an assignment, by its name and how its value is written."""
+    if DIGIT.search(value) is None:
+        # Words: most of what is assigned to names like these, in code.
+        return "", Tier.NOTHING
     name = re.sub(r"[.-]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).lower().strip("_")
     value = value.rstrip(".,:|")
-    if is_placeholder(value) or value.startswith(
-        ("$", "/", "http:", "https:", "{{", "process.", "os.", "env.", "@", "!", "arn:")
-    ):
+    if is_placeholder(value) or value.startswith(CODE):
         return "", Tier.NOTHING
     if "algolia" in name and "search" in name:
         return "algolia search key", Tier.PUBLIC
@@ -139,6 +146,11 @@ def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
 
 def _could_be(value: str) -> bool:
     """Whether a value may be a secret and is no name, path or call: letters and digits, in turn."""
-    if len(value) > LONGEST or not OF_A_SECRET.fullmatch(value) or value.count(".") > DOTS:
+    if (
+        len(value) > LONGEST
+        or value.startswith(ELSEWHERE)
+        or not OF_A_SECRET.fullmatch(value)
+        or value.count(".") > DOTS
+    ):
         return False
     return is_mixed(value)
