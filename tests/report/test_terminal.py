@@ -88,3 +88,12 @@ def test_no_report_says_safe(events: tuple[Event, ...]) -> None:
 
     assert not re.search(r"\b(safe|secure)\b", said.replace("cannot answer safely", ""))
     assert "not tested" in said
+
+
+def test_the_many_things_that_were_left_behind_are_counted() -> None:
+    things = tuple(f"order ord_{at} of ann: the API names no operation that deletes it" for at in range(40))
+
+    said = printed(faulty.events(faulty.SOUND, left_behind=things), 100)
+
+    assert "40 x order (the API names no operation that deletes it)" in " ".join(said.split())
+    assert "ord_17" not in said

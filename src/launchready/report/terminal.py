@@ -23,6 +23,7 @@ __all__ = ["Live", "summary"]
 WIDEST = 100
 SEE_IT = "   see it  "
 RISKS = 20
+FEW_LEFT = 3
 """Findings that are listed where a file lists them all; those that block the launch are always listed."""
 REASONS = 5
 WORD_STYLE = {GO: "bold black on green", NO_GO: "bold white on red", INCOMPLETE: "bold black on yellow"}
@@ -174,7 +175,7 @@ def _not_tested(view: View, written: Sequence[Path]) -> RenderableType:
 
 
 def _ending(view: View, written: Sequence[Path]) -> RenderableType:
-    lines = [_item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in view.left_behind]
+    lines = _left_behind(view.left_behind)
     lines += [Text.assemble(("report  ", "dim"), str(path)) for path in written]
     lines += [
         Text.assemble(("ledger  ", "dim"), f"{one_line(one.surface)}: {matrix.tried(one)}") for one in view.ledgers
@@ -182,6 +183,17 @@ def _ending(view: View, written: Sequence[Path]) -> RenderableType:
     facts = f"{count(view.requests, 'request')} sent in {view.seconds:g} s · {view.proved} proved sound"
     lines.append(Text(f"{facts} · run {one_line(view.run.run)}", "dim"))
     return Group(*lines)
+
+
+def _left_behind(things: Sequence[str]) -> list[RenderableType]:
+    """What is to be removed by hand: one line each where they are few, else how many of what kind and why."""
+    if len(things) <= FEW_LEFT:
+        return [_item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in things]
+    kinds = Counter((thing.partition(" ")[0], thing.partition(": ")[2]) for thing in things)
+    told = "; ".join(
+        f"{number} x {kind} ({why or 'see the report'})" for (kind, why), number in kinds.most_common(FEW_LEFT)
+    )
+    return [_item("!", f"left behind, remove them by hand: {told}; each by its name in the report")]
 
 
 def _head(text: str) -> RenderableType:

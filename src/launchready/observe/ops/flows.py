@@ -175,6 +175,8 @@ class _Walker:
             if await self._operation(surface, Step("DELETE", one, None, None)) is not None:
                 request = Request(surface.at(one.format(quote(found, safe=""))), "DELETE", by=self._by)
                 self._world.remove_at_the_end(f"{name} {found}", request)
+            else:
+                self._world.leave(f"{name} {found} of {self._by}: the API names no operation that deletes it")
 
     def _id(self, place: str) -> str:
         stem = refers_to(place)
