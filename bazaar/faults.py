@@ -102,6 +102,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-file-type", "BND-5", "a file of any type is taken, and shown as what its name says"),
     Fault("bnd-file-path", "BND-5", "a file keeps the path in its name"),
     Fault("bnd-callback-ssrf", "BND-5", "a seller's hook is called wherever it points, on the inside too"),
+    Fault("bnd-callback-redirect", "BND-5", "a seller's hook that redirects is followed to the inside"),
+    Fault("bnd-callback-name", "BND-5", "a seller's hook is looked up once to be judged, and again to be called"),
     Fault("bnd-sql", "BND-5", "what is searched for becomes part of the database's statement"),
     Fault("bnd-bad-body-500", "BND-5", "a body that does not fit makes the API fail with 500"),
     Fault("bnd-error-insides", "BND-5", "a refusal repeats the statement of the database"),

@@ -1,6 +1,7 @@
-"""Calls that leave the product: HTTP with time-outs, without following redirects, to addresses the settings may map.
+"""Calls that leave the product: HTTP with time-outs, to addresses the settings may map.
 
-What a customer names is asked by `ask_outside`: never an address of the inside, whatever its name resolves to.
+What a customer names is asked by `ask_outside`: never an address of the inside, whatever its name resolves to and
+wherever it redirects.
 """
 
 import contextlib
@@ -11,14 +12,18 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import anyio.to_thread
+from dnslib import QTYPE, DNSError, DNSRecord
 
 from bazaar.app.settings import Settings
 
 TIMEOUT = 5.0
 MOST_BYTES = 200_000
+MOST_REDIRECTS = 3
+REDIRECTS = (301, 302, 303, 307, 308)
+KEEP_METHOD = (307, 308)
 
 
 class OutboundError(Exception):
@@ -35,6 +40,7 @@ class Answer:
 
     status: int
     text: str
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,9 @@ class Outbound:
 
     def __init__(self, settings: Settings) -> None:
         self._connect = settings.connect
+        self._resolvers = settings.resolvers
+        self._stands_for = settings.stands_for
+        self._faults = settings.faults
         self._tls = ssl.create_default_context(cafile=str(settings.trust) if settings.trust else None)
 
     async def ask(
@@ -81,14 +90,32 @@ class Outbound:
     async def ask_outside(
         self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """One request to an address that a customer named.
+        """A request to an address that a customer named, and to where that redirects.
 
         Raises:
-            OutboundError: as `ask`, or the address is not a public one.
+            OutboundError: as `ask`, or one of the addresses is not a public one.
         """
+        ask = self._ask_outside
+        for _ in range(MOST_REDIRECTS):
+            answer = await ask(method, url, body, dict(headers or {}))
+            if answer.status not in REDIRECTS or not answer.location:
+                return answer
+            url = urljoin(url, answer.location)
+            if answer.status not in KEEP_METHOD:
+                method, body = "GET", None
+            if "bnd-callback-redirect" in self._faults:
+                ask = self._ask_anywhere
+        raise OutboundError("the address redirects without end")
+
+    async def _ask_outside(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         place = _Place.of(url)
         there = await anyio.to_thread.run_sync(self._outside, place)
-        return await anyio.to_thread.run_sync(self._ask, method, place, there, body, dict(headers or {}))
+        if "bnd-callback-name" in self._faults:
+            return await self._ask_anywhere(method, url, body, headers)
+        return await anyio.to_thread.run_sync(self._ask, method, place, there, body, headers)
+
+    async def _ask_anywhere(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        return await self.ask(method, url, body=body, headers=headers)
 
     async def look(self, url: str) -> None:
         """Whether `ask_outside` might go there: a name that has no server today may have one tomorrow.
@@ -104,15 +131,31 @@ class Outbound:
         mapped = self._connect.get(f"{place.host}:{place.port}")
         if mapped is not None:  # a name of the product's own, which anybody may ask
             return mapped
-        try:
-            found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise NoServerError("the address has no server") from error
-        addresses = [ipaddress.ip_address(one[4][0]) for one in found]
+        addresses = self._addresses(place.host)
         plain = [one.ipv4_mapped or one if isinstance(one, ipaddress.IPv6Address) else one for one in addresses]
         if not all(one.is_global and not one.is_multicast for one in plain):
             raise OutboundError("the address is not a public one")
         return str(addresses[0]), place.port
+
+    def _addresses(self, host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+        """What the resolver of the zone that a name lies in says of it, or the machine's own."""
+        zones = (one for one in self._resolvers if host == one or host.endswith(f".{one}"))
+        server = self._resolvers.get(next(zones, ""))
+        try:
+            if server is None:
+                found = [one[4][0] for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+            else:
+                packed = DNSRecord.question(host).send(*server, timeout=TIMEOUT)
+                found = [str(one.rdata) for one in DNSRecord.parse(packed).rr if one.rtype == QTYPE.A]
+        except (OSError, UnicodeError, DNSError) as error:
+            raise NoServerError("the address has no server") from error
+        if not found:
+            raise NoServerError("the address has no server")
+        return [ipaddress.ip_address(one) for one in found]
+
+    def _socket(self, host: str, port: int) -> socket.socket:
+        address = str(self._addresses(host)[0])
+        return socket.create_connection((self._stands_for.get(address, address), port), timeout=TIMEOUT)
 
     def _ask(
         self, method: str, place: _Place, there: tuple[str, int], body: bytes | None, headers: dict[str, str]
@@ -122,11 +165,12 @@ class Outbound:
             place.host, place.port if place.port != default else None, timeout=TIMEOUT
         )
         try:
-            plain = socket.create_connection(there, timeout=TIMEOUT)
+            plain = self._socket(*there)
             connection.sock = self._tls.wrap_socket(plain, server_hostname=place.host) if place.is_secure else plain
             connection.request(method, place.target, body, headers)
             answer = connection.getresponse()
-            return Answer(answer.status, answer.read(MOST_BYTES).decode("utf-8", "replace"))
+            text = answer.read(MOST_BYTES).decode("utf-8", "replace")
+            return Answer(answer.status, text, answer.getheader("Location", ""))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise OutboundError(f"{place.host} does not answer") from error
         finally:

@@ -74,5 +74,9 @@ class Settings:
     """Hosts that the fetch_url tool may ask."""
     connect: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Outbound calls to `host:port` really go to this address (`api.bazaar.test:443` -> (`127.0.0.1`, 18443))."""
+    resolvers: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """The DNS servers of zones that the machine's own resolver does not know."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """Public addresses of this town, and where on loopback they really are."""
     trust: Path | None = None
     """Root certificates for outbound calls; None takes the machine's."""

@@ -2,6 +2,7 @@
 
 from bazaar.tests.app_probe import probe
 from bazaar.tests.app_product import Product
+from bazaar.tests.app_strangers import OTHERS, PUBLIC, heard
 
 
 @probe("bnd-bad-id-500")
@@ -42,6 +43,31 @@ def a_path_is_kept(product: Product) -> bool:
 @probe("bnd-callback-ssrf")
 def a_hook_points_inside(product: Product) -> bool:
     return product.by("seller").post("/hooks", json={"url": "http://2130706433:9/"}).status_code == 201
+
+
+def tried(product: Product, url: str) -> bool:
+    """Whether a hook is taken; it has been called and is forgotten then."""
+    seller = product.by("seller")
+    made = seller.post("/hooks", json={"url": url})
+    if made.status_code != 201:
+        return False
+    seller.post(f"/hooks/{made.json()['id']}/test")
+    return seller.delete(f"/hooks/{made.json()['id']}").status_code == 204
+
+
+@probe("bnd-callback-redirect")
+def a_hook_redirects_inside(product: Product) -> bool:
+    with heard("127.0.0.1", 204) as (inside, asked), heard("127.0.0.2", 302, f"http://127.0.0.1:{inside}/") as (to, at):
+        assert tried(product, f"http://{PUBLIC}:{to}/hook")
+        assert at == ["/hook"]
+        return asked == ["/"]
+
+
+@probe("bnd-callback-name")
+def a_hook_changes_its_address(product: Product) -> bool:
+    with heard("127.0.0.1", 204) as (inside, asked):
+        assert tried(product, f"http://{product.someone()}.{OTHERS}:{inside}/")
+        return asked == ["/"]
 
 
 @probe("bnd-sql")

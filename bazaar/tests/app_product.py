@@ -34,6 +34,7 @@ from bazaar.app import Settings, create_app, create_tracker
 from bazaar.app.services import Services
 from bazaar.app.settings import Canaries, Mail, Passwords
 from bazaar.styles import styled
+from bazaar.tests.app_strangers import OTHERS, PUBLIC, changing_names
 from launchready_hunt.canary import Mint
 
 PASSWORDS = Passwords("ada's long password", "bo's long password", "sela's long password", "adam's long password")
@@ -245,6 +246,8 @@ def open_product(folder: Path, *faults: str, **changes: Any) -> Iterator[Product
             errors_key="0123456789abcdef",
             errors_read_token="read-token",
             faults=frozenset(faults),
+            resolvers={OTHERS: ("127.0.0.1", stack.enter_context(changing_names()))},
+            stands_for={PUBLIC: "127.0.0.2"},
         )
         settings = replace(settings, **changes)
         tracker = stack.enter_context(served(create_tracker(replace(settings, edge_key=None))))

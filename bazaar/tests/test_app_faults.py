@@ -91,6 +91,8 @@ NEIGHBOURS = {
     "bnd-file-type": ("bnd-read-file", "bnd-file-path"),
     "bnd-file-path": ("bnd-read-file", "bnd-file-type"),
     "bnd-callback-ssrf": ("abu-tool-not-allowed", "bnd-buyer-as-seller"),
+    "bnd-callback-redirect": ("bnd-callback-ssrf", "bnd-callback-name"),
+    "bnd-callback-name": ("bnd-callback-ssrf", "bnd-callback-redirect"),
     "bnd-sql": ("bnd-bad-id-500", "bnd-list-leak"),
     "bnd-bad-body-500": ("bnd-bad-id-500", "bnd-stack-trace"),
     "bnd-error-insides": ("bnd-stack-trace", "bnd-read-order"),

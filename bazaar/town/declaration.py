@@ -72,6 +72,13 @@ resolver = "{ready.dns}"
 ports = {{ 80 = {ready.http}, 443 = {ready.https} }}
 trust = "{Path(ready.ca).name}"
 
+[catcher]                                   # Bazaar takes it for a stranger's, and {names.CATCHER_ADDRESS} for public
+listen = "{names.ORIGIN_ADDRESS}:{ready.catcher}"
+url = "http://{names.CATCHER}:{ready.catcher}"
+dns_listen = "{names.EDGE_ADDRESS}:{ready.catcher}"
+dns_zone = "{names.CATCHER_NAMES}"
+address = "{names.CATCHER_ADDRESS}"
+
 [dns]
 provider = "{names.NAMESERVER}"
 records = [

@@ -25,6 +25,13 @@ UNCLAIMED = "unclaimed.test"
 GHOST = f"status.{DOMAIN}"
 """Under hnd-ghost-subdomain: listed in the hand-over, and nowhere else."""
 
+CATCHER = "catcher.test"
+"""Another company's host, as far as Bazaar is concerned: there the audit listens for what Bazaar calls."""
+CATCHER_NAMES = "names.catcher.test"
+"""A zone of theirs, answered by the audit."""
+CATCHER_ADDRESS = "192.175.48.7"
+"""Public, as far as Bazaar knows; nobody ever connects to it."""
+
 EDGE_ADDRESS = "127.0.0.1"
 ORIGIN_ADDRESS = "127.0.0.2"
 BARE_ADDRESS = "127.0.0.3"

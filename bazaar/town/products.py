@@ -22,6 +22,8 @@ class Around:
     model: str
     faults: frozenset[str]
     style: str = "classic"
+    catcher: int = 0
+    """The port of the audit's listener, and of its names."""
 
 
 def production(keyring: Keyring, dkim: bytes, around: Around) -> Settings:
@@ -80,5 +82,7 @@ def _settings(keyring: Keyring, mail: Mail, around: Around, data: Path, faults: 
         model=around.model,
         faults=faults,
         connect=around.connect,
+        resolvers={names.CATCHER_NAMES: (names.EDGE_ADDRESS, around.catcher)},
+        stands_for={names.CATCHER_ADDRESS: names.ORIGIN_ADDRESS},
         trust=around.trust,
     )

@@ -16,6 +16,7 @@ class Ready:
     http: int
     https: int
     smtp: int
+    catcher: int
     ca: str
     repo: str
     log: str
@@ -30,7 +31,7 @@ class Ready:
         half.replace(path)
 
 
-def told(folder: Path, *, dns: int, http: int, https: int, smtp: int) -> Ready:
+def told(folder: Path, *, dns: int, http: int, https: int, smtp: int, catcher: int) -> Ready:
     """What is ready in a folder, at these ports."""
     return Ready(
         declaration=str(folder / "launch.toml"),
@@ -39,6 +40,7 @@ def told(folder: Path, *, dns: int, http: int, https: int, smtp: int) -> Ready:
         http=http,
         https=https,
         smtp=smtp,
+        catcher=catcher,
         ca=str(folder / "root.crt"),
         repo=str(folder / "repo"),
         log=str(folder / "app.log"),

@@ -87,7 +87,7 @@ async def _start(
     root = certificates.authority(folder / "tls", "Bazaar Root")
     (folder / "root.crt").write_bytes(root.files.certificate.read_bytes())
     tls = root.trusting()
-    http, https = parts.enter_context(ports.reserved(2))
+    http, https, catcher = parts.enter_context(ports.reserved(3))
     datagrams, streams = (parts.enter_context(one) for one in ports.bound_twice())
     sockets = {name: parts.enter_context(ports.bound()) for name in ("app", "staging", "tracker", "edge", "smtp")}
     port = {name: one.getsockname()[1] for name, one in sockets.items()}
@@ -104,11 +104,15 @@ async def _start(
         folder=folder,
         release=releases.lay_out(folder, faults),
         smtp=port["smtp"],
-        connect=products.reachable(zones, http, https),
+        connect={
+            **products.reachable(zones, http, https),
+            f"{names.CATCHER}:{catcher}": (names.ORIGIN_ADDRESS, catcher),
+        },
         trust=folder / "root.crt",
         model=model,
         faults=faults,
         style=style,
+        catcher=catcher,
     )
     real = products.production(keys, certificates.pem(dkim), around)
     trial = products.staging(trial_keys, certificates.pem(staging_dkim), around, real)
@@ -130,7 +134,7 @@ async def _start(
         faults=faults,
     )
     await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
-    await parts.enter_async_context(dns.serving(zones, datagrams, streams))
+    await parts.enter_async_context(dns.serving((*zones, zone.catcher()), datagrams, streams))
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
     product = await app
@@ -149,7 +153,9 @@ async def _start(
             old_tls.serving((names.OLD_ADDRESS, https), pair, onward, names.ERRORS, tls),
         )
     await code
-    told = ready.told(folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"])
+    told = ready.told(
+        folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"], catcher=catcher
+    )
     declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style=style, touch=touch))
     _write_alerts(folder, port["smtp"])
     return Town(told, keys, faults)

@@ -52,6 +52,11 @@ def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
     return tuple(found)
 
 
+def catcher() -> Zone:
+    """Where the audit's listener is: a zone of another company's."""
+    return Zone(names.CATCHER, (*_authority(names.CATCHER), Record(names.CATCHER, "A", names.ORIGIN_ADDRESS)))
+
+
 def declared(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     """The records that the owner declares: what is served, without what the owner does not know of."""
     unknown = {names.BETA} if "exp-undeclared-subdomain" in faults else set()

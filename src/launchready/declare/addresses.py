@@ -106,6 +106,13 @@ def _resolver(text: str) -> str:
     return text
 
 
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not (_is_address(host.strip("[]")) and _is_port(port)):
+        refuse(f"{quoted(text)} is no place to listen", 'Write an address of this machine and a port: "0.0.0.0:9080"')
+    return text
+
+
 def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 0 < int(text) <= 65535  # noqa: PLR2004 - the last TCP port
 
@@ -166,6 +173,7 @@ UrlPath = Annotated[str, AfterValidator(_path), Field(json_schema_extra={"patter
 Address = Annotated[str, AfterValidator(_address)]
 AddressRange = Annotated[str, AfterValidator(_network)]
 ResolverAddress = Annotated[str, AfterValidator(_resolver)]
+ListenAddress = Annotated[str, AfterValidator(_listen)]
 PortKey = Annotated[str, AfterValidator(_port_key)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Record = Annotated[str, AfterValidator(_record)]

@@ -14,6 +14,7 @@ from launchready.declare.model import (
     Alert,
     ApiSurface,
     Call,
+    Catching,
     ChatSurface,
     Consent,
     Declaration,
@@ -76,6 +77,7 @@ class Builder:
             product=_product(file.product),
             consent=_consent(file),
             network=self._network(file),
+            catcher=_catcher(file),
             dns=Dns(file.dns.provider, tuple(file.dns.records)) if file.dns else Dns(),
             edge=Edge(tuple(file.edge.addresses), tuple(file.edge.origin)) if file.edge else Edge(),
             surfaces=tuple(self._surface_of(name, one) for name, one in file.surface.items()),
@@ -243,6 +245,11 @@ def _product(shape: ProductShape) -> Product:
         Price(price.average_order, price.currency, price.model_per_1k_tokens) if price else None,
         shape.cloudflare_plan,
     )
+
+
+def _catcher(file: FileShape) -> Catching | None:
+    one = file.catcher
+    return Catching(one.listen, one.url, one.inside, one.dns_listen, one.dns_zone, one.address) if one else None
 
 
 def _consent(file: FileShape) -> Consent:

@@ -32,7 +32,7 @@ Slip = tuple[Loc, str, str]
 def slips(data: Table, today: date) -> Iterator[Slip]:
     """Every mistake between the parts of the file."""
     yield from chain(_owners(data), _calls(data), _flows(data), _bodies(data), _principals(data), _roles(data))
-    yield from chain(_scope(data), _waivers(data, today))
+    yield from chain(_scope(data), _catcher(data), _waivers(data, today))
 
 
 def _undeclared(at: Loc, name: str, section: str, known: tuple[str, ...]) -> Slip:
@@ -183,6 +183,13 @@ def _roles(data: Table) -> Iterator[Slip]:
                 near = did_you_mean(role, (*known, ANYONE))
                 do = f"Write {quoted(near)}" if near else f"Use one of {', '.join((*known, ANYONE))}"
                 yield place, f"no principal has the role {quoted(role)}", f"{do}, or add a principal with that role"
+
+
+def _catcher(data: Table) -> Iterator[Slip]:
+    catcher = table(data.get("catcher"))
+    for key, other in (("dns_listen", "dns_zone"), ("dns_zone", "dns_listen")):
+        if key in catcher and other not in catcher:
+            yield ("catcher", key), f"means nothing without {other}", f"Add catcher.{other}"
 
 
 def _scope(data: Table) -> Iterator[Slip]:

@@ -10,6 +10,7 @@ from launchready.declare.places import (
     AdminSurface,
     ApiSurface,
     Call,
+    Catching,
     ChatSurface,
     ErrorsSurface,
     Json,
@@ -29,6 +30,7 @@ __all__ = [
     "Alert",
     "ApiSurface",
     "Call",
+    "Catching",
     "ChatSurface",
     "Consent",
     "Declaration",
@@ -234,6 +236,7 @@ class Declaration:
     product: Product
     consent: Consent
     network: Network = field(default_factory=Network)
+    catcher: Catching | None = None
     dns: Dns = field(default_factory=Dns)
     edge: Edge = field(default_factory=Edge)
     surfaces: tuple[Surface, ...] = ()

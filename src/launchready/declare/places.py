@@ -159,3 +159,20 @@ class LogSurface(Surface):
     """A log that the product writes."""
 
     path: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Catching:
+    """Where the audit listens for what a product asks, when the product is to reach it from elsewhere."""
+
+    listen: str
+    """`address:port` of this machine."""
+    url: str
+    """How the product reaches that from outside; no path."""
+    inside: str | None = None
+    """`address:port` of this machine that is of the product's inside: whoever asks there has reached the inside."""
+    dns_listen: str | None = None
+    dns_zone: str | None = None
+    """The names that the audit answers for itself."""
+    address: str | None = None
+    """The public address that those names have; None is what DNS says of the url's host."""

@@ -25,7 +25,7 @@ from launchready.declare.shape import (
     ProductShape,
     WaiverShape,
 )
-from launchready.declare.surfaces import AnySurface, PlantedShape
+from launchready.declare.surfaces import AnySurface, CatcherShape, PlantedShape
 from launchready.declare.toml import toml
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +36,7 @@ TABLES: tuple[tuple[str, type[Shape]], ...] = (
     ("price in [product]", PriceShape),
     ("[consent]", ConsentShape),
     ("[network]", NetworkShape),
+    ("[catcher]", CatcherShape),
     ("[dns]", DnsShape),
     ("[edge]", EdgeShape),
     *((f'[surface.NAME] with kind = "{get_args(one.model_fields["kind"].annotation)[0]}"', one)

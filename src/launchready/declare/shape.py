@@ -19,7 +19,7 @@ from launchready.declare.addresses import (
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.limits import Bound, LimitedOperation, SpikeShape
 from launchready.declare.refusal import quoted, refuse
-from launchready.declare.surfaces import AnySurface
+from launchready.declare.surfaces import AnySurface, CatcherShape
 from launchready.declare.values import Name, OperationText, Reference, Send, StepText, Text, Window
 
 
@@ -256,6 +256,10 @@ class FileShape(Shape):
     product: ProductShape = Field(description="The product as a whole.")
     consent: ConsentShape = Field(description="What you allow. Nothing is sent without it.")
     network: NetworkShape | None = Field(None, description="How to reach a product that is not on the public network.")
+    catcher: CatcherShape | None = Field(
+        None,
+        description="Where the audit listens for what the product fetches, for products that are not on this machine.",
+    )
     dns: DnsShape | None = Field(None, description="What the zone should say; a difference is a finding.")
     edge: EdgeShape | None = Field(None, description="Where the edge and the origin are.")
     surface: dict[Name, AnySurface] = Field({}, description="Places where the product answers, by name.")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from launchready.declare.addresses import Host, Origin, Url, UrlPath
+from launchready.declare.addresses import Address, Host, ListenAddress, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.signatures import Signature
 from launchready.declare.values import Name, Reference, Text
@@ -166,3 +166,31 @@ AnySurface = Annotated[
     Field(discriminator="kind"),
 ]
 KINDS = ("web", "api", "admin", "webhook", "chat", "errors", "mail", "repository", "log")
+
+
+class CatcherShape(Shape):
+    """Where the audit listens for what the product fetches, for products that are not on this machine."""
+
+    listen: ListenAddress = Field(description="An address and a port of this machine.", examples=["0.0.0.0:9080"])
+    url: Origin = Field(
+        description="How the product reaches that from outside.", examples=["https://catch.example.com"]
+    )
+    inside: ListenAddress | None = Field(
+        None,
+        description="An address of this machine within the product's own network: what asks there has reached the inside. "
+        "Not needed where the product runs on this machine.",
+        examples=["10.0.0.5:9081"],
+    )
+    dns_listen: ListenAddress | None = Field(
+        None, description="Where the audit answers for names of its own; with dns_zone.", examples=["0.0.0.0:5355"]
+    )
+    dns_zone: Host | None = Field(
+        None,
+        description="A zone of yours that is delegated to where port 53 leads to dns_listen: the audit makes up names below it.",
+        examples=["names.example.com"],
+    )
+    address: Address | None = Field(
+        None,
+        description="The public address of url, where DNS says another one here.",
+        examples=["203.0.113.7"],
+    )

@@ -1,10 +1,9 @@
-"""Finds the fields and parameters that take an address, and spells this machine's address in the ways that guards forget."""
+"""Finds the fields and parameters that take an address for a server to go to."""
 
 import re
 
 from launchready.observe.api.kinds import is_admin, words
 from launchready.observe.api.openapi import ApiFacts, Operation
-from launchready.observe.inputs.catcher import Catcher
 
 NAMED = re.compile(r"(?:^|_)(?:url|uri|href|link|webhook|hook|callback|endpoint|feed)s?$|^(?:url|uri|link)_|_to_url$")
 FORMATS = frozenset({"uri", "url", "iri", "uri-reference"})
@@ -44,11 +43,3 @@ def is_called(operation: Operation, name: str) -> bool:
 def _takes_url(name: str, form: str | None) -> bool:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
     return (form in FORMATS or bool(NAMED.search(snake))) and not FOR_BROWSERS.search(snake)
-
-
-def spellings(catcher: Catcher, mark: str, host: str) -> tuple[str, ...]:
-    """The catcher's address in the ways that guards forget. `host` is the product's own, for an address that looks like it."""
-    port, path = catcher.port, f"/{mark}"
-    plain = ("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "0.0.0.0", f"{host}@127.0.0.1")  # noqa: S104
-    v6 = ("[::1]",) if catcher.is_on_v6 else ()
-    return tuple(f"http://{name}:{port}{path}" for name in (*plain, *v6))

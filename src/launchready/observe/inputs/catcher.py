@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 import anyio
 
+LOOPBACK = "127.0.0.1"
 HEAD_BYTES = 4096
 READ_SECONDS = 5.0
 HANDSHAKE = b"\x16\x03"
@@ -17,20 +19,30 @@ GREETING = "a TLS greeting"
 class Catcher:
     """The first lines of every request that came."""
 
-    def __init__(self) -> None:
-        self.url = ""
+    def __init__(self, host: str = LOOPBACK) -> None:
+        self.host = host
         self.port = 0
         self.is_on_v6 = False
         """Whether it listens on ::1 as well."""
         self._lines: list[str] = []
+        self._onward: dict[str, tuple[int, str]] = {}
         self._news = anyio.Event()
+
+    @property
+    def url(self) -> str:
+        """Its own address."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     async def knock(self, mark: str) -> None:
         """Asks the catcher itself for a path: the control that it hears."""
-        _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"GET /{mark} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        _, writer = await asyncio.open_connection(self.host, self.port)
+        writer.write(f"GET /{mark} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
         await writer.drain()
         writer.close()
+
+    def send_on(self, mark: str, status: int, to: str) -> None:
+        """From now on, whoever asks for a mark is sent elsewhere."""
+        self._onward[mark] = (status, to)
 
     def heard(self, mark: str) -> str:
         """The request line with a mark that has come already; empty for none."""
@@ -45,7 +57,7 @@ class Catcher:
         return self.heard(mark) or None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Remembers one request and answers it with an empty page."""
+        """Remembers one request and answers it with an empty page, or with the way onward."""
         try:
             with anyio.move_on_after(READ_SECONDS):
                 head = await reader.read(HEAD_BYTES)
@@ -53,21 +65,32 @@ class Catcher:
                 self._lines.append(line)
                 self._news.set()
                 if line != GREETING:
-                    writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+                    writer.write(self._answer(line))
                     await writer.drain()
+        except ConnectionError:
+            pass  # whoever asked has left; what was asked is remembered
         finally:
             writer.close()
 
+    def _answer(self, line: str) -> bytes:
+        status, to = next((way for mark, way in self._onward.items() if mark in line), (204, ""))
+        where = f"Location: {to}\r\nContent-Length: 0\r\n" if to else ""
+        return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{where}Connection: close\r\n\r\n".encode()
+
 
 @asynccontextmanager
-async def catching() -> AsyncIterator[Catcher]:
-    """A catcher on a free port of 127.0.0.1, and on the same one of ::1 where it is free, for as long as the block lasts."""
-    catcher = Catcher()
+async def catching(host: str = LOOPBACK, port: int = 0) -> AsyncIterator[Catcher]:
+    """A catcher for as long as the block lasts: by default on a free port of 127.0.0.1, and on the same one of ::1.
+
+    Raises:
+        OSError: the port is taken, or the address is none of this machine's.
+    """
+    catcher = Catcher(host)
     async with contextlib.AsyncExitStack() as open_ones:
-        server = await open_ones.enter_async_context(await asyncio.start_server(catcher.serve, "127.0.0.1", 0))
+        server = await open_ones.enter_async_context(await asyncio.start_server(catcher.serve, host, port))
         catcher.port = server.sockets[0].getsockname()[1]
-        catcher.url = f"http://127.0.0.1:{catcher.port}"
-        with contextlib.suppress(OSError):  # no IPv6 here, or the port is another's
-            await open_ones.enter_async_context(await asyncio.start_server(catcher.serve, "::1", catcher.port))
-            catcher.is_on_v6 = True
+        if host == LOOPBACK and not port:
+            with contextlib.suppress(OSError):  # no IPv6 here, or the port is another's
+                await open_ones.enter_async_context(await asyncio.start_server(catcher.serve, "::1", catcher.port))
+                catcher.is_on_v6 = True
         yield catcher
