@@ -42,7 +42,7 @@ def heard(host: str, status: int, location: str = "") -> Iterator[tuple[str, lis
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             asked.append(self.path)
             self.rfile.read(int(self.headers["Content-Length"] or 0))
             self.send_response(status)
@@ -51,7 +51,7 @@ def heard(host: str, status: int, location: str = "") -> Iterator[tuple[str, lis
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             self.do_POST()
 
         def log_message(self, *_: object) -> None: ...

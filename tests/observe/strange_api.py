@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from launchready.declare.model import ApiSurface, Call, Consent, Declaration, Principal, Product
+from launchready.declare.model import ApiSurface, Call, Catching, Consent, Declaration, Principal, Product
 from launchready.observe.opening import opened
 from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
@@ -178,7 +178,13 @@ async def served(app: web.Application) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def visited(app: web.Application, folder: Path, openapi: str = "/docs.json") -> AsyncIterator[World]:
+async def visited(
+    app: web.Application,
+    folder: Path,
+    openapi: str = "/docs.json",
+    catcher: Catching | None = None,
+    scope: tuple[str, ...] = (),
+) -> AsyncIterator[World]:
     """A world that may write to the app, with two customers and an admin."""
     async with served(app) as url:
         principals = []
@@ -194,9 +200,10 @@ async def visited(app: web.Application, folder: Path, openapi: str = "/docs.json
         declaration = Declaration(
             folder / "launch.toml",
             Product("Strange", "127.0.0.1"),
-            Consent(("127.0.0.1",), Touch.WRITE, 5000.0),
+            Consent(("127.0.0.1", *scope), Touch.WRITE, 5000.0),
             surfaces=(ApiSurface("api", None, "production", url, 1, openapi=openapi),),
             principals=tuple(principals),
+            catcher=catcher,
         )
         sent: list[Sent] = []
         async with opened(

@@ -19,6 +19,7 @@ from launchready.declare.model import (
 )
 from launchready.declare.read import read
 from launchready.first import machine
+from launchready.first.catcher import catcher
 from launchready.first.coverage import not_declared, waivers
 from launchready.first.line import Line, State
 from launchready.first.sign_ins import sign_ins
@@ -49,6 +50,7 @@ async def doctor(path: Path) -> tuple[Line, ...]:
         async with visiting(declaration, "doctor", touch) as (world, _):
             lines += _secrets(declaration, world)
             lines += [await _host(world, host.name, declaration) for host in declaration.hosts()]
+            lines += [line async for line in catcher(world)]
             for who in declaration.principals:
                 lines += await sign_ins(world, who)
     except CannotTrustError as untrusted:

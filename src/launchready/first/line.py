@@ -20,7 +20,7 @@ class Line:
     """One thing that was looked at."""
 
     part: str
-    """`machine`, `file`, `secrets`, `paths`, `hosts`, `sign-in`, `coverage`."""
+    """`machine`, `file`, `secrets`, `paths`, `hosts`, `catcher`, `sign-in`, `coverage`."""
     state: State
     what: str
     do: str = ""

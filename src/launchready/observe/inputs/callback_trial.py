@@ -103,7 +103,7 @@ class Trial:
         attempts: list[Attempt] = []
         if self.listening.inside is not None:
             attempts = await self._inside(is_removable=is_removable)
-        if is_removable and not any(one.caught for one in attempts):
+        if is_removable:
             attempts += [await self._asked_for(one) for one in services(self.world.declaration.consent)]
         status = good.status if isinstance(good, Answer) else 0
         return Target(self.operation.name, self.name, status, is_called(self.operation, self.name), tuple(attempts))

@@ -62,38 +62,47 @@ async def listening(world: "World", host: str) -> AsyncIterator[Listening]:
             inside = await open_ones.enter_async_context(catching())
         elif declared is not None and declared.inside is not None:
             try:
-                inside = await open_ones.enter_async_context(catching(*_place(declared.inside)))
+                inside = await open_ones.enter_async_context(catching(*place(declared.inside)))
             except OSError as error:
                 raise CannotLook(f"cannot listen at catcher.inside, {declared.inside}: {error}") from error
         outside, missing = None, ""
         if declared is not None:
             try:
-                outside = await _outside(world, declared, open_ones)
+                outside = await open_ones.enter_async_context(outside_of(world, declared))
             except OSError as error:
                 missing = f"cannot listen as [catcher] says: {error}"
         yield Listening(inside, outside, missing)
 
 
-async def _outside(world: "World", declared: Catching, open_ones: AsyncExitStack) -> Outside:
-    catcher = await open_ones.enter_async_context(catching(*_place(declared.listen)))
-    names: Names | None = None
-    if declared.dns_zone is not None and declared.dns_listen is not None:
-        names = await open_ones.enter_async_context(naming(declared.dns_zone, *_place(declared.dns_listen)))
+@asynccontextmanager
+async def outside_of(world: "World", declared: Catching) -> AsyncIterator[Outside]:
+    """Listens where the owner declared it.
+
+    Raises:
+        OSError: a port is taken, or an address is none of this machine's.
+    """
+    async with AsyncExitStack() as open_ones:
+        catcher = await open_ones.enter_async_context(catching(*place(declared.listen)))
+        names: Names | None = None
+        if declared.dns_zone is not None and declared.dns_listen is not None:
+            names = await open_ones.enter_async_context(naming(declared.dns_zone, *place(declared.dns_listen)))
+        address = declared.address or (await _address(world, declared) if names else "")
+        yield Outside(catcher, declared.url.rstrip("/"), names, address if _is_public(address) else "")
+
+
+async def _address(world: "World", declared: Catching) -> str:
     host = (urlsplit(declared.url).hostname or "").strip("[]")
-    address = declared.address or (host if is_address(host) else "")
-    if not address and names is not None:
-        try:
-            address = next(iter(await world.addresses(host)), "")
-        except CannotLook:
-            address = ""  # then names are tried that say the inside at once, and none that change
-    return Outside(catcher, declared.url.rstrip("/"), names, address if _is_public(address) else "")
+    try:
+        return next(iter(await world.addresses(host)), "")
+    except CannotLook:
+        return ""  # then names are tried that say the inside at once, and none that change
 
 
 async def reached_from_outside(world: "World", outside: Outside, mark: str) -> str:
     """Asks the listener by its own public address; empty where it heard that, else why it did not."""
     parts = urlsplit(outside.url)
     host = (parts.hostname or "").strip("[]")
-    port = world.port(parts.port or (443 if parts.scheme == "https" else 80))
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         addresses = await world.addresses(host)
     except CannotLook as unknown:
@@ -125,6 +134,7 @@ def _is_public(address: str) -> bool:
     return is_address(address) and ipaddress.ip_address(address).is_global
 
 
-def _place(text: str) -> tuple[str, int]:
+def place(text: str) -> tuple[str, int]:
+    """`address:port` in two."""
     host, _, port = text.rpartition(":")
     return host.strip("[]"), int(port)
