@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 from bazaar.tests.app_probe import probe
 from bazaar.tests.app_product import Product
@@ -160,6 +162,15 @@ def the_log_holds_tokens(product: Product) -> bool:
 def the_log_holds_addresses(product: Product) -> bool:
     product.someone()
     return "@example.test" in product.log()
+
+
+@probe("edg-spike")
+def orders_wait_for_each_other(product: Product) -> bool:
+    wanted = {"listing_id": product.listing(), "note": "soon, please"}
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda person: product.by(person).post("/orders", json=wanted), "ab"))
+    return time.monotonic() - began > 0.7
 
 
 @probe("obs-slow")

@@ -105,6 +105,7 @@ NEIGHBOURS = {
     "edg-deception": ("edg-obscure-admin",),
     "edg-obscure-admin": ("exp-open-admin", "edg-deception"),
     "edg-origin-open": ("exp-open-admin",),
+    "edg-spike": ("obs-slow",),
     "obs-no-health": ("obs-no-request-id",),
     "obs-errors-lost": ("obs-errors-leak",),
     "obs-errors-leak": ("obs-errors-lost", "obs-log-token"),
