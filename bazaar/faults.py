@@ -132,6 +132,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-old-tls", "MIN-2", "TLS of a version long retired is still spoken"),
     Fault("dep-spf-missing", "DEP-6", "no SPF record"),
     Fault("dep-spf-all", "DEP-6", "SPF lets everybody send"),
+    Fault("dep-spf-lookups", "DEP-6", "SPF takes eleven look-ups, and receivers stop after ten"),
+    Fault("dep-spf-void", "DEP-6", "SPF names three mail servers that are gone"),
     Fault("dep-dkim-missing", "DEP-6", "the DKIM key is not published"),
     Fault("dep-dmarc-missing", "DEP-6", "no DMARC record"),
     Fault("dep-dmarc-none", "DEP-6", "DMARC asks for nothing"),

@@ -107,3 +107,18 @@ def test_a_fault_of_the_mail_records_changes_that_record_alone(fault: str, name:
     assert {record.name for record in before ^ after} == {name}
     assert [record.data for record in after if record.name == name and record.kind == "TXT"] == expected
     assert {record for record in declared(frozenset({fault}), keys) if record.kind == "TXT"} <= after
+
+
+def test_dep_spf_lookups_and_void_add_terms_before_the_right_one() -> None:
+    many, gone = (
+        next(
+            one.data
+            for one in zones(frozenset({fault}), ())[0].records
+            if one.data.startswith("v=spf1 ") and "127" in one.data
+        )
+        for fault in ("dep-spf-lookups", "dep-spf-void")
+    )
+
+    assert (many.count("include:"), gone.count("a:smtp")) == (11, 3)
+    assert many.endswith("ip4:127.0.0.1 -all")
+    assert gone.endswith("ip4:127.0.0.1 -all")

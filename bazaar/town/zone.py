@@ -8,6 +8,11 @@ TTL = 60
 FOREIGN = "mailer.example"
 """Under dep-reset-unaligned: the domain of the service that sends in our name."""
 
+SERVICES = tuple(f"_spf{at}.{names.DOMAIN}" for at in range(1, 12))
+"""Under dep-spf-lookups: a service more than a receiver looks up."""
+RETIRED = tuple(f"smtp{at}.{names.DOMAIN}" for at in range(1, 4))
+"""Under dep-spf-void: mail servers that are long gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -90,7 +95,9 @@ def _mail(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     found: list[Record] = []
     if "dep-spf-missing" not in faults:
         qualifier = "+" if "dep-spf-all" in faults else "-"
-        found.append(Record(names.DOMAIN, "TXT", f"v=spf1 ip4:127.0.0.1 {qualifier}all"))
+        found += _senders(faults)
+        terms = "".join(f"{term} " for term in _sender_terms(faults))
+        found.append(Record(names.DOMAIN, "TXT", f"v=spf1 {terms}ip4:127.0.0.1 {qualifier}all"))
     if "dep-dkim-missing" not in faults:
         found += _keys(names.DOMAIN, dkim)
     if "dep-dmarc-missing" not in faults:
@@ -98,6 +105,20 @@ def _mail(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
         report = f"rua=mailto:dmarc@{names.DOMAIN}"
         found.append(Record(f"_dmarc.{names.DOMAIN}", "TXT", f"v=DMARC1; p={policy}; adkim=s; aspf=s; {report}"))
     return tuple(found)
+
+
+def _sender_terms(faults: frozenset[str]) -> tuple[str, ...]:
+    if "dep-spf-lookups" in faults:
+        return tuple(f"include:{name}" for name in SERVICES)
+    if "dep-spf-void" in faults:
+        return tuple(f"a:{name}" for name in RETIRED)
+    return ()
+
+
+def _senders(faults: frozenset[str]) -> tuple[Record, ...]:
+    if "dep-spf-lookups" not in faults:
+        return ()
+    return tuple(Record(name, "TXT", f"v=spf1 ip4:192.0.2.{at} -all") for at, name in enumerate(SERVICES, 1))
 
 
 def _drifting(faults: frozenset[str]) -> tuple[Record, ...]:
