@@ -68,8 +68,11 @@ def _named(email: str | None) -> dict[str, str]:
     return {} if email is None else {"email": email}
 
 
-async def start_reset(services: Services, email: str) -> None:
-    """Mails a link to the address, where it has an account; runs after the answer has gone out."""
+async def start_reset(services: Services, email: str, asked_at: str | None = None) -> None:
+    """Mails a link to the address, where it has an account; runs after the answer has gone out.
+
+    `asked_at` is the host that the request says it was sent to, if it says so in a header of its own.
+    """
     user = account(services, email)
     if user is None:
         return
@@ -78,11 +81,14 @@ async def start_reset(services: Services, email: str) -> None:
     expires_at = int(time.time()) + RESET_LIFETIME
     services.db.run("insert into resets values (?, ?, ?)", _hashed(token), user.id, expires_at)
     settings = services.settings
+    web_url = f"https://{asked_at}" if asked_at and services.broken("dep-reset-host") else settings.web_url
+    if services.broken("dep-reset-link-staging"):
+        web_url = web_url.replace("https://", "https://staging.")
     await services.mailer.send(
         user.email,
         "Choose a new password",
         f"Hello {user.name},\n\nchoose a new password here, within half an hour:\n\n"
-        f"{settings.web_url}/reset?token={token}\n\nIf you did not ask for this, there is nothing to do.\n",
+        f"{web_url}/reset?token={token}\n\nIf you did not ask for this, there is nothing to do.\n",
         sent_as=settings.mail.unaligned_domain if services.broken("dep-reset-unaligned") else None,
     )
 

@@ -11,7 +11,7 @@ import dkim
 import pytest
 
 from bazaar.tests.town_client import Town
-from bazaar.town.zone import Key, declared, zones
+from bazaar.town.zone import OLD_KEY, Key, declared, zones
 
 
 def reset_of(town: Town) -> Message:
@@ -97,6 +97,16 @@ def test_dep_reset_unaligned_is_signed_by_another_domain_whose_records_are_in_or
         ("dep-spf-all", "bazaar.test", ["v=spf1 ip4:127.0.0.1 +all"]),
         ("dep-dkim-missing", "s1._domainkey.bazaar.test", []),
         ("dep-dmarc-missing", "_dmarc.bazaar.test", []),
+        (
+            "dep-dkim-short",
+            "old._domainkey.bazaar.test",
+            [f"v=DKIM1; k=rsa; p={OLD_KEY}"],
+        ),
+        (
+            "dep-dmarc-subdomains",
+            "_dmarc.bazaar.test",
+            ["v=DMARC1; p=reject; adkim=s; aspf=s; sp=none; rua=mailto:dmarc@bazaar.test"],
+        ),
         ("dep-dmarc-none", "_dmarc.bazaar.test", ["v=DMARC1; p=none; adkim=s; aspf=s; rua=mailto:dmarc@bazaar.test"]),
     ],
 )

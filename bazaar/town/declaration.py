@@ -35,7 +35,7 @@ def text(
     edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
     parts = (
         _product(ready, records, edge, api, "load" if "edg-spike" in faults else touch),
-        _surfaces(keyring, api),
+        _surfaces(keyring, api, faults),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
         f'[limits]\n"POST {api.webhook}" = "60/minute"\n',
@@ -90,7 +90,8 @@ origin = ["{names.ORIGIN_ADDRESS}"]
 """
 
 
-def _surfaces(keyring: Keyring, api: told.Told) -> str:
+def _surfaces(keyring: Keyring, api: told.Told, faults: frozenset[str]) -> str:
+    selectors = ["s1", zone.OLD_SELECTOR] if "dep-dkim-short" in faults else ["s1"]
     return f"""[surface.web]
 kind = "web"
 url = "https://{names.WEB}"
@@ -140,7 +141,7 @@ owner = "backend"
 [surface.mail]
 kind = "mail"
 domain = "{names.DOMAIN}"
-dkim_selectors = ["s1"]
+dkim_selectors = {_quoted(selectors)}
 mailbox = "mail"
 reset = {{ {api.reset} }}
 owner = "backend"

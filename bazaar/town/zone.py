@@ -13,6 +13,13 @@ SERVICES = tuple(f"_spf{at}.{names.DOMAIN}" for at in range(1, 12))
 RETIRED = tuple(f"smtp{at}.{names.DOMAIN}" for at in range(1, 4))
 """Under dep-spf-void: mail servers that are long gone."""
 
+OLD_SELECTOR = "old"
+OLD_KEY = (
+    "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhAKVV2Fh16JJWmG2tqS54nIYz5+KGmsHUrV328agigfq/zkz06Y01bZgl"
+    "cnjtHpttqI6Vbaj1N/ZuUJjEFpE/gZl+5CtGy3KbgFD9PwS7zG8zP6owQeV9C3P3/+T7izeJPwIDAQAB"
+)
+"""Under dep-dkim-short: the public half of a key of 768 bits, from the first mail server that Bazaar had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -100,9 +107,12 @@ def _mail(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
         found.append(Record(names.DOMAIN, "TXT", f"v=spf1 {terms}ip4:127.0.0.1 {qualifier}all"))
     if "dep-dkim-missing" not in faults:
         found += _keys(names.DOMAIN, dkim)
+    if "dep-dkim-short" in faults:
+        found.append(Record(f"{OLD_SELECTOR}._domainkey.{names.DOMAIN}", "TXT", f"v=DKIM1; k=rsa; p={OLD_KEY}"))
     if "dep-dmarc-missing" not in faults:
         policy = "none" if "dep-dmarc-none" in faults else "reject"
-        report = f"rua=mailto:dmarc@{names.DOMAIN}"
+        below = "sp=none; " if "dep-dmarc-subdomains" in faults else ""
+        report = f"{below}rua=mailto:dmarc@{names.DOMAIN}"
         found.append(Record(f"_dmarc.{names.DOMAIN}", "TXT", f"v=DMARC1; p={policy}; adkim=s; aspf=s; {report}"))
     return tuple(found)
 

@@ -80,7 +80,7 @@ async def sign_out(session: who.SignedIn, response: Response, services: Parts) -
 async def reset(wish: ResetWish, request: Request, services: Parts) -> Accepted:
     """Mails a link where the address has an account; the answer is the same where it has none."""
     accounts.limit_reset(services, wish.email, who.address_of(request, services))
-    services.later.start("reset", accounts.start_reset(services, wish.email))
+    services.later.start("reset", accounts.start_reset(services, wish.email, request.headers.get("x-host")))
     return Accepted()
 
 

@@ -8,6 +8,7 @@ from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
 from launchready.declare.limits import parse_bound, parse_limited
 from launchready.declare.lines import Lines
+from launchready.declare.mailboxes import SPOOL
 from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
     AdminSurface,
@@ -140,9 +141,19 @@ class Builder:
                 token = _secret(shape.token)
                 return ErrorsSurface(*place, shape.url, line, _maybe_call(shape.trigger), shape.events, token)
             case MailShape():
-                mailbox = self._maybe_near(shape.mailbox)
-                reset = _maybe_call(shape.reset, self._surface)
-                return MailSurface(*place, None, line, shape.domain, tuple(shape.dkim_selectors), mailbox, reset)
+                server = shape.mailbox if shape.mailbox and "://" in shape.mailbox else None
+                return MailSurface(
+                    *place,
+                    None,
+                    line,
+                    shape.domain,
+                    tuple(shape.dkim_selectors),
+                    self._near(f"{SPOOL}/{name}") if server else self._maybe_near(shape.mailbox),
+                    _maybe_call(shape.reset, self._surface),
+                    server,
+                    _secret(shape.password),
+                    shape.receiver,
+                )
             case RepositoryShape():
                 return RepositorySurface(*place, None, line, self._near(shape.path), tuple(shape.build_logs))
             case LogShape():

@@ -141,9 +141,20 @@ class MailSurface(Surface):
     domain: str = ""
     dkim_selectors: tuple[str, ...] = ()
     mailbox: Path | None = None
-    """A Maildir where test messages arrive."""
+    """Where test messages lie: a Maildir, or a pattern of files; of a server, the Maildir that the run fills from it."""
     reset: Call | None = None
     """Asks for a password reset for `{email}`."""
+    server: str | None = None
+    """Where they come from, if from a server: `imaps://user@host/FOLDER`, or `smtp://address:port` to listen at."""
+    password: Secret | None = None
+    """Opens an IMAP mailbox."""
+    receiver: str | None = None
+    """The mail server that takes them in, as it calls itself in `Received`."""
+
+    @property
+    def holds_files(self) -> bool:
+        """Whether the mailbox is files that the owner, or the product, puts there."""
+        return self.mailbox is not None and "*" in self.mailbox.name
 
 
 @dataclass(frozen=True, slots=True)

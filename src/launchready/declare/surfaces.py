@@ -6,6 +6,7 @@ from pydantic import Field
 
 from launchready.declare.addresses import Address, Host, ListenAddress, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
+from launchready.declare.mailboxes import Mailbox
 from launchready.declare.signatures import Signature
 from launchready.declare.values import Name, Reference, Text
 
@@ -136,7 +137,21 @@ class MailShape(SurfaceShape):
     kind: Literal["mail"] = Field(description="What it is.", examples=["mail"])
     domain: Host = Field(description="The domain after the @.", examples=["example.com"])
     dkim_selectors: list[Text] = Field([], description="Names of the DKIM keys in DNS.", examples=[["s1"]])
-    mailbox: Text | None = Field(None, description="A Maildir where test messages arrive.", examples=["mail"])
+    mailbox: Mailbox | None = Field(
+        None,
+        description="Where test messages arrive: a Maildir, files (`letters/*.eml`), `imaps://user@host/INBOX`, or "
+        "`smtp://127.0.0.1:2525` for a server that the audit itself runs there.",
+        examples=["mail"],
+    )
+    password: Reference | None = Field(
+        None, description="Opens an IMAP mailbox: a reference.", examples=["env:MAILBOX_PASSWORD"]
+    )
+    receiver: Host | None = Field(
+        None,
+        description="The server that takes the messages in, as it calls itself in their `Received`; else the first public "
+        "address there counts as the sender's.",
+        examples=["mx.example.com"],
+    )
     reset: CallShape | None = Field(
         None,
         description="Asks for a password reset for `{email}`.",

@@ -22,6 +22,7 @@ from launchready.first import machine
 from launchready.first.catcher import catcher
 from launchready.first.coverage import not_declared, waivers
 from launchready.first.line import Line, State
+from launchready.first.mailboxes import mailboxes
 from launchready.first.sign_ins import sign_ins
 from launchready.first.visit import visiting
 from launchready.observe.errors import CannotLook, CannotTrustError
@@ -49,6 +50,7 @@ async def doctor(path: Path) -> tuple[Line, ...]:
     try:
         async with visiting(declaration, "doctor", touch) as (world, _):
             lines += _secrets(declaration, world)
+            lines += await mailboxes(declaration, world.secrets)
             lines += [await _host(world, host.name, declaration) for host in declaration.hosts()]
             lines += [line async for line in catcher(world)]
             for who in declaration.principals:
@@ -92,7 +94,7 @@ def _secrets(declaration: Declaration, world: World) -> Iterator[Line]:
 
 def _references(declaration: Declaration) -> Iterator[tuple[str, int]]:
     for surface in declaration.surfaces:
-        own = {WebhookSurface: "secret", ErrorsSurface: "token"}.get(type(surface))
+        own = {WebhookSurface: "secret", ErrorsSurface: "token", MailSurface: "password"}.get(type(surface))
         secret = getattr(surface, own) if own else None
         if isinstance(secret, Secret):
             yield secret.ref, surface.line
@@ -145,8 +147,6 @@ def _declared_paths(declaration: Declaration) -> Iterator[tuple[str, Path, int]]
     for surface in declaration.surfaces:
         if isinstance(surface, RepositorySurface | LogSurface):
             yield f"surface.{surface.name}.path", surface.path, surface.line
-        elif isinstance(surface, MailSurface) and surface.mailbox:
-            yield f"surface.{surface.name}.mailbox", surface.mailbox, surface.line
     for alert in declaration.alerts:
         if alert.arrives:
             yield f"alert.{alert.name}.arrives", alert.arrives, alert.line

@@ -24,5 +24,7 @@ async def visiting(declaration: Declaration, visitor: str, touch: Touch) -> Asyn
     sent: list[Sent] = []
     secrets = Secrets(declaration.root, commands=declaration.consent.commands)
     mint = Mint(os.urandom(32))
-    async with opened(declaration, mint=mint, ledger=Ledger(), secrets=secrets, record=sent.append) as commons:
+    async with opened(
+        declaration, mint=mint, ledger=Ledger(), secrets=secrets, record=sent.append, takes_mail=False
+    ) as commons:
         yield World(commons, visitor, touch), sent

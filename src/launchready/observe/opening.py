@@ -1,7 +1,7 @@
 """Opens the world for one run or one visit, and closes what it opened."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from uuid import uuid4
 
 from launchready.declare.model import Declaration
@@ -10,6 +10,7 @@ from launchready.observe.budget import Budget, Purse
 from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace
 from launchready.observe.errors import CannotTrustError
 from launchready.observe.http import Answer, Request
+from launchready.observe.mail.spool import spooling
 from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
@@ -56,6 +57,7 @@ async def opened(
     to_remove: tuple[tuple[str, Request], ...] = (),
     budget: Budget | None = None,
     run: str | None = None,
+    takes_mail: bool = True,
 ) -> AsyncIterator[Commons]:
     """What all askers of a run share; its connections and its ledger are closed at the end.
 
@@ -96,7 +98,8 @@ async def opened(
         run=run or uuid4().hex,
     )
     try:
-        yield commons
+        async with spooling(declaration, secrets) if takes_mail else nullcontext():
+            yield commons
     finally:
         await wire.close()
         await dns.close()

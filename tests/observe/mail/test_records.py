@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from launchready.declare.model import Network
-from launchready.observe.mail.records import DkimKeyOf, DmarcOf, SpfOf, key_in, tags
+from launchready.observe.mail.dmarc import DmarcOf
+from launchready.observe.mail.records import DkimKeyOf, SpfOf, key_in, tags
 from launchready.observe.net.dns import State
 from launchready.observe.question import Question
 from tests.observe.small_world import declared, visited, zone

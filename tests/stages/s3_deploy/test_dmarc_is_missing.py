@@ -1,7 +1,7 @@
 """No record, and two records, are findings; a silent DNS is not."""
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.mail.records import Dmarc
+from launchready.observe.mail.dmarc import Dmarc
 from launchready.observe.net.dns import State
 from launchready.stages.s3_deploy.dmarc_is_missing import Seen
 

@@ -1,27 +1,42 @@
-"""A message is judged by its valid signatures and whom they speak for."""
+"""A message is judged by its valid signatures, by who handed it over, and by whom both speak for."""
 
 import pytest
 
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.mail.reset_mail import ResetMail, Signature, is_aligned
+from launchready.observe.mail.reset_mail import ResetMail
+from launchready.observe.mail.route import Handover
+from launchready.observe.mail.signatures import Arc, Signature
 from launchready.observe.net.dns import State
+from launchready.stages.s3_deploy.reset_mail_is_unaligned import ResetMailIsUnaligned
 
-OURS = Signature("shop.test", "s1", State.FOUND, valid=True, words="")
-THEIRS = Signature("mailer.example", "m1", State.FOUND, valid=True, words="")
-SUB = Signature("mail.shop.test", "s1", State.FOUND, valid=True, words="")
+OURS = Signature("shop.test", "s1", State.FOUND, valid=True, words="", aligned=True)
+THEIRS = Signature("mailer.example", "m1", State.FOUND, valid=True, words="", aligned=False)
+UNTOLD = Signature("mail.shop.test", "s1", State.FOUND, valid=True, words="", aligned=None)
+PUBLIC = "8.8.8.8"
 
 
-def seen(*signatures: Signature, strict: bool = False, arrived: bool = True) -> ResetMail:
+def handed(spf: str, aligned: bool | None = True, ip: str = PUBLIC, envelope: str = "bounce.shop.test") -> Handover:
+    return Handover(ip, "mx.shop.test", envelope, spf, "shop.test: -all", aligned)
+
+
+FOREIGN = handed("pass", aligned=False, envelope="mailer.example")
+
+
+def seen(
+    *signatures: Signature, handover: Handover | None = FOREIGN, arrived: bool = True, arc: Arc | None = None
+) -> ResetMail:
     return ResetMail(
         "POST https://api.shop.test/auth/reset -> 202, 2 characters",
         "curl",
         arrived,
         0.4,
         "shop.test",
-        "bounce.shop.test",
+        handover.envelope if handover else "",
         signatures,
-        strict,
+        False,
         "shop.test",
+        handover,
+        arc,
     )
 
 
@@ -32,30 +47,35 @@ def broken(state: State) -> Signature:
 EXAMPLES = (
     (seen(OURS), Pass),
     (seen(THEIRS, OURS), Pass),
-    (seen(SUB), Pass),
+    (seen(THEIRS, handover=handed("pass")), Pass),
+    (seen(handover=handed("pass", ip="127.0.0.1")), Pass),
     (seen(THEIRS), Fail),
-    (seen(SUB, strict=True), Fail),
     (seen(), Fail),
     (seen(broken(State.FOUND)), Fail),
     (seen(broken(State.NXDOMAIN)), Fail),
+    (seen(THEIRS, handover=handed("fail")), Fail),
+    (seen(THEIRS, handover=handed("", aligned=None, envelope="")), Fail),
     (seen(broken(State.TIMED_OUT)), Unknown),
     (seen(THEIRS, broken(State.FAILED)), Unknown),
+    (seen(UNTOLD), Unknown),
+    (seen(THEIRS, handover=handed("temperror")), Unknown),
+    (seen(handover=handed("", ip="")), Unknown),
+    (seen(handover=handed("fail", ip="127.0.0.1")), Unknown),
     (seen(arrived=False), Unknown),
 )
 
 
 @pytest.mark.parametrize(
-    ("signer", "sender", "strict", "aligned"),
+    ("one", "told"),
     [
-        ("shop.test", "shop.test", True, True),
-        ("mail.shop.test", "shop.test", False, True),
-        ("shop.test", "mail.shop.test", False, True),
-        ("out.shop.test", "mail.shop.test", False, True),
-        ("mail.shop.test", "shop.test", True, False),
-        ("notshop.test", "shop.test", False, False),
-        ("mailer.example", "shop.test", False, False),
-        ("", "", False, False),
+        (seen(OURS), "SPF says pass of 8.8.8.8 for mailer.example"),
+        (seen(OURS, handover=None), "SPF is not known"),
+        (seen(OURS, arc=Arc("pass", ("lists.example",), "success")), "the ARC chain of lists.example: pass"),
+        (seen(handover=handed("pass")), "a forwarded message fails"),
     ],
 )
-def test_a_signer_speaks_for_its_own_organisation(signer: str, sender: str, strict: bool, aligned: bool) -> None:
-    assert is_aligned(signer, sender, strict=strict, inside="shop.test") is aligned
+def test_the_rest_is_told(one: ResetMail, told: str) -> None:
+    verdict = ResetMailIsUnaligned().judge(one)
+
+    assert isinstance(verdict, Pass)
+    assert told in verdict.because

@@ -19,6 +19,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.inputs.webhook import Right
 from launchready.observe.limits.burst import Burst, Bursting
+from launchready.observe.mail.message import messages_in
 from launchready.observe.question import Question
 from launchready.observe.who.people import Disposable, customers
 from launchready.observe.who.session import Session, request_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 UPLOADS, EVENTS, WISHES = 30, 100, 15
-FOLDERS = ("new", "cur")
 MAIL_SECONDS, MAIL_STEP = 6.0, 0.3
 """How long messages are waited for, and how long none must come for all to be there."""
 
@@ -166,7 +166,7 @@ async def _messages(folder: Path, address: str) -> int:
 
 def _count(folder: Path, address: str) -> int:
     found = 0
-    for path in (one for name in FOLDERS for one in (folder / name).glob("*")):
+    for path in messages_in(folder):
         try:
             found += address.lower() in path.read_bytes()[:20_000].decode("latin-1").lower()
         except FileNotFoundError:  # read meanwhile by its owner, and moved

@@ -10,12 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import anyio
 
-from launchready.observe.errors import CannotLook
-from launchready.observe.mail.reset_mail import is_for, parsed
+from launchready.observe.mail.message import LARGEST, is_for, messages_in, parsed
 
-FOLDERS = ("new", "cur")
 STEP_SECONDS = 0.03
-LARGEST = 2 * 1024 * 1024
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 CODE = re.compile(r"(?<![\w-])(\d{4,10}|(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{3,5}-?[A-Z0-9]{3,5})(?![\w-])")
 YEAR = re.compile(r"(19|20)\d\d")
@@ -55,7 +52,7 @@ class Opener:
 
 @dataclass(slots=True)
 class Mailbox:
-    """A Maildir, of which each message is read once."""
+    """A Maildir, or files of messages, of which each is read once."""
 
     folder: Path
     _known: set[Path] = field(default_factory=set)
@@ -65,19 +62,17 @@ class Mailbox:
         """The mailbox, with what is in it already left alone.
 
         Raises:
-            CannotLook: the folder is no Maildir.
+            CannotLook: there is no such mailbox.
         """
-        if not any((folder / one).is_dir() for one in FOLDERS):
-            raise CannotLook(f"{folder} is no Maildir: it has neither a folder `new` nor `cur`")
         box = cls(folder)
-        box._known.update(box._paths())
+        box._known.update(messages_in(folder))
         return box
 
     async def opener(self, to: str, seconds: float) -> Opener | None:
         """The first new message to an address that gives a link or a code; None where none came in time."""
         with anyio.move_on_after(seconds):
             while True:
-                for path in [one for one in self._paths() if one not in self._known]:
+                for path in [one for one in messages_in(self.folder) if one not in self._known]:
                     if (found := self._read(path, to)) is not None:
                         return found
                 await anyio.sleep(STEP_SECONDS)
@@ -90,9 +85,6 @@ class Mailbox:
         except FileNotFoundError:  # read meanwhile by its owner, and moved
             return None
         return opener_in(text_of(message), at) if is_for(message, to) else None
-
-    def _paths(self) -> list[Path]:
-        return [path for one in FOLDERS for path in sorted((self.folder / one).glob("*"))]
 
 
 def text_of(message: EmailMessage) -> str:

@@ -1,7 +1,5 @@
 """Waits for a message in a Maildir and finds it by a mark that only this run knows."""
 
-import email
-import email.policy
 import time
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -9,13 +7,11 @@ from pathlib import Path
 
 import anyio
 
-from launchready.observe.errors import CannotLook
+from launchready.observe.mail.message import LARGEST, messages_in, parsed
 
 STEP_SECONDS = 0.1
-LARGEST = 2 * 1024 * 1024
 TEXT = 4000
 """Characters of a message's words that are kept."""
-FOLDERS = ("new", "cur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +33,12 @@ async def wait_for(folder: Path, mark: str, seconds: float) -> Letter | None:
     Raises:
         CannotLook: the folder is no Maildir.
     """
-    if not any((folder / one).is_dir() for one in FOLDERS):
-        raise CannotLook(f"{folder} is no Maildir: it has neither a folder `new` nor `cur`")
+    messages_in(folder)
     started = time.monotonic()
     known: set[Path] = set()
     with anyio.move_on_after(seconds):
         while True:
-            for path in [one for name in FOLDERS for one in sorted((folder / name).glob("*")) if one not in known]:
+            for path in [one for one in messages_in(folder) if one not in known]:
                 known.add(path)
                 if letter := _letter(path, mark, time.monotonic() - started):
                     return letter
@@ -66,8 +61,7 @@ def _letter(path: Path, mark: str, seconds: float) -> Letter | None:
         data = path.read_bytes()[:LARGEST]
     except FileNotFoundError:  # read meanwhile by its owner, and moved
         return None
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = parsed(data)
     words = _words(message)
     if mark not in data.decode("latin-1") and mark not in words:
         return None

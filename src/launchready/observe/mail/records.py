@@ -1,4 +1,4 @@
-"""Reads what DNS says of a domain's mail: SPF, DKIM keys and DMARC, strictly by their RFCs; silence is never absence."""
+"""Reads what DNS says of a domain's mail: its SPF record and its DKIM keys, strictly by their RFCs; silence is never absence."""
 
 import base64
 import binascii
@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from launchready.declare.model import MailSurface
+from launchready.observe.errors import CannotLook
 from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.question import Question
 
@@ -17,10 +19,14 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 SPF_VERSION = re.compile(r"^v=spf1( |$)", re.IGNORECASE)
-DMARC_VERSION = re.compile(r"^v\s*=\s*DMARC1\s*(;|$)")
 MOST_REDIRECTS = 5
-MOST_STEPS = 8
-"""DNS queries of DMARC's walk up the tree (RFC 9989, 4.10)."""
+SILENT = frozenset({State.TIMED_OUT, State.FAILED})
+USUAL_SELECTORS = (
+    *("default", "dkim", "mail", "smtp", "s1", "s2", "k1", "k2", "k3", "key1"),
+    *("google", "selector1", "selector2", "resend", "pm", "mandrill", "mxvault", "mailjet", "zoho", "zmail"),
+    *("fm1", "fm2", "fm3", "protonmail", "sig1", "krs", "mailo", "brevo1", "brevo2", "mail2"),
+)
+"""What mail services and mail servers name their keys where nobody chose another name."""
 ED25519_BYTES = 32
 ED25519_BITS = 256
 
@@ -77,6 +83,8 @@ class DkimKey:
     """`rsa` or `ed25519`; empty where no key can be read."""
     bits: int = 0
     words: str = ""
+    testing: bool = False
+    """`t=y`: receivers are asked to treat mail signed with it as unsigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,62 +98,49 @@ class DkimKeyOf(Question[DkimKey]):
         """Reads the record and the key in it."""
         name = f"{self.selector}._domainkey.{self.domain}"
         answer = await world.ask(Records(name, "TXT"))
-        record = next((text for text in answer.records if "p" in tags(text)), "")
-        kind, bits, words = key_in(record) if record else ("", 0, answer.detail)
-        return DkimKey(name, answer.state, record, kind, bits, words)
+        records = [text for text in answer.records if "p" in tags(text)]
+        if len(records) > 1:
+            words = f"{len(records)} keys stand there, and which one counts is not defined"
+            return DkimKey(name, answer.state, records[0], words=words)
+        kind, bits, words = key_in(records[0]) if records else ("", 0, answer.detail)
+        record = records[0] if records else ""
+        testing = "y" in tags(record).get("t", "").lower().split(":")
+        return DkimKey(name, answer.state, record, kind, bits, words, testing)
 
 
 @dataclass(frozen=True, slots=True)
-class Dmarc:
-    """What a domain asks receivers to do with mail that is not its own."""
+class DkimKeys:
+    """The keys of a mail surface."""
 
-    domain: str
-    state: State
-    records: tuple[str, ...]
-    """Every DMARC record at the place where one was found."""
-    at: str
-    """That place; `_dmarc.<domain>` itself where there was none."""
-    policy: str
-    """`none`, `quarantine` or `reject`; a record without one reads as `none`."""
-    testing: bool
-    """`t=y`: the policy is announced and not applied."""
-    adkim: str = "r"
-    """`s` where the DKIM signature must name exactly the domain of From."""
-    words: str = ""
+    keys: tuple[DkimKey, ...]
+    guessed: bool
+    """Whether their selectors are the usual ones of mail services, and not the declared ones."""
 
 
 @dataclass(frozen=True, slots=True)
-class DmarcOf(Question[Dmarc]):
-    """What is asked of receivers for a domain?"""
+class DkimKeysOf(Question[DkimKeys]):
+    """Which keys does the mail of a surface get signed with?"""
 
-    domain: str
+    surface: str
 
-    async def ask(self, world: "World") -> Dmarc:
-        """Walks up the tree as RFC 9989 says, but not to a single label: a registry's policy is not the owner's."""
-        own = f"_dmarc.{self.domain}"
-        first: RecordSet | None = None
-        labels = self.domain.split(".")
-        places = [".".join(labels[at:]) for at in range(len(labels) - 1)]
-        for place in [*places[:1], *places[1:][-(MOST_STEPS - 1) :]]:
-            answer = await world.ask(Records(f"_dmarc.{place}", "TXT"))
-            if not answer.known:
-                return Dmarc(self.domain, answer.state, (), f"_dmarc.{place}", "", testing=False, words=answer.detail)
-            first = first or answer
-            found = tuple(text for text in answer.records if DMARC_VERSION.match(text))
-            if found:
-                values = tags(found[0])
-                policy = (values.get("sp") if place != self.domain else None) or values.get("p", "none")
-                return Dmarc(
-                    self.domain,
-                    answer.state,
-                    found,
-                    f"_dmarc.{place}",
-                    policy.lower(),
-                    testing=values.get("t", "n").lower() == "y",
-                    adkim=values.get("adkim", "r").lower(),
-                )
-        state = first.state if first else State.FAILED
-        return Dmarc(self.domain, State.NO_DATA if state is State.FOUND else state, (), own, "", testing=False)
+    async def ask(self, world: "World") -> DkimKeys:
+        """Those of the declared selectors; where none is declared, those that the usual ones lead to."""
+        at = world.declaration.surface(self.surface)
+        if not isinstance(at, MailSurface):
+            raise CannotLook(f"launch.toml declares no mail surface {self.surface}")
+        if at.dkim_selectors:
+            return DkimKeys(
+                tuple([await world.ask(DkimKeyOf(at.domain, one)) for one in at.dkim_selectors]), guessed=False
+            )
+        usual = [await world.ask(DkimKeyOf(at.domain, one)) for one in USUAL_SELECTORS]
+        found = tuple(key for key in usual if key.kind)
+        if not found:
+            silent = next((f"; {key.name}: {key.state}" for key in usual if key.state in SILENT), "")
+            raise CannotLook(
+                f"launch.toml names no dkim_selectors (surface.{at.name}, line {at.line}), and none of the "
+                f"{len(USUAL_SELECTORS)} usual ones leads to a key{silent}"
+            )
+        return DkimKeys(found, guessed=True)
 
 
 def spf_records(answer: RecordSet) -> tuple[str, ...]:
@@ -166,8 +161,16 @@ def tags(record: str) -> dict[str, str]:
 def key_in(record: str) -> tuple[str, int, str]:
     """The kind and the bits of a DKIM record's key, and what is wrong where there is none."""
     values = tags(record)
+    if "v" in values and (values["v"] != "DKIM1" or not record.lstrip().lower().startswith("v")):
+        return "", 0, "the record is of another version: v=DKIM1 must come first"
     if not values.get("p"):
         return "", 0, "the key was revoked: p= is empty"
+    if "h" in values and "sha256" not in values["h"].lower().split(":"):
+        return "", 0, f"the key is for h={values['h']} alone, which receivers must refuse"
+    if not {"*", "email"} & set(values.get("s", "*").lower().split(":")):
+        return "", 0, f"the key is for s={values['s']}, and not for mail"
+    if values.get("k", "rsa").lower() not in {"rsa", "ed25519"}:
+        return "", 0, f"k={values['k']} is no kind of key that DKIM knows"
     try:
         data = base64.b64decode(values["p"], validate=True)
         if values.get("k", "rsa").lower() == "ed25519" and len(data) == ED25519_BYTES:

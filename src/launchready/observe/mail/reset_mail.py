@@ -1,22 +1,22 @@
 """Asks for a real password-reset message, receives it, and verifies it as a receiver does: signature, key, alignment."""
 
-import email
-import email.policy
+import re
 import time
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import anyio
-import anyio.to_thread
 
 from launchready.declare.model import MailSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
-from launchready.observe.mail.records import DmarcOf, tags
-from launchready.observe.net.dns import Records, RecordSet, State
+from launchready.observe.mail.dmarc import DmarcOf
+from launchready.observe.mail.letters import opener_in, text_of
+from launchready.observe.mail.message import LARGEST, domain_in, is_for, messages_in, parsed
+from launchready.observe.mail.route import Handover, handover_of
+from launchready.observe.mail.signatures import Arc, Signature, arc_of, signatures_of
 from launchready.observe.question import Question
 from launchready.observe.who.people import customers, email_of
 from launchready.observe.who.session import request_of
@@ -26,21 +26,8 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 10.0
 STEP_SECONDS = 0.1
-LARGEST = 2 * 1024 * 1024
-FOLDERS = ("new", "cur")
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One DKIM signature of a message."""
-
-    domain: str
-    selector: str
-    key: State
-    """What DNS says of its key."""
-    valid: bool
-    words: str
-    """Why it is not valid."""
+ABOUT = re.compile(r"passw|passe|contrase|reset|recover|sign[ -]?in|log[ -]?in", re.IGNORECASE)
+"""What a message about a password says, in a few languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +47,10 @@ class ResetMail:
     """Whether DMARC demands that the signature names exactly the domain of From."""
     inside: str
     """The product's domain: below it, names are one organisation's."""
+    handover: Handover | None = None
+    arc: Arc | None = None
+    link: str = ""
+    """Scheme and host of the link in it, as `https://shop.test`; empty where it gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,116 +60,73 @@ class ResetMailOf(Question[ResetMail]):
     surface: str
 
     async def ask(self, world: "World") -> ResetMail:
-        """Asks for one in the name of the first customer, and waits for it."""
+        """Asks for one in the name of the first customer and waits for it; or reads the newest that the owner put there."""
         at = world.declaration.surface(self.surface)
-        if not isinstance(at, MailSurface) or at.reset is None or at.mailbox is None:
+        if not isinstance(at, MailSurface) or at.mailbox is None or (at.reset is None and not at.holds_files):
             raise CannotLook(f"surface.{self.surface} needs `reset` and `mailbox` for a real message to be looked at")
-        to = email_of(world, customers(world).a)
-        if to is None:
-            raise CannotLook("no customer in launch.toml signs in with an e-mail address")
         folder = world.declaration.root / at.mailbox
-        had = set(_paths(folder))
-        request = request_of(at.reset, world, {"email": to})
-        reply = await world.send(request)
-        if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - where errors begin
-            raise CannotLook(f"no reset was to be had: {reply.line()}")
-        started = time.monotonic()
-        message = await _wait(folder, had, to)
-        seconds = round(time.monotonic() - started, 1)
+        if at.reset is None:
+            there = sorted(messages_in(folder), key=lambda path: path.stat().st_mtime)
+            if not there:
+                raise CannotLook(f"no message lies at {at.mailbox}")
+            asked, curl, seconds = f"the message in {there[-1].name}", f"less {there[-1]}", 0.0
+            message: bytes | None = there[-1].read_bytes()[:LARGEST]
+        else:
+            to = email_of(world, customers(world).a)
+            if to is None:
+                raise CannotLook("no customer in launch.toml signs in with an e-mail address")
+            had = set(messages_in(folder))
+            request = request_of(at.reset, world, {"email": to})
+            reply = await world.send(request)
+            if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - where errors begin
+                raise CannotLook(f"no reset was to be had: {reply.line()}")
+            started = time.monotonic()
+            message = await _wait(folder, had, to)
+            asked, curl, seconds = reply.line(), world.curl(request), round(time.monotonic() - started, 1)
+        return await self._judged(world, at, message, (asked, curl, seconds))
+
+    async def _judged(
+        self, world: "World", at: MailSurface, message: bytes | None, how: tuple[str, str, float]
+    ) -> ResetMail:
+        asked, curl, seconds = how
         dmarc = await world.ask(DmarcOf(at.domain))
         inside = world.declaration.product.domain
         if message is None:
-            return ResetMail(reply.line(), world.curl(request), False, seconds, "", "", (), dmarc.adkim == "s", inside)  # noqa: FBT003 - named by its field
+            return ResetMail(asked, curl, False, seconds, "", "", (), dmarc.adkim == "s", inside)  # noqa: FBT003 - named by its field
         head = parsed(message)
-        signatures = await _signatures(world, message, head)
+        author = domain_in(str(head["From"] or ""))
+        told = await world.ask(DmarcOf(author)) if author else dmarc
+        handover = await handover_of(world, head, author, strict=told.aspf == "s", receiver=at.receiver or "")
+        opener = opener_in(text_of(head))
         return ResetMail(
-            reply.line(),
-            world.curl(request),
+            asked,
+            curl,
             arrived=True,
             seconds=seconds,
-            from_domain=domain_in(str(head["From"] or "")),
-            envelope=domain_in(str(head["Return-Path"] or head["X-MailFrom"] or "")),
-            signatures=signatures,
-            strict=dmarc.adkim == "s",
+            from_domain=author,
+            envelope=handover.envelope,
+            signatures=await signatures_of(world, message, head, author, strict=told.adkim == "s"),
+            strict=told.adkim == "s",
             inside=inside,
+            handover=handover,
+            arc=await arc_of(world, message, head),
+            link="://".join(urlsplit(opener.link)[:2]) if opener and opener.link else "",
         )
 
 
 async def _wait(folder: Path, had: set[Path], to: str) -> bytes | None:
-    """The first new message to an address that speaks of a password."""
+    """The first new message to an address that speaks of a password, or gives a link to something."""
     with anyio.move_on_after(WAIT_SECONDS):
         while True:
-            for path in [one for one in _paths(folder) if one not in had]:
+            for path in [one for one in messages_in(folder) if one not in had]:
                 had.add(path)
-                data = path.read_bytes()[:LARGEST]
-                if is_for(parsed(data), to) and b"password" in data.lower():
+                try:
+                    data = path.read_bytes()[:LARGEST]
+                except FileNotFoundError:  # read meanwhile by its owner, and moved
+                    continue
+                message = parsed(data)
+                text = f"{message['Subject'] or ''}\n{text_of(message)}"
+                if is_for(message, to) and (ABOUT.search(text) or opener_in(text)):
                     return data
             await anyio.sleep(STEP_SECONDS)
     return None
-
-
-def _paths(folder: Path) -> list[Path]:
-    if not any((folder / one).is_dir() for one in FOLDERS):
-        raise CannotLook(f"{folder} is no Maildir: it has neither a folder `new` nor `cur`")
-    return [path for one in FOLDERS for path in sorted((folder / one).glob("*"))]
-
-
-async def _signatures(world: "World", message: bytes, head: EmailMessage) -> tuple[Signature, ...]:
-    """Every signature, verified with the keys that the run's own DNS gives."""
-    found: list[Signature] = []
-    for at, value in enumerate(str(value) for value in head.get_all("DKIM-Signature") or []):
-        named = tags(value)
-        domain, selector = named.get("d", "").lower(), named.get("s", "")
-        answer = await world.ask(Records(f"{selector}._domainkey.{domain}", "TXT"))
-        valid, words = await anyio.to_thread.run_sync(verify, message, at, answer)
-        found.append(Signature(domain, selector, answer.state, valid, words))
-    return tuple(found)
-
-
-def verify(message: bytes, at: int, answer: RecordSet) -> tuple[bool, str]:
-    """Whether the signature at a place is valid with the key that DNS gave, and why it is not."""
-    import dkim  # noqa: PLC0415 - takes a second to import
-
-    key = next((text.encode() for text in answer.records if "p" in tags(text)), None)
-    if key is None:
-        return False, f"its key: {answer.state} {answer.detail}".strip()
-
-    def keys(name: bytes, timeout: float = 0) -> bytes | None:
-        del name, timeout
-        return key
-
-    try:
-        valid = dkim.DKIM(message).verify(at, dnsfunc=keys)
-    except dkim.DKIMException as error:
-        return False, str(error)
-    return bool(valid), "" if valid else "the signature does not fit the message"
-
-
-def parsed(data: bytes) -> EmailMessage:
-    """A message's headers and parts."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def is_for(message: EmailMessage, to: str) -> bool:
-    """Whether a message was sent to an address."""
-    return any(to.lower() in str(message[name] or "").lower() for name in ("To", "X-Original-To", "Delivered-To"))
-
-
-def domain_in(text: str) -> str:
-    """The domain of the address in a header; empty where there is none."""
-    return parseaddr(text)[1].rpartition("@")[2].lower()
-
-
-def is_aligned(signer: str, sender: str, *, strict: bool, inside: str) -> bool:
-    """Whether a signing domain speaks for the domain of From (RFC 9989, 4.8)."""
-    if signer == sender:
-        return bool(signer)
-    if strict or not signer or not sender:
-        return False
-
-    def below(name: str, parent: str) -> bool:
-        return name == parent or name.endswith(f".{parent}")
-
-    return (below(signer, inside) and below(sender, inside)) or below(signer, sender) or below(sender, signer)

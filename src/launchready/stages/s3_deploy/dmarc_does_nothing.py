@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.mail.records import Dmarc, DmarcOf
+from launchready.observe.mail.dmarc import Dmarc, DmarcOf
 from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -24,7 +24,8 @@ class DmarcDoesNothing(Check[MailSurface, Seen]):
 
     What it does
         Reads the policy that holds for the domain. `p=none`, a record without a policy (it reads as none, RFC 9989), and a
-        policy that is only being tested (`t=y`) are findings.
+        policy that is only being tested (`t=y`) are findings. So is `sp=none` beside a strict `p`: then any name below the domain,
+        invented ones too, may be written from.
 
     Why it is bad
         It is enough for delivery and nothing for your customers: a forged "your order failed, pay again" arrives.
@@ -38,7 +39,7 @@ class DmarcDoesNothing(Check[MailSurface, Seen]):
     rows = ("DEP-6", "FOOT-5")
     refs = ("RFC 9989", "CWE-290")
     touch = Touch.READ
-    faults = ("dep-dmarc-none",)
+    faults = ("dep-dmarc-none", "dep-dmarc-subdomains")
 
     async def look(self, at: MailSurface, world: World) -> Seen:
         """A few questions to DNS."""
@@ -53,16 +54,13 @@ class DmarcDoesNothing(Check[MailSurface, Seen]):
         if len(dmarc.records) != 1:
             return NotApplicable(f"{dmarc.domain} has no valid DMARC record; that is judged by itself")
         if dmarc.policy in {"quarantine", "reject"} and not dmarc.testing:
+            if dmarc.below == "none" and dmarc.invented == "none":
+                return self._fail(seen, "sp=none lets everybody write from any name below the domain")
             return Pass(
                 f"receivers are asked to {dmarc.policy} forged mail", f"the record was read: {dmarc.records[0]}"
             )
         why = f"p={dmarc.policy} is only being tested (t=y)" if dmarc.testing else f"the policy reads as {dmarc.policy}"
-        return Fail(
-            f"the DMARC record of {dmarc.domain} asks for nothing: {why}",
-            (Evidence(f"TXT of {dmarc.at}", dmarc.records[0]),),
-            (seen.dig,),
-            (dmarc.domain,),
-        )
+        return self._fail(seen, why)
 
     def remedy(self, seen: Seen) -> Remedy:
         """Step by step to reject."""
@@ -72,4 +70,13 @@ class DmarcDoesNothing(Check[MailSurface, Seen]):
             "and for reject after two more quiet weeks.",
             Effort.DAYS,
             f'_dmarc.{domain}. 300 IN TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@{domain}"',
+        )
+
+    def _fail(self, seen: Seen, why: str) -> Fail:
+        dmarc = seen.dmarc
+        return Fail(
+            f"the DMARC record of {dmarc.domain} asks for nothing: {why}",
+            (Evidence(f"TXT of {dmarc.at}", dmarc.records[0]),),
+            (seen.dig,),
+            (dmarc.domain,),
         )

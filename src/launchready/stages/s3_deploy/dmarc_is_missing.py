@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.mail.records import Dmarc, DmarcOf
+from launchready.observe.mail.dmarc import Dmarc, DmarcOf, Unwelcome
 from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -17,6 +17,8 @@ class Seen:
 
     dmarc: Dmarc
     dig: str
+    unwelcome: tuple[str, ...] = ()
+    """Other people's domains that were asked to take reports and do not confirm it."""
 
 
 class DmarcIsMissing(Check[MailSurface, Seen]):
@@ -25,7 +27,7 @@ class DmarcIsMissing(Check[MailSurface, Seen]):
     What it does
         Asks DNS for the DMARC record of each domain that sends mail, and walks up the tree as RFC 9989 says (at most eight
         questions, never to a registry's own name). No record, or two at one place, is a finding. That DNS does not answer
-        is not absence.
+        is not absence. Where reports go to somebody else's domain, that domain must confirm it; the answer tells if it does not.
 
     Why it is bad
         Large mailbox providers demand a DMARC record from whoever sends in bulk. Without one, phishing of your customers
@@ -45,13 +47,15 @@ class DmarcIsMissing(Check[MailSurface, Seen]):
     async def look(self, at: MailSurface, world: World) -> Seen:
         """A few questions to DNS."""
         dmarc = await world.ask(DmarcOf(at.domain))
-        return Seen(dmarc, dig(world.declaration.network, f"_dmarc.{at.domain}", "TXT"))
+        shown = dig(world.declaration.network, f"_dmarc.{at.domain}", "TXT")
+        return Seen(dmarc, shown, await world.ask(Unwelcome(at.domain)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails without a record, and with more than one."""
         dmarc = seen.dmarc
         if len(dmarc.records) == 1:
-            return Pass(f"{dmarc.domain} has a DMARC record", f"DNS answered at {dmarc.at}: {dmarc.records[0]}")
+            lost = f"; {', '.join(seen.unwelcome)} does not confirm that it takes reports" if seen.unwelcome else ""
+            return Pass(f"{dmarc.domain} has a DMARC record{lost}", f"DNS answered at {dmarc.at}: {dmarc.records[0]}")
         if dmarc.records:
             return Fail(
                 f"{dmarc.at} has {len(dmarc.records)} DMARC records, which receivers read as none",

@@ -1,61 +1,73 @@
-"""Has a real password-reset message sent, and verifies it as a mailbox provider does."""
+"""Has a real password-reset message sent, and judges it by DMARC as a mailbox provider does."""
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
-from launchready.observe.mail.reset_mail import ResetMail, ResetMailOf, Signature, is_aligned
+from launchready.observe.mail.reset_mail import ResetMail, ResetMailOf
+from launchready.observe.mail.signatures import Signature
 from launchready.observe.net.dns import State
 from launchready.observe.world import World
+from launchready.stages.s3_deploy._mail import not_arrived, told_arc, told_spf
 from launchready.verdict import Evidence
 
 
 class ResetMailIsUnaligned(Check[MailSurface, ResetMail]):
-    """The password-reset message is not signed in your name: with a strict policy it is refused, without one it is spam.
+    """The password-reset message is not in your name: with a strict policy it is refused, without one it is spam.
 
     What it does
-        Asks for a new password in the name of a declared customer, takes the message out of the declared mailbox, and
-        verifies each DKIM signature with the key from DNS. At least one valid signature must name the domain that From
-        shows (or one of the same organisation, where DMARC is not strict).
+        Asks for a new password in the name of a declared customer, takes the message out of the declared mailbox, verifies
+        each DKIM signature with the key from DNS, and judges the address that handed it over by SPF. One of both must pass
+        for the domain that From shows, or for one of the same organisation where DMARC is not strict.
 
     Why it is bad
         A customer who cannot get back in writes to support or leaves. Right records are not enough: what counts is the
         message that your mail service really sends.
 
     See it yourself
-        Ask for a reset, open the message's source, and compare d= of DKIM-Signature with the domain of From.
+        Ask for a reset, open the message's source, and compare d= of DKIM-Signature and Return-Path with the domain of From.
     """
 
-    title = "The password-reset message does not pass DKIM in the product's name"
+    title = "The password-reset message does not pass DMARC in the product's name"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("DEP-6", "FOOT-5")
-    refs = ("RFC 9989", "RFC 6376", "CWE-345")
+    refs = ("RFC 9989", "RFC 6376", "RFC 7208", "CWE-345")
     touch = Touch.WRITE
-    faults = ("dep-reset-unaligned", "dep-dkim-missing")
+    faults = ("dep-reset-unaligned",)
 
     async def look(self, at: MailSurface, world: World) -> ResetMail:
         """One message."""
         return await world.ask(ResetMailOf(at.name))
 
     def judge(self, seen: ResetMail) -> Verdict:
-        """Fails where no valid signature speaks for From."""
-        if not seen.arrived:
-            return Unknown(f"no message arrived within {seen.seconds:.0f} seconds ({seen.asked})")
-        aligned = [one for one in seen.signatures if self._aligned(one, seen)]
-        valid = next((one for one in aligned if one.valid), None)
+        """Fails where neither a valid signature nor SPF speaks for From."""
+        if unknown := not_arrived(seen):
+            return unknown
+        valid = next((one for one in seen.signatures if one.valid and one.aligned), None)
         if valid is not None:
+            words = f" ({valid.words})" if valid.words else ""
             return Pass(
-                f"the message from {seen.from_domain} is signed by {valid.domain}",
+                f"the message from {seen.from_domain} is signed by {valid.domain}{words}; {told_spf(seen)}{told_arc(seen)}",
                 f"the message was received after {seen.seconds} s, and its signature verified with the key from DNS",
             )
-        silent = [one for one in aligned if one.key in {State.TIMED_OUT, State.FAILED}]
+        handover = seen.handover
+        if handover is not None and handover.vouches:
+            return Pass(
+                f"SPF passes in the name of {seen.from_domain}, and nothing else does: a forwarded message fails",
+                f"the message was received after {seen.seconds} s from {handover.ip}: {handover.words}",
+            )
+        silent = [one for one in seen.signatures if one.aligned is not False and _is_silent(one)]
         if silent:
             return Unknown("; ".join(f"the key {one.selector} of {one.domain}: {one.key}" for one in silent))
+        if handover is not None and handover.might_vouch:
+            return Unknown(
+                f"no valid signature speaks for {seen.from_domain}, and SPF could not be judged: {told_spf(seen)}"
+            )
         told = "; ".join(_told(one) for one in seen.signatures) or "no signature"
         return Fail(
-            f"no valid signature of the message speaks for {seen.from_domain}: {told}",
+            f"neither a valid signature nor SPF speaks for {seen.from_domain}: {told}; {told_spf(seen)}",
             (
                 Evidence(
                     "the message that arrived",
-                    f"From {seen.from_domain}, envelope {seen.envelope or 'unknown'}; {told}",
+                    f"From {seen.from_domain}, envelope {seen.envelope or 'unknown'}; {told}; {told_spf(seen)}",
                 ),
                 Evidence("asked for by", seen.asked),
             ),
@@ -72,8 +84,9 @@ class ResetMailIsUnaligned(Check[MailSurface, ResetMail]):
             Effort.HOURS,
         )
 
-    def _aligned(self, one: Signature, seen: ResetMail) -> bool:
-        return is_aligned(one.domain, seen.from_domain, strict=seen.strict, inside=seen.inside)
+
+def _is_silent(one: Signature) -> bool:
+    return one.key in {State.TIMED_OUT, State.FAILED} or (one.valid and one.aligned is None)
 
 
 def _told(one: Signature) -> str:
