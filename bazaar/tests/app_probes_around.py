@@ -102,6 +102,18 @@ def the_reset_is_unaligned(product: Product) -> bool:
     return "d=mailer.example" in mail["DKIM-Signature"] and str(envelope.mail_from).endswith("@mailer.example")
 
 
+@probe("dep-reset-host")
+def the_reset_follows_a_header(product: Product) -> bool:
+    product.by(None).post("/auth/reset", json={"email": "a@bazaar.test"}, headers={"X-Host": "elsewhere.example"})
+    return "https://elsewhere.example/reset" in str(product.mailbox.to("a@bazaar.test").get_payload())
+
+
+@probe("dep-reset-link-staging")
+def the_reset_leads_to_staging(product: Product) -> bool:
+    product.by(None).post("/auth/reset", json={"email": "seller@bazaar.test"})
+    return "https://staging.bazaar.test/reset" in str(product.mailbox.to("seller@bazaar.test").get_payload())
+
+
 @probe("edg-deception")
 def the_account_shows_under_any_path(product: Product) -> bool:
     cookie = f"__Host-session={product.token('a')}"

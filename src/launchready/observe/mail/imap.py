@@ -41,11 +41,15 @@ class Account:
             connection = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=context, timeout=SECONDS)
         else:
             connection = imaplib.IMAP4(host, parts.port or 143, timeout=SECONDS)
-        connection.login(unquote(parts.username or ""), self.password)
-        folder = unquote(parts.path.strip("/")) or "INBOX"
-        done, data = connection.select(f'"{folder}"', readonly=True)
-        if done != "OK":
-            raise imaplib.IMAP4.error(f"folder {folder}: {data!r}")
+        try:
+            connection.login(unquote(parts.username or ""), self.password)
+            folder = unquote(parts.path.strip("/")) or "INBOX"
+            done, data = connection.select(f'"{folder}"', readonly=True)
+            if done != "OK":
+                raise imaplib.IMAP4.error(f"folder {folder}: {data!r}")
+        except ERRORS:
+            connection.shutdown()
+            raise
         return connection
 
 
@@ -96,13 +100,12 @@ class Follower:
         first, failed = 0, 0
         while failed < TRIES and not self._over.is_set():
             try:
-                connection = self._account.opened()
-                first = first or next_uid(connection)
-                self._ready.set()
-                while not self._over.wait(STEP_SECONDS):
-                    first = fetch(connection, first, self._folder)
-                    failed = 0
-                connection.logout()
+                with self._account.opened() as connection:
+                    first = first or next_uid(connection)
+                    self._ready.set()
+                    while not self._over.wait(STEP_SECONDS):
+                        first = fetch(connection, first, self._folder)
+                        failed = 0
             except ERRORS as error:
                 failed = TRIES if not first else failed + 1
                 where = urlsplit(self._account.url).hostname
