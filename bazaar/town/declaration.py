@@ -32,7 +32,7 @@ def text(
     """The whole file."""
     api = told.of(style)
     records = [str(record) for record in zone.declared(faults, dkim)]
-    edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if "dep-old-tls" in faults else [])]
+    edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if faults & names.OLD_NODE else [])]
     parts = (
         _product(ready, records, edge, api, "load" if "edg-spike" in faults else touch),
         _surfaces(keyring, api, faults),

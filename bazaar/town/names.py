@@ -37,4 +37,8 @@ ORIGIN_ADDRESS = "127.0.0.2"
 BARE_ADDRESS = "127.0.0.3"
 """Under edg-not-proxied: where the API stands without an edge."""
 OLD_ADDRESS = "127.0.0.4"
-"""Under dep-old-tls: an edge node that was never brought up to date."""
+"""Under the faults of OLD_NODE: an edge node that was never brought up to date."""
+OLD_NODE = frozenset({"dep-old-tls", "dep-weak-cipher"})
+
+ISSUER_AT = "http://pki.example/intermediate.crt"
+"""Under dep-cert-chain: where the certificate of shop. says that its issuer's is."""

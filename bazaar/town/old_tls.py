@@ -1,4 +1,4 @@
-"""Under dep-old-tls: an edge node that still speaks TLS 1.0 and 1.1, as Caddy no longer does, and hands on to Caddy."""
+"""Under dep-old-tls and dep-weak-cipher: an edge node that speaks what Caddy no longer does, and hands on to Caddy."""
 
 import asyncio
 import contextlib
@@ -14,15 +14,23 @@ CHUNK = 65536
 
 @asynccontextmanager
 async def serving(
-    at: tuple[str, int], pair: Pair, onward: tuple[str, int], host: str, trusted: ssl.SSLContext
+    at: tuple[str, int],
+    pair: Pair,
+    onward: tuple[str, int],
+    host: str,
+    trusted: ssl.SSLContext,
+    *,
+    faults: frozenset[str],
 ) -> AsyncIterator[None]:
-    """Ends TLS of any age, and carries what is inside on to the same host at another address."""
+    """Ends TLS of an age or a strength long gone, and carries what is inside on to the same host at another address."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pair.certificate, pair.key)
-    context.set_ciphers("ALL:@SECLEVEL=0")  # OpenSSL 3 does not sign for TLS 1.0 above this level
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
-        context.minimum_version = ssl.TLSVersion.TLSv1
+    weak = ":eNULL:aNULL" if "dep-weak-cipher" in faults else ""
+    context.set_ciphers(f"DEFAULT{weak}:@SECLEVEL=0")  # OpenSSL 3 does not sign for TLS 1.0 above this level
+    if "dep-old-tls" in faults:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
+            context.minimum_version = ssl.TLSVersion.TLSv1
     at_work: set[asyncio.Task[None]] = set()
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from argon2 import PasswordHasher
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID
 from starlette.types import ASGIApp
 
 from bazaar.app import accounts, create_app, create_tracker
@@ -146,11 +148,11 @@ async def _start(
         "edge": edge,
     }
     await parts.enter_async_context(servers.serving(*(Served(name, served[name], sockets[name]) for name in served)))
-    if "dep-old-tls" in faults:
+    if faults & names.OLD_NODE:
         pair = root.leaf(folder / "tls", [names.ERRORS])
         onward = (names.EDGE_ADDRESS, https)
         await parts.enter_async_context(
-            old_tls.serving((names.OLD_ADDRESS, https), pair, onward, names.ERRORS, tls),
+            old_tls.serving((names.OLD_ADDRESS, https), pair, onward, names.ERRORS, tls, faults=faults),
         )
     await code
     told = ready.told(
@@ -208,6 +210,18 @@ def _leaves(root: Authority, folder: Path, faults: frozenset[str]) -> dict[str, 
         found[names.WEB] = found[names.BETA] = root.leaf(folder, [names.WEB, names.BETA])
     if "dep-cert-expiring" in faults:
         found[names.API] = root.leaf(folder, [names.API], certificates.NEAR_ITS_END)
+    if "dep-cert-chain" in faults:
+        # The file holds the certificate alone, as when somebody took cert.pem in place of fullchain.pem.
+        between = root.intermediate(folder, "Bazaar Intermediate")
+        issuer_at = x509.AccessDescription(
+            AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(names.ISSUER_AT)
+        )
+        found[names.SHOP] = between.leaf(folder, [names.SHOP], more=[x509.AuthorityInformationAccess([issuer_at])])
+    if "dep-cert-staple" in faults:
+        demand = x509.TLSFeature([x509.TLSFeatureType.status_request])
+        found[names.SHOP] = root.leaf(folder, [names.SHOP], more=[demand])
+    if "dep-weak-key" in faults:
+        found[names.WWW] = root.leaf(folder, [names.WWW], key=certificates.weak_key())
     if faults & {"dep-cert-name", "dep-cert-untrusted"}:
         stranger = certificates.authority(folder, "Nobody Knows Us")
         issuer = stranger if "dep-cert-untrusted" in faults else root

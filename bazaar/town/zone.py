@@ -86,7 +86,7 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
     at = dict.fromkeys((*names.SITES, *names.ALIASES, names.MAIL, names.NAMESERVER), names.EDGE_ADDRESS)
     if "edg-not-proxied" in faults:
         at[names.API] = names.BARE_ADDRESS
-    if "dep-old-tls" in faults:
+    if faults & names.OLD_NODE:
         at[names.ERRORS] = names.OLD_ADDRESS
     if "exp-host-gone" in faults:
         del at[names.STAGING]

@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from launchready.observe.net.tls import Shake, certificate, is_for, offer
+from launchready.observe.net.certificate import is_for
+from launchready.observe.net.offers import offer
+from launchready.observe.net.tls import Shake, certificate
 
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -42,10 +44,10 @@ def a_certificate(folder: Path, *names: str, ends: dt.datetime = NOW + 60 * DAY)
 def serving(pem: Path, shape: Callable[[ssl.SSLContext], None] = lambda _: None) -> Iterator[int]:
     """A TLS server on a free port; gives the port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         shape(context)
+    context.load_cert_chain(pem)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -175,7 +177,19 @@ def test_a_server_of_today_refuses_the_old_versions(version: str, shake: Shake, 
         ("www.shop.test", True),
         ("a.www.shop.test", False),
         ("notshop.test", False),
+        ("test", False),
+        ("127.0.0.1", False),
     ],
 )
 def test_a_wildcard_stands_for_one_label(host: str, covered: bool) -> None:
     assert is_for(("shop.test", "*.shop.test"), host) is covered
+
+
+def test_an_address_is_covered_by_the_same_address_alone() -> None:
+    assert is_for(("127.0.0.1", "::1"), "127.0.0.1")
+    assert is_for(("0:0:0:0:0:0:0:1",), "[::1]")
+    assert not is_for(("*.0.0.1", "*"), "127.0.0.1")
+
+
+def test_a_wildcard_is_the_whole_first_label() -> None:
+    assert not is_for(("w*.shop.test", "*.*.test", "*"), "www.shop.test")

@@ -1,5 +1,7 @@
 """The share of life that is left decides, never a fixed number of days."""
 
+from dataclasses import replace
+
 import pytest
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
@@ -19,7 +21,19 @@ def seen(lifetime: float, left: float) -> Seen:
     return Seen("shop.test", (shown,), "openssl s_client")
 
 
+def beside(left: float, newer: float) -> Seen:
+    """Two addresses of one name: one certificate of 90 days with so much left, and one that was made after it."""
+    old, new = seen(90, left).certificates[0], seen(90, newer).certificates[0]
+    assert old.leaf
+    assert new.leaf
+    later = replace(new.leaf, serial="2f", starts=int(old.at - (90 - newer) * DAY), ends=int(old.at + newer * DAY))
+    return Seen("shop.test", (old, replace(new, address="192.0.2.2", at=old.at, leaf=later)), "openssl s_client")
+
+
 EXAMPLES = (
+    (beside(25, 85), Fail),
+    (beside(40, 60), Pass),
+    (beside(-1, 85), Pass),
     (seen(90, 60), Pass),
     (seen(90, 29), Pass),
     (seen(90, 10), Fail),

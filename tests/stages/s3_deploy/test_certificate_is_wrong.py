@@ -1,7 +1,9 @@
 """A certificate that a browser would refuse is a finding; a server that cannot be reached is not."""
 
+from dataclasses import replace
+
 from launchready.check import Fail, Pass, Unknown
-from launchready.observe.net.tls import Certificate, Leaf, Shake
+from launchready.observe.net.tls import Certificate, Gap, Leaf, Shake
 from launchready.stages.s3_deploy.certificate_is_wrong import CertificateIsWrong, Seen
 
 LEAF = Leaf(("shop.test", "*.shop.test"), "shop.test", "An Authority", "1f", 1_700_000_000, 1_708_000_000)
@@ -18,12 +20,23 @@ def seen(*certificates: Certificate) -> Seen:
 
 GOOD = shown(trusted=True, named=True)
 GONE = Certificate("shop.test", "192.0.2.2", 443, Shake.TIMED_OUT, words="no handshake within 5 s")
+NO_IPV6 = Certificate("shop.test", "2001:db8::1", 443, Shake.NO_WAY, words="Network is unreachable")
+CUT = replace(
+    shown(trusted=False, named=True), gap=Gap.NOT_SENT, proof="with the certificate of X the chain is trusted"
+)
+DEMANDS = replace(GOOD, leaf=replace(LEAF, must_staple=True), sent=(LEAF,), stapled=False)
 
 EXAMPLES = (
     (seen(GOOD), Pass),
     (seen(shown(trusted=True, named=False)), Fail),
     (seen(shown(trusted=False, named=True)), Fail),
     (seen(GOOD, shown(trusted=False, named=True, address="192.0.2.2")), Fail),
+    (seen(GOOD, NO_IPV6), Pass),
+    (seen(CUT), Fail),
+    (seen(DEMANDS), Fail),
+    (seen(replace(DEMANDS, stapled=True)), Pass),
+    (seen(replace(DEMANDS, stapled=None)), Pass),
+    (seen(NO_IPV6), Unknown),
     (seen(GONE), Unknown),
     (seen(GOOD, GONE), Unknown),
     (seen(), Unknown),
@@ -37,3 +50,11 @@ def test_the_finding_says_which_of_the_two_is_wrong() -> None:
     assert "for shop.test, *.shop.test" in verdict.because
     assert "not trusted" not in verdict.because
     assert verdict.places == ("another name",)
+
+
+def test_a_chain_that_is_cut_short_is_told_from_one_that_nobody_trusts() -> None:
+    verdict = CertificateIsWrong().judge(seen(CUT))
+
+    assert isinstance(verdict, Fail)
+    assert verdict.places == ("incomplete chain",)
+    assert "fullchain" in CertificateIsWrong().remedy(seen(CUT)).paste

@@ -1,61 +1,40 @@
-"""Makes TLS handshakes by hand: whether a certificate is trusted, for whom and until when, and which versions are spoken."""
+"""Makes TLS handshakes: whether the certificate that each address of a name shows is trusted, for whom and until when."""
 
 import socket
 import ssl
 import time
-import warnings
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
-from cryptography import x509
-from cryptography.x509.oid import NameOID
 
+from launchready.observe.net import hello, issuers
+from launchready.observe.net.certificate import Leaf, is_for, read, signed
+from launchready.observe.net.hello import Shake
+from launchready.observe.net.offers import reachable
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-HANDSHAKE_SECONDS = 5.0
-ADDRESSES = 3
-"""So many addresses of one name are looked at."""
-OLD = ("TLSv1", "TLSv1.1")
-NEW = ("TLSv1.2", "TLSv1.3")
-VERSIONS = {
-    "TLSv1": ssl.TLSVersion.TLSv1,
-    "TLSv1.1": ssl.TLSVersion.TLSv1_1,
-    "TLSv1.2": ssl.TLSVersion.TLSv1_2,
-    "TLSv1.3": ssl.TLSVersion.TLSv1_3,
-}
-NEVER_TESTED = "SSLv2, SSLv3, RC4, 3DES and export ciphers: this machine's OpenSSL cannot offer them"
-HOSTNAME_MISMATCH = 62
-"""OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH."""
+__all__ = ["Certificate", "Certificates", "Gap", "Leaf", "Shake", "certificate"]
+
+STAPLE_SECONDS = 2.0
+HOSTNAME_MISMATCH, WEAK_KEYS = 62, frozenset({66, 67, 68})
+"""OpenSSL's codes: another name; a key or a hash that is too weak, which says nothing of trust."""
+NO_ISSUER = frozenset({18, 19, 20, 21})
+"""OpenSSL's codes where no authority is found: it does not tell a chain that was not sent from an authority unknown."""
 
 
-class Shake(StrEnum):
-    """How a handshake ended."""
+class Gap(StrEnum):
+    """Why a chain leads to no authority that is trusted here."""
 
-    DONE = "done"
-    REJECTED = "the server refused the handshake"
-    TIMED_OUT = "timed out"
-    UNREACHABLE = "no connection"
-    NOT_TESTED = "this machine cannot offer it"
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """The certificate that a server shows."""
-
-    names: tuple[str, ...]
-    """The DNS names and addresses it is for."""
-    subject: str
-    issuer: str
-    serial: str
-    starts: int
-    """Seconds since the epoch."""
-    ends: int
+    NONE = "none"
+    NOT_SENT = "the server does not send the whole chain"
+    UNKNOWN_AUTHORITY = "nobody here knows the authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +54,16 @@ class Certificate:
     leaf: Leaf | None = None
     at: int = 0
     """When it was seen, in seconds since the epoch."""
+    sent: tuple[Leaf, ...] = ()
+    """All certificates that the server sends, its own first; empty where it speaks TLS 1.3 alone, which hides them."""
+    gap: Gap = Gap.NONE
+    proof: str = ""
+    """What told the kind of gap."""
+    stapled: bool | None = None
+    """Whether an OCSP answer came along; None where that could not be seen."""
+    version: str = ""
+    alpn: str = ""
+    """What the server chose of HTTP/2 and HTTP/1.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,134 +74,157 @@ class Certificates(Question[tuple[Certificate, ...]]):
     number: int = 443
 
     async def ask(self, world: "World") -> tuple[Certificate, ...]:
-        """One handshake an address, and a second one without verification where the first is refused by us."""
-        addresses = await world.admit(self.host, "TLS handshake")
+        """Two handshakes an address; a third without verification where we refused, and a fourth where an issuer is missing."""
         port, trust = world.port(self.number), world.declaration.network.trust
-        return tuple(
-            [
-                await anyio.to_thread.run_sync(certificate, self.host, address, port, trust)
-                for address in addresses[:ADDRESSES]
-            ]
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Whether a version of TLS is spoken."""
-
-    version: str
-    shake: Shake
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Versions(Question[tuple[Offer, ...]]):
-    """Which versions of TLS does a host speak?"""
-
-    host: str
-    number: int = 443
-
-    async def ask(self, world: "World") -> tuple[Offer, ...]:
-        """One handshake a version, at the first address."""
-        offers: list[Offer] = []
-        for version in (*OLD, *NEW):
-            addresses = await world.admit(self.host, f"{version} handshake")
-            offers.append(
-                await anyio.to_thread.run_sync(offer, self.host, addresses[0], world.port(self.number), version)
-            )
-        return tuple(offers)
+        found: list[tuple[Certificate, tuple[bytes, ...]]] = []
+        for address in reachable(await world.admit(self.host, "TLS handshake")):
+            shown = await anyio.to_thread.run_sync(certificate, self.host, address, port, trust)
+            heard = hello.Heard(shown.shake)
+            if shown.leaf:
+                await world.admit(self.host, "TLS handshake that reads the chain")
+                heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+                if shown.leaf.must_staple and heard.sent and not heard.stapled:
+                    # Many servers fetch the answer of their authority only when they are first asked for it.
+                    await anyio.sleep(STAPLE_SECONDS)
+                    await world.admit(self.host, "TLS handshake that asks for a stapled answer again")
+                    heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+            found.append((with_chain(shown, heard), heard.sent))
+        others = tuple(dict.fromkeys(der for _, sent in found for der in sent[1:]))
+        return tuple([await _told(one, sent, others, world, trust) for one, sent in found])
 
 
 def certificate(host: str, address: str, port: int, trust: Path | None) -> Certificate:
     """The certificate that an address shows for a name; blocks."""
     now = int(time.time())
-    strict = ssl.create_default_context(cafile=str(trust) if trust else None)
-    shake, words, code, der = _shake(strict, host, address, port)
-    if shake is Shake.DONE:
-        return Certificate(host, address, port, shake, trusted=True, named=True, leaf=_leaf(der), at=now)
-    if code is None:
-        return Certificate(host, address, port, shake, words=words, at=now)
-    lax = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    done = _shake(_strict(trust), host, address, port)
+    if done.code in WEAK_KEYS:
+        done = _shake(_strict(trust, any_strength=True), host, address, port)
+    if done.shake is Shake.DONE:
+        return _shown(Certificate(host, address, port, done.shake, trusted=True, named=True, at=now), done)
+    if done.code is None:
+        return Certificate(host, address, port, done.shake, words=done.words, at=now)
+    lax = _context()
     lax.check_hostname = False
     lax.verify_mode = ssl.CERT_NONE
-    shake, more, _, der = _shake(lax, host, address, port)
-    if shake is not Shake.DONE:
-        return Certificate(host, address, port, shake, words=more, at=now)
-    leaf = _leaf(der)
-    return Certificate(
-        host, address, port, shake, code == HOSTNAME_MISMATCH, is_for(leaf.names, host), words, leaf, now
+    lax.set_ciphers("ALL:@SECLEVEL=0")
+    again = _shake(lax, host, address, port)
+    if again.shake is not Shake.DONE:
+        return Certificate(host, address, port, again.shake, words=again.words, at=now)
+    gap = Gap.UNKNOWN_AUTHORITY if done.code in NO_ISSUER else Gap.NONE
+    shown = Certificate(
+        host, address, port, again.shake, done.code == HOSTNAME_MISMATCH, words=done.words, at=now, gap=gap
     )
+    shown = _shown(shown, again)
+    return replace(shown, named=shown.leaf is not None and is_for(shown.leaf.names, host))
 
 
-def offer(host: str, address: str, port: int, version: str) -> Offer:
-    """Whether an address speaks one version of TLS; blocks."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def with_chain(shown: Certificate, heard: hello.Heard) -> Certificate:
+    """The same with what the server sends beside its own certificate."""
+    if heard.shake is not Shake.DONE or heard.version != "TLSv1.2" or not heard.sent:
+        return shown
+    return replace(shown, sent=tuple(_readable(heard.sent)), stapled=heard.stapled)
+
+
+def completes(host: str, address: str, port: int, trust: Path | None, issuer: Iterable[bytes]) -> bool:
+    """Whether the chain is trusted once these certificates are added to what the server sends; blocks."""
+    context = _strict(trust, any_strength=True)
     context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    # A certificate that is no root of its own is no anchor: it only helps to find the way to one.
+    context.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN
+    for der in issuer:
+        context.load_verify_locations(cadata=der)
+    return _shake(context, host, address, port).shake is Shake.DONE
+
+
+async def _told(
+    one: Certificate, sent: tuple[bytes, ...], others: tuple[bytes, ...], world: "World", trust: Path | None
+) -> Certificate:
+    """Tells a chain that was not sent from an authority that nobody knows, as far as can be shown."""
+    last = one.sent[-1] if one.sent else one.leaf
+    if one.gap is Gap.NONE or last is None:
+        return one
+    if last.own:
+        return replace(one, proof=f"the chain ends in {last.subject}, which vouches for itself")
+    der = sent[-1:]
+    known = tuple(candidate for candidate in others if der and signed(der[0], candidate))
+    where, why = "another address of the name", ""
+    if not known and last.issuer_at:
+        where = last.issuer_at
+        known, why = await issuers.fetched(last.issuer_at, world)
+        known = tuple(candidate for candidate in known if not der or signed(der[0], candidate))
+    if known:
+        await world.admit(one.host, "TLS handshake with the issuer at hand")
+        if await anyio.to_thread.run_sync(completes, one.host, one.address, one.port, trust, known):
+            return replace(
+                one, gap=Gap.NOT_SENT, proof=f"with the certificate of {last.issuer} from {where}, the chain is trusted"
+            )
+        return replace(one, proof=f"also with the certificate of {last.issuer} from {where}, the chain is not trusted")
+    if last.issuer_at:
+        words = f"its certificate is at {last.issuer_at}, and is not sent ({why})"
+        return replace(one, gap=Gap.NOT_SENT, proof=f"{last.subject or 'it'} is signed by {last.issuer}: {words}")
+    return replace(one, proof=f"the chain ends at {last.issuer}, whose certificate is neither sent nor known here")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """How a whole handshake ended."""
+
+    shake: Shake
+    words: str = ""
+    code: int | None = None
+    """OpenSSL's, where we refused the certificate."""
+    der: bytes = b""
+    version: str = ""
+    alpn: str = ""
+
+
+def _context() -> ssl.SSLContext:
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.set_alpn_protocols(["h2", "http/1.1"])
+    return made
+
+
+def _strict(trust: Path | None, *, any_strength: bool = False) -> ssl.SSLContext:
+    made = ssl.create_default_context(cafile=str(trust) if trust else None)
+    # Newer Pythons also refuse what browsers take: a private authority without key identifiers, for one.
+    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    made.set_alpn_protocols(["h2", "http/1.1"])
+    if any_strength:
+        made.set_ciphers("ALL:@SECLEVEL=0")
+    return made
+
+
+def _shake(context: ssl.SSLContext, host: str, address: str, port: int) -> _Done:
+    """Makes one handshake."""
     try:
-        with warnings.catch_warnings():
-            # To offer what is deprecated is the very purpose here.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            context.minimum_version = VERSIONS[version]
-            context.maximum_version = VERSIONS[version]
-        if version in OLD:
-            context.set_ciphers("ALL:@SECLEVEL=0")
-    except (ValueError, ssl.SSLError) as error:
-        return Offer(version, Shake.NOT_TESTED, str(error))
-    shake, words, _, _ = _shake(context, host, address, port)
-    if "no protocols available" in words.lower() or "NO_PROTOCOLS_AVAILABLE" in words:
-        return Offer(version, Shake.NOT_TESTED, words)
-    return Offer(version, shake, words)
-
-
-def is_for(names: tuple[str, ...], host: str) -> bool:
-    """Whether a certificate's names cover a host; a wildcard stands for one label."""
-    host = host.lower().rstrip(".")
-    parent = host.partition(".")[2]
-    return any(name.lower() in {host, f"*.{parent}" if parent else host} for name in names)
-
-
-def _shake(context: ssl.SSLContext, host: str, address: str, port: int) -> tuple[Shake, str, int | None, bytes]:
-    """How a handshake ended, the words and the verification's code where it failed, and the certificate."""
-    try:
-        connection = socket.create_connection((address, port), timeout=HANDSHAKE_SECONDS)
-    except TimeoutError:
-        return Shake.TIMED_OUT, f"no connection to {address}:{port} within {HANDSHAKE_SECONDS:.0f} s", None, b""
+        connection = socket.create_connection((address, port), timeout=hello.SECONDS)
     except OSError as error:
-        return Shake.UNREACHABLE, error.strerror or str(error), None, b""
+        heard = hello.silence(error, address, port)
+        return _Done(Shake.UNREACHABLE if heard.shake is Shake.REJECTED else heard.shake, heard.words)
     try:
         with connection, context.wrap_socket(connection, server_hostname=host) as secured:
-            return Shake.DONE, "", None, secured.getpeercert(binary_form=True) or b""
+            der = secured.getpeercert(binary_form=True) or b""
+            return _Done(Shake.DONE, "", None, der, secured.version() or "", secured.selected_alpn_protocol() or "")
     except ssl.SSLCertVerificationError as error:
-        return Shake.REJECTED, error.verify_message, error.verify_code, b""
+        return _Done(Shake.REJECTED, error.verify_message, error.verify_code)
     except TimeoutError:
-        return Shake.TIMED_OUT, f"no handshake within {HANDSHAKE_SECONDS:.0f} s", None, b""
+        return _Done(Shake.TIMED_OUT, f"no handshake within {hello.SECONDS:.0f} s")
     except (ssl.SSLError, ConnectionError) as error:
-        return Shake.REJECTED, str(error.args[-1] if error.args else error), None, b""
+        return _Done(Shake.REJECTED, str(error.args[-1] if error.args else error))
     except OSError as error:
-        return Shake.UNREACHABLE, error.strerror or str(error), None, b""
+        return _Done(Shake.UNREACHABLE, error.strerror or str(error))
 
 
-def _leaf(der: bytes) -> Leaf:
-    shown = x509.load_der_x509_certificate(der)
-    try:
-        san = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        names = (
-            *san.get_values_for_type(x509.DNSName),
-            *(str(address) for address in san.get_values_for_type(x509.IPAddress)),
-        )
-    except x509.ExtensionNotFound:
-        names = ()
-    return Leaf(
-        tuple(names),
-        _common_name(shown.subject),
-        _common_name(shown.issuer),
-        f"{shown.serial_number:x}",
-        int(shown.not_valid_before_utc.timestamp()),
-        int(shown.not_valid_after_utc.timestamp()),
-    )
+def _shown(one: Certificate, done: _Done) -> Certificate:
+    return replace(one, leaf=read(done.der), version=done.version, alpn=done.alpn)
 
 
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
+def _readable(sent: tuple[bytes, ...]) -> list[Leaf]:
+    """The facts of each certificate up to the first that cannot be read."""
+    found: list[Leaf] = []
+    for der in sent:
+        try:
+            found.append(read(der))
+        except ValueError:
+            break
+    return found

@@ -30,8 +30,9 @@ class CertificateIsNearItsEnd(Check[Host, Seen]):
     What it does
         Reads the dates of the certificate that each declared name shows and judges the share of its life that is left. A
         client that works renews with a third left (at the half, where certificates live ten days or less). Under half of
-        that, renewal is not working, whatever the number of days. That a certificate renews by itself is proved only by
-        seeing another serial later; this check does not claim it.
+        that, renewal is not working, whatever the number of days. Where another address of the name shows a newer
+        certificate already, the old one is late as soon as it was due: the renewal has not reached every machine. That a
+        certificate renews by itself is proved only by seeing another serial later; this check does not claim it.
 
     Why it is bad
         Certificates live 200 days at most, 100 from March 2027 and 47 from March 2029: what is renewed by hand will be
@@ -59,11 +60,23 @@ class CertificateIsNearItsEnd(Check[Host, Seen]):
         if not shown:
             words = seen.certificates[0].words if seen.certificates else "no address"
             return Unknown(f"{seen.host} showed no certificate: {words}")
-        worst, leaf = min(shown, key=lambda pair: _share(pair[1], pair[0].at))
+        alive = [(one, leaf) for one, leaf in shown if leaf.ends > one.at]
+        if not alive:
+            return NotApplicable(f"the certificate of {seen.host} is over already; its validity is judged by itself")
+        worst, leaf = min(alive, key=lambda pair: _share(pair[1], pair[0].at))
         left, share = leaf.ends - worst.at, _share(leaf, worst.at)
         words = f"{_days(left)} of {_days(leaf.ends - leaf.starts)} are left ({share:.0%})"
-        if left <= 0:
-            return NotApplicable(f"the certificate of {seen.host} is over already; its validity is judged by itself")
+        newer = next((one for one, other in alive if _replaces(other, leaf)), None)
+        if newer is not None and newer.leaf and share < _renewal(leaf):
+            return Fail(
+                f"{seen.host}: {worst.address} still shows the certificate that {newer.address} has replaced; {words}",
+                tuple(
+                    Evidence(f"{one.address} shows", f"serial {its.serial}, until {_date(its.ends)}")
+                    for one, its in ((worst, leaf), (newer, newer.leaf))
+                ),
+                (seen.openssl,),
+                (seen.host,),
+            )
         if share < _renewal(leaf) / 2:
             return Fail(
                 f"{seen.host}: {words}; a client that renews by itself would have done so with {_renewal(leaf):.0%} left",
@@ -82,6 +95,12 @@ class CertificateIsNearItsEnd(Check[Host, Seen]):
             "than a third of a certificate's life is left.",
             Effort.HOURS,
         )
+
+
+def _replaces(new: Leaf, old: Leaf) -> bool:
+    """Whether a certificate was made after another, for the same names and the same kind of key."""
+    same = (new.names, new.key.partition(" ")[0]) == (old.names, old.key.partition(" ")[0])
+    return same and new.serial != old.serial and new.starts > old.starts and new.ends > old.ends
 
 
 def _share(leaf: Leaf, now: int) -> float:

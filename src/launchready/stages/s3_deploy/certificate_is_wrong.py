@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import openssl
-from launchready.observe.net.tls import Certificate, Certificates, Shake
+from launchready.observe.net.tls import Certificate, Certificates, Gap, Shake
 from launchready.observe.world import World
 from launchready.verdict import Evidence
+
+UNTRUSTED, INCOMPLETE, MISNAMED, UNSTAPLED = "not trusted", "incomplete chain", "another name", "no staple"
+"""What can be wrong: stable names, by which two runs are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,18 @@ class CertificateIsWrong(Check[Host, Seen]):
     """Browsers warn every visitor away from this name, because its certificate is not valid for it.
 
     What it does
-        Shakes hands with the addresses of every declared name (three at most), verifies the chain against the trusted
-        authorities and compares the names in the certificate with the name asked for. A server that cannot be reached is
-        not a wrong certificate: it is Unknown.
+        Shakes hands with the addresses of every declared name (three of IPv4 and three of IPv6 at most), verifies the chain
+        against the trusted authorities and compares the names in the certificate with the name asked for. Where an issuer
+        is missing, it reads which certificates the server sends, and looks whether the missing one makes the chain whole:
+        from another address of the name, or from where the certificate says that it is (as far as consent goes). So a
+        chain that is not sent whole is told from an authority that nobody knows. A certificate that demands a stapled
+        answer of its authority and comes without is wrong as well. A server that cannot be reached is not a wrong
+        certificate: it is Unknown. Where this machine has no IPv6, the pass says which addresses it leaves out.
 
     Why it is bad
         Nobody signs up through a full-page warning, and API clients refuse to connect at all. People who are taught to
-        click the warning away can be listened to by anybody on the line.
+        click the warning away can be listened to by anybody on the line. An incomplete chain is the treacherous kind:
+        desktop browsers fetch what is missing and look fine, while phones, API clients and payment webhooks refuse.
 
     See it yourself
         openssl s_client -connect the.name:443 -servername the.name -verify_hostname the.name
@@ -40,7 +48,7 @@ class CertificateIsWrong(Check[Host, Seen]):
     rows = ("MIN-2", "EXP-5", "DEP-5")
     refs = ("RFC 9525", "CWE-295", "A04:2025")
     touch = Touch.READ
-    faults = ("dep-cert-name", "dep-cert-untrusted")
+    faults = ("dep-cert-name", "dep-cert-untrusted", "dep-cert-chain", "dep-cert-staple")
 
     async def look(self, at: Host, world: World) -> Seen:
         """One handshake an address."""
@@ -49,26 +57,44 @@ class CertificateIsWrong(Check[Host, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a certificate was shown and a browser would not accept it."""
-        bad = [one for one in seen.certificates if one.leaf and not (one.trusted and one.named)]
+        bad = [one for one in seen.certificates if one.leaf and _kinds(one)]
         if bad:
             return Fail(
                 f"{seen.host}: {'; '.join(dict.fromkeys(_wrong(one) for one in bad))}",
                 tuple(Evidence(f"{one.address} shows", _shown(one)) for one in bad),
                 (seen.openssl,),
-                tuple(dict.fromkeys(_kind(one) for one in bad)),
+                tuple(dict.fromkeys(kind for one in bad for kind in _kinds(one))),
             )
-        unseen = next((one for one in seen.certificates if one.shake is not Shake.DONE), None)
-        if unseen is not None or not seen.certificates:
-            words = f"{unseen.address}:{unseen.port}: {unseen.shake} ({unseen.words})" if unseen else "no address"
+        looked = [one for one in seen.certificates if one.shake is not Shake.NO_WAY]
+        unseen = next((one for one in looked if one.shake is not Shake.DONE), None)
+        if unseen is not None or not looked:
+            told = unseen or next(iter(seen.certificates), None)
+            words = f"{told.address}:{told.port}: {told.shake} ({told.words})" if told else "no address"
             return Unknown(f"{seen.host} showed no certificate: {words}")
+        left_out = [one.address for one in seen.certificates if one not in looked]
         return Pass(
-            f"{seen.host} shows a certificate that is trusted and names it",
+            f"{seen.host} shows a certificate that is trusted and names it"
+            + (f" (not tested, this machine has no IPv6: {', '.join(left_out)})" if left_out else ""),
             "the handshake with verification of chain and name was completed at "
-            + ", ".join(one.address for one in seen.certificates),
+            + ", ".join(f"{one.address} ({one.version} {one.alpn})".replace(" )", ")") for one in looked),
         )
 
     def remedy(self, seen: Seen) -> Remedy:
-        """A certificate for the name, from an authority that everybody trusts."""
+        """The whole chain, or a certificate for the name from an authority that everybody trusts."""
+        kinds = {kind for one in seen.certificates if one.leaf for kind in _kinds(one)}
+        if kinds == {INCOMPLETE}:
+            return Remedy(
+                f"Serve the certificate of {seen.host} together with the intermediate that signed it: give the server the file "
+                "with the full chain, its own certificate first, and reload it. The root need not be in it.",
+                Effort.MINUTES,
+                "ssl_certificate /etc/letsencrypt/live/NAME/fullchain.pem;  # nginx: fullchain.pem, not cert.pem",
+            )
+        if kinds == {UNSTAPLED}:
+            return Remedy(
+                f"Have the certificate of {seen.host} issued again without the must-staple extension (authorities are giving "
+                "OCSP up), or switch on OCSP stapling where TLS ends.",
+                Effort.HOURS,
+            )
         return Remedy(
             f"Have the edge get a certificate for {seen.host} by itself from a public authority (ACME), serve it with its "
             "whole chain, and take the wrong one out of the configuration.",
@@ -77,20 +103,32 @@ class CertificateIsWrong(Check[Host, Seen]):
         )
 
 
-def _kind(one: Certificate) -> str:
-    return "another name" if one.trusted else "not trusted"
+def _kinds(one: Certificate) -> tuple[str, ...]:
+    found: list[str] = []
+    if one.gap is Gap.NOT_SENT:
+        found.append(INCOMPLETE)
+    elif not one.trusted:
+        found.append(UNTRUSTED)
+    if not one.named:
+        found.append(MISNAMED)
+    if one.leaf and one.leaf.must_staple and one.stapled is False:
+        found.append(UNSTAPLED)
+    return tuple(found)
 
 
 def _wrong(one: Certificate) -> str:
-    reasons: list[str] = []
-    if not one.trusted:
-        reasons.append(f"the certificate is not trusted ({one.words})")
-    if not one.named and one.leaf:
-        reasons.append(f"the certificate is for {', '.join(one.leaf.names) or one.leaf.subject}")
-    return " and ".join(reasons)
+    assert one.leaf is not None
+    words = {
+        INCOMPLETE: f"the server does not send its whole chain ({one.proof})",
+        UNTRUSTED: f"the certificate is not trusted ({'; '.join(part for part in (one.words, one.proof) if part)})",
+        MISNAMED: f"the certificate is for {', '.join(one.leaf.names) or one.leaf.subject}",
+        UNSTAPLED: "the certificate demands a stapled OCSP answer, and none is sent",
+    }
+    return " and ".join(words[kind] for kind in _kinds(one))
 
 
 def _shown(one: Certificate) -> str:
     leaf = one.leaf
     assert leaf is not None
-    return f"subject {leaf.subject}; names {', '.join(leaf.names)}; issuer {leaf.issuer}; serial {leaf.serial}"
+    own = f"subject {leaf.subject}; names {', '.join(leaf.names)}; issuer {leaf.issuer}; serial {leaf.serial}"
+    return f"{own}; {len(one.sent)} certificates are sent" if one.sent else own

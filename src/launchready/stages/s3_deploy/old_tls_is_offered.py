@@ -1,33 +1,36 @@
-"""Offers each version of TLS by itself and sees which are taken."""
+"""Offers each version of SSL and TLS by itself, at every address, and sees which are taken."""
 
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import openssl
-from launchready.observe.net.tls import NEVER_TESTED, NEW, OLD, Offer, Shake, Versions
+from launchready.observe.net.offers import NEW, OLD, Offer, Shake, Versions
 from launchready.observe.world import World
 from launchready.verdict import Evidence
+
+OPTIONS = {"TLSv1": "-tls1", "TLSv1.1": "-tls1_1"}
+"""What makes openssl offer an old version alone, where it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Which versions a name speaks."""
+    """Which versions a name's addresses speak."""
 
     host: str
-    address: str
     offers: tuple[Offer, ...]
-    openssl: tuple[str, ...]
-    """A command for each of the old versions."""
+    openssl: tuple[tuple[str, str], ...]
+    """A command for each of the old versions that OpenSSL can still offer."""
 
 
 class OldTlsIsOffered(Check[Host, Seen]):
     """The server still speaks a version of TLS that was retired in 2021 because its protection is broken.
 
     What it does
-        Offers TLS 1.0, 1.1, 1.2 and 1.3, each alone, and sees which the server takes. That a current version is taken
-        through the same probe is the control. Not tested, because this machine's OpenSSL cannot offer them: SSLv2, SSLv3,
-        RC4, 3DES and export ciphers.
+        Begins a handshake with every address of the name (three of IPv4 and three of IPv6 at most) for each of SSL 2 and 3
+        and TLS 1.0, 1.1, 1.2 and 1.3, each alone, and sees which the server agrees to. The offers are written by hand,
+        so that it makes no difference what this machine's OpenSSL can still do. That a current version is taken through
+        the same probe, at each address, is the control. An address that speaks nothing at all is Unknown.
 
     Why it is bad
         Somebody on the line can force old clients down to it. Payment services ask about it before they let you take
@@ -45,42 +48,51 @@ class OldTlsIsOffered(Check[Host, Seen]):
     faults = ("dep-old-tls",)
 
     async def look(self, at: Host, world: World) -> Seen:
-        """One handshake a version."""
+        """The beginning of one handshake a version and address."""
         offers = await world.ask(Versions(at.name))
-        addresses = await world.addresses(at.name)
-        network = world.declaration.network
-        options = {"TLSv1": "-tls1", "TLSv1.1": "-tls1_1"}
+        network, address = world.declaration.network, offers[0].address if offers else ""
         commands = tuple(
-            openssl(network, at.name, addresses[0], options[version], "-cipher", "ALL:@SECLEVEL=0") for version in OLD
+            (
+                version,
+                openssl(network, at.name, _where(version, offers) or address, option, "-cipher", "ALL:@SECLEVEL=0"),
+            )
+            for version, option in OPTIONS.items()
         )
-        return Seen(at.name, addresses[0], offers, commands)
+        return Seen(at.name, offers, commands)
 
     def judge(self, seen: Seen) -> Verdict:
-        """Fails where an old version was taken; passes only where a current one was."""
-        by_version = {one.version: one for one in seen.offers}
-        taken = [version for version in OLD if by_version[version].shake is Shake.DONE]
-        current = [version for version in NEW if by_version[version].shake is Shake.DONE]
+        """Fails where an old version was taken; passes only where every address takes a current one."""
+        taken = [one for one in seen.offers if one.version in OLD and one.shake is Shake.DONE]
         if taken:
+            versions = tuple(version for version in OLD if any(one.version == version for one in taken))
             return Fail(
-                f"{seen.host} speaks {' and '.join(taken)}",
+                f"{seen.host} speaks {' and '.join(versions)}",
                 tuple(
-                    Evidence(f"{seen.address}, offered {version} alone", "the handshake was done") for version in taken
+                    Evidence(f"{one.address}, offered {one.version} alone", "the server agreed to it") for one in taken
                 ),
-                tuple(command for version, command in zip(OLD, seen.openssl, strict=True) if version in taken),
-                tuple(taken),
+                tuple(command for version, command in seen.openssl if version in versions)
+                or (f"nmap --script sslv2,ssl-enum-ciphers -p 443 {seen.host}",),
+                versions,
             )
-        if not current:
-            words = "; ".join(f"{one.version}: {one.shake} {one.words}".strip() for one in seen.offers)
-            return Unknown(f"{seen.host} took no version at all: {words}")
-        untold = [version for version in OLD if by_version[version].shake is not Shake.REJECTED]
+        looked = [one for one in seen.offers if one.shake is not Shake.NO_WAY]
+        addresses = tuple(dict.fromkeys(one.address for one in looked))
+        mute = [address for address in addresses if _current(looked, address) == ""]
+        if mute or not looked:
+            words = "; ".join(
+                f"{one.version}: {one.shake} {one.words}".strip() for one in looked if one.address in mute
+            )
+            return Unknown(f"{seen.host} took no version at all: {words or 'it has no address that can be reached'}")
+        # A server that knows SSL 2 answers its hello at once; of one that waits for more, it is no sign.
+        untold = [one for one in looked if one.version in OLD[1:] and one.shake is not Shake.REJECTED]
         if untold:
-            words = "; ".join(f"{version}: {by_version[version].shake}" for version in untold)
-            return Unknown(
-                f"{seen.host} speaks {' and '.join(current)}, but of the old versions it is not known: {words}"
-            )
+            words = "; ".join(f"{one.version} at {one.address}: {one.shake}" for one in untold)
+            return Unknown(f"of the old versions of {seen.host} it is not known whether they are spoken: {words}")
+        left_out = tuple(dict.fromkeys(one.address for one in seen.offers if one not in looked))
         return Pass(
-            f"{seen.host} refuses TLS 1.0 and 1.1 (not tested: {NEVER_TESTED})",
-            f"the same probe completed {' and '.join(current)}",
+            f"{seen.host} refuses SSL 2 and 3, TLS 1.0 and 1.1"
+            + (f" (not tested, this machine has no IPv6: {', '.join(left_out)})" if left_out else ""),
+            "the same probe was answered with "
+            + "; ".join(f"{_current(looked, address)} at {address}" for address in addresses),
         )
 
     def remedy(self, seen: Seen) -> Remedy:
@@ -91,3 +103,15 @@ class OldTlsIsOffered(Check[Host, Seen]):
             Effort.MINUTES,
             "ssl_protocols TLSv1.2 TLSv1.3;  # nginx; at Cloudflare: SSL/TLS > Edge Certificates > Minimum TLS Version 1.2",
         )
+
+
+def _where(version: str, offers: tuple[Offer, ...]) -> str:
+    """The first address that takes a version; empty where none does."""
+    return next((one.address for one in offers if one.version == version and one.shake is Shake.DONE), "")
+
+
+def _current(offers: list[Offer], address: str) -> str:
+    """The current versions that an address takes, in words."""
+    return " and ".join(
+        one.version for one in offers if one.address == address and one.version in NEW and one.shake is Shake.DONE
+    )
