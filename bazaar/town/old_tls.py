@@ -25,8 +25,8 @@ async def serving(
     """Ends TLS of an age or a strength long gone, and carries what is inside on to the same host at another address."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pair.certificate, pair.key)
-    weak = ":eNULL:aNULL" if "dep-weak-cipher" in faults else ""
-    context.set_ciphers(f"DEFAULT{weak}:@SECLEVEL=0")  # OpenSSL 3 does not sign for TLS 1.0 above this level
+    known = "ALL:eNULL" if "dep-weak-cipher" in faults else "DEFAULT"
+    context.set_ciphers(f"{known}:@SECLEVEL=0")  # OpenSSL 3 does not sign for TLS 1.0 above this level
     if "dep-old-tls" in faults:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
