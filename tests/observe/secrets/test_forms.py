@@ -150,6 +150,17 @@ def test_a_sample_of_a_secret_that_its_name_alone_speaks_for_warns(engine: Engin
     assert {found.kind for found in sight.weak} == {"signing key", "twilio auth token"}
 
 
+@pytest.mark.parametrize("before", ['/** @example "', ">>> key = '", "a password, e.g. '"])
+def test_what_a_text_calls_an_example_warns(engine: Engine, before: str) -> None:
+    key = made.pem("pkcs1").replace("\n", "\\n")
+    address = f"postgres://shop:{made.drawn(made.ALNUM, 20)}@db.shop.io/shop"
+
+    sights = [engine.look(f"{before}{one}'\n", "src/types.ts") for one in (key, address)]
+
+    assert [len(one.sure) for one in sights] == [0, 0]
+    assert [len(one.weak) for one in sights] == [1, 1]
+
+
 def test_the_checksum_tells_a_real_token_from_a_made_up_one_in_a_test(engine: Engine) -> None:
     real, false = made.checked("ghp_"), f"ghp_{made.drawn(made.ALNUM, 36)}"
 

@@ -13,6 +13,8 @@ from launchready_hunt.engine import literals
 FORMS: tuple[Form, ...] = (*code.FORMS, *cloud.FORMS, *money.FORMS, *talk.FORMS, *text.FORMS)
 NEAR = 240
 """Within so many bytes stands what a form wants near its hint."""
+SAMPLE_WORDS = re.compile(rb"(?i)@?\bexamples?\b\W{0,12}[a-z+]{0,16}$|\be\.g\.|\bfor instance\b|^\s*>>> |^\s*\.\.\. ")
+SPOKEN_OF = 120
 NAME, VALUE = 60, 480
 """How far an assignment reaches to both sides of its hint."""
 
@@ -97,7 +99,10 @@ def _of_form(form: Form, data: bytes, start: int, place: str) -> Iterator[Mark]:
     value, raw = form.plain(found["secret"]), found["secret"].decode("latin-1")
     # A password is worth what its host is; it is the same secret at every host.
     told = f"{value}@{found['host'].decode('latin-1')}" if "host" in pattern.groupindex else value
-    yield Mark(form.kind, value, raw, found.start("secret"), form.worth(told, place))
+    tier = form.worth(told, place)
+    if form in text.FORMS:
+        tier = _in_its_place(tier, data, found.start())
+    yield Mark(form.kind, value, raw, found.start("secret"), tier)
 
 
 def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mark | None, int]:
@@ -110,4 +115,13 @@ def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mar
     name, value = found["name"].decode("latin-1"), found["value"].decode("latin-1")
     kind, tier = named.worth(name, value, place)
     value = value.rstrip(".,:|")
+    tier = _in_its_place(tier, data, found.start())
     return Mark(kind, value, value, found.start("value"), tier), found.end("name")
+
+
+def _in_its_place(tier: Tier, data: bytes, start: int) -> Tier:
+    """A value that the text itself calls an example, or that stands in a doctest, warns."""
+    if tier is not Tier.SURE:
+        return tier
+    line = data[max(data.rfind(b"\n", 0, start) + 1, start - SPOKEN_OF) : start]
+    return Tier.WEAK if SAMPLE_WORDS.search(line) else tier
