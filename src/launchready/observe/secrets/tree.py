@@ -71,8 +71,10 @@ def staged(path: Path, engine: Engine) -> Scanned:
     top = top_of(path)
     if top is None:
         raise CannotLook(f"{path} is in no git repository")
+    loading = _loading(engine)
     changes = list(_changes(top))
     blobs = _blobs(top, [oid for change in changes for oid in (change.old, change.new) if oid != ZEROS])
+    loading.join()
     sights: list[Sight] = []
     large: list[str] = []
     for change in changes:
@@ -146,8 +148,7 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
     missed: list[str] = []
     large: list[str] = []
     size = 0
-    loading = threading.Thread(target=engine.control)  # the rules load while files are listed
-    loading.start()
+    loading = _loading(engine)
     for name, path in files:
         try:
             told = os.lstat(path)
@@ -171,6 +172,13 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
             read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
     sights = [sight for part, _ in read for sight in part]
     return _joined(sights, (*missed, *(line for _, lines in read for line in lines)), tuple(large), engine)
+
+
+def _loading(engine: Engine) -> threading.Thread:
+    """Loads the rules while files are listed."""
+    thread = threading.Thread(target=engine.control)
+    thread.start()
+    return thread
 
 
 def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
