@@ -39,6 +39,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("exp-secret-in-history", "EXP-3", "a live-looking key, removed from the tree, is still in its history"),
     Fault("exp-secret-in-build-log", "EXP-3", "a build log prints a live-looking key, in colour"),
     Fault("exp-secret-in-docs", "EXP-3", "a published document shows a live-looking key"),
+    Fault("exp-secret-in-ci", "EXP-3", "a build file holds a live-looking key"),
+    Fault("exp-secret-in-git-config", "EXP-3", "the address of git's remote holds a live-looking token"),
     Fault("exp-broken-redirect", "EXP-9", "a redirect ends in an error"),
     Fault("exp-no-owner", "EXP-10", "nobody owns the access to production"),
     Fault("exp-host-gone", "MIN-1", "a declared name has no address"),
@@ -115,6 +117,7 @@ FAULTS: tuple[Fault, ...] = (
         "bnd-graphql-aliases", "BND-4", "aliases in a GraphQL operation count as one try against the limits", "graphql"
     ),
     Fault("bnd-graphql-introspection", "BND-5", "anybody reads the GraphQL schema", "graphql"),
+    Fault("dep-secret-in-image", "DEP-2", "a layer of the image holds a live-looking key that a later one deletes"),
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
     Fault("dep-same-env-secret", "DEP-1", "the env files of staging and production hold the same webhook secret"),
     Fault("dep-debug-on", "DEP-2", "a page that is not there is answered with a debug page"),

@@ -1,7 +1,11 @@
 """The repository is a real one, its scripts really switch releases, and its faults are where they say."""
 
+import gzip
+import hashlib
+import io
 import json
 import subprocess
+import tarfile
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +24,7 @@ LOG = "build-logs/build-42.log"
 def made(root: Path, *faults: str) -> Path:
     on = frozenset(faults)
     lay_out(root, on)
-    make(root / "repo", commits(on))
+    make(root / "repo", commits(on), on)
     return root / "repo"
 
 
@@ -37,6 +41,21 @@ def keys_in(text: str) -> list[str]:
     bare = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[36m", "")
     found = scanner().scan_input(ScanInput(path="any.txt", data=bare.encode()))
     return [hit.rule_id for hit in found if hit.confidence == "high"]
+
+
+def layers_of(image: Path) -> list[dict[str, bytes]]:
+    """The files of each layer, the lowest first; their digests are those that the image's settings name."""
+    with tarfile.open(image) as tar:
+        parts = {member.name: held.read() for member in tar if (held := tar.extractfile(member))}
+    (manifest,) = json.loads(parts["manifest.json"])
+    told = json.loads(parts[manifest["Config"]])["rootfs"]["diff_ids"]
+    plain = [gzip.decompress(parts[name]) for name in manifest["Layers"]]
+    assert told == [f"sha256:{hashlib.sha256(one).hexdigest()}" for one in plain]
+    found: list[dict[str, bytes]] = []
+    for one in plain:
+        with tarfile.open(fileobj=io.BytesIO(one)) as tar:
+            found.append({member.name: held.read() for member in tar if (held := tar.extractfile(member))})
+    return found
 
 
 def history(repo: Path) -> str:
@@ -70,12 +89,17 @@ def test_a_sound_repository_holds_no_key_anywhere(tmp_path: Path) -> None:
         ("exp-secret-in-tree", "bazaar/packages.py"),
         ("exp-secret-in-build-log", LOG),
         ("exp-secret-in-docs", "docs/integration.md"),
+        ("exp-secret-in-ci", ".github/workflows/deploy.yml"),
     ],
 )
 def test_a_key_is_where_its_fault_puts_it(tmp_path: Path, fault: str, place: str) -> None:
     repo = made(tmp_path, fault)
 
-    others = [path for path in repo.rglob("*") if path.is_file() and ".git" not in path.parts and path != repo / place]
+    others = [
+        path
+        for path in repo.rglob("*")
+        if path.is_file() and not {".git", "dist"} & set(path.parts) and path != repo / place
+    ]
 
     assert len(keys_in((repo / place).read_text(encoding="utf-8"))) == 1
     assert [path for path in others if keys_in(path.read_text(encoding="utf-8"))] == []
@@ -86,6 +110,31 @@ def test_a_key_that_was_removed_is_still_in_the_history(tmp_path: Path) -> None:
 
     assert not (repo / "bazaar" / "payments.py").exists()
     assert keys_in(history(repo)) != []
+
+
+def test_exp_secret_in_git_config_is_in_the_address_of_the_remote(tmp_path: Path) -> None:
+    sound, faulty = made(tmp_path / "1"), made(tmp_path / "2", "exp-secret-in-git-config")
+
+    assert keys_in((sound / ".git" / "config").read_text(encoding="utf-8")) == []
+    assert len(keys_in((faulty / ".git" / "config").read_text(encoding="utf-8"))) == 1
+    assert run(faulty, "git", "remote", "get-url", "origin").stdout.startswith("https://deploy:")
+
+
+def test_the_image_is_whole_and_holds_the_code_that_was_committed(tmp_path: Path) -> None:
+    layers = layers_of(made(tmp_path) / "dist" / "bazaar.tar")
+
+    names = [name for layer in layers for name in layer]
+    assert "srv/bazaar/serve.py" in names
+    assert "srv/bazaar/bazaar/app/settings.py" in names
+    assert [name for name in names if ".env" in name] == []
+
+
+def test_dep_secret_in_image_is_in_a_layer_and_deleted_by_the_next(tmp_path: Path) -> None:
+    layers = layers_of(made(tmp_path, "dep-secret-in-image") / "dist" / "bazaar.tar")
+
+    (held,) = [number for number, layer in enumerate(layers) if "srv/bazaar/.env" in layer]
+    assert len(keys_in(layers[held]["srv/bazaar/.env"].decode())) == 1
+    assert list(layers[held + 1]) == ["srv/bazaar/.wh..env"]
 
 
 def test_a_release_is_deployed_and_taken_back(tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ owner = "backend"
 kind = "repository"
 path = "repo"
 build_logs = ["build-logs/*.log"]
+images = ["dist/bazaar.tar"]
 owner = "backend"
 
 [surface.log]

@@ -37,7 +37,7 @@ def commits(faults: frozenset[str]) -> tuple[Commit, ...]:
         found.append(Commit("Read the payment key from the environment", {}, ("bazaar/payments.py",)))
     found += [
         Commit("Build a container", _files("Dockerfile")),
-        Commit("Deploy from main", _files(".github/workflows/deploy.yml") | {"bin/deploy": _deploy(faults)}),
+        Commit("Deploy from main", _build_file(faults) | {"bin/deploy": _deploy(faults)}),
         Commit("A test of the alert path", {"bin/test-alert": _test_alert(faults)}, release=KEPT[0]),
         Commit("Write down how it is run", _docs(faults), release=KEPT[1]),
         Commit("Keep the log of build 42", {LOG: _log(faults)}, release=KEPT[2]),
@@ -66,6 +66,23 @@ def _deploy(faults: frozenset[str]) -> bytes:
         # Bea sets it in her own shell, and has never told anybody.
         script = script.replace("set -eu\n", 'set -eu\n\n: "${MIGRATIONS_DONE_BY:?}"\n')
     return script.encode()
+
+
+def shipped(history: tuple[Commit, ...]) -> Tree:
+    """The files of the last commit."""
+    tree: Tree = {}
+    for commit in history:
+        tree |= commit.writes
+        for path in commit.removes:
+            del tree[path]
+    return tree
+
+
+def _build_file(faults: frozenset[str]) -> Tree:
+    files = _files(".github/workflows/deploy.yml")
+    if "exp-secret-in-ci" in faults:
+        files[".github/workflows/deploy.yml"] += f"          PACKAGES_TOKEN: {leaked.code_host()}\n".encode()
+    return files
 
 
 def _test_alert(faults: frozenset[str]) -> bytes:

@@ -5,7 +5,9 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bazaar.town.history import Commit
+from bazaar.town import image, leaked
+from bazaar.town.history import Commit, shipped
+from bazaar.town.names import DOMAIN
 from bazaar.town.servers import StartError
 
 AUTHOR = "Bea Founder <bea@bazaar.test>"
@@ -14,8 +16,8 @@ APART = 86_400
 SECONDS = 30
 
 
-def make(folder: Path, commits: Iterable[Commit]) -> None:
-    """Makes the repository with these commits, and checks the last one out.
+def make(folder: Path, commits: tuple[Commit, ...], faults: frozenset[str] = frozenset()) -> None:
+    """Makes the repository with these commits, checks the last one out, and builds the image of it.
 
     Raises:
         StartError: git refuses.
@@ -24,6 +26,9 @@ def make(folder: Path, commits: Iterable[Commit]) -> None:
     _git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
     _git(folder, "fast-import", "--quiet", stream=b"".join(_stream(commits)))
     _git(folder, "reset", "--quiet", "--hard", "main")
+    token = f"deploy:{leaked.code_host()}@" if "exp-secret-in-git-config" in faults else ""
+    _git(folder, "remote", "add", "origin", f"https://{token}code.{DOMAIN}/bazaar.git")
+    image.write(folder, shipped(commits), faults)
 
 
 def _stream(commits: Iterable[Commit]) -> Iterator[bytes]:

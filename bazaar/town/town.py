@@ -189,7 +189,7 @@ class AtWork:
 
 def _repository(folder: Path, live: keyring.Keyring, trial: keyring.Keyring, faults: frozenset[str]) -> None:
     """The code with its history, and beside it what a developer's folder holds and git ignores."""
-    repository.make(folder, history.commits(faults))
+    repository.make(folder, history.commits(faults), faults)
     for environment, keys in (("production", live), ("staging", trial)):
         keyring.write_secret(folder / f".env.{environment}", keyring.env_file(keys, environment))
 

@@ -155,7 +155,8 @@ class Builder:
                     shape.receiver,
                 )
             case RepositoryShape():
-                return RepositorySurface(*place, None, line, self._near(shape.path), tuple(shape.build_logs))
+                named = (tuple(shape.build_logs), tuple(shape.images), tuple(shape.artifacts))
+                return RepositorySurface(*place, None, line, self._near(shape.path), *named)
             case LogShape():
                 return LogSurface(*place, None, line, self._near(shape.path))
 

@@ -163,6 +163,10 @@ class RepositorySurface(Surface):
 
     path: Path = Path()
     build_logs: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    """Container images: files of `docker save`, or folders of OCI layouts."""
+    artifacts: tuple[str, ...] = ()
+    """Other things that are built or handed on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,16 @@ class RepositoryShape(SurfaceShape):
     build_logs: list[Text] = Field(
         [], description="Build logs in it, with * for any name.", examples=[["build-logs/*.log"]]
     )
+    images: list[Text] = Field(
+        [],
+        description="Container images that were built from it: a file of `docker save`, or the folder of an OCI layout.",
+        examples=[["dist/app.tar"]],
+    )
+    artifacts: list[Text] = Field(
+        [],
+        description="Other things that are built or handed on: packages, archives, documents, Terraform's state.",
+        examples=[["dist/*.whl", "infra/terraform.tfstate"]],
+    )
 
 
 class LogShape(SurfaceShape):

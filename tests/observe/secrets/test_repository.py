@@ -1,5 +1,7 @@
 """A real git repository, with secrets in its files, its documents, its logs and everywhere in its history."""
 
+import base64
+import json
 import os
 import secrets
 import string
@@ -11,7 +13,9 @@ import pytest
 from launchready.observe.errors import CannotLook
 from launchready.observe.secrets.found import Engine
 from launchready.observe.secrets.git import Repository
-from launchready.observe.secrets.repository import Secrets, is_document, secrets_of
+from launchready.observe.secrets.places.names import is_document
+from launchready.observe.secrets.repository import Places, Secrets, secrets_of
+from tests.observe.secrets import made_up
 
 ENGINE = Engine("shop.test")
 WHO = {
@@ -59,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def scan(folder: Path, *logs: str) -> Secrets:
-    return secrets_of(folder, logs, ENGINE)
+    return secrets_of(folder, Places(logs), ENGINE)
 
 
 def test_a_clean_repository_has_none_and_everything_was_read(folder: Path) -> None:
@@ -81,7 +85,7 @@ def test_each_secret_is_told_once_and_where_it_is_most_urgent(folder: Path) -> N
 
     assert [found.place for found in seen.tree.found] == ["config.py:1"]
     assert [found.place for found in seen.documents.found] == ["docs/setup.md:1"]
-    first = git(folder, "log", "--format=%h", "--grep=oops")
+    first = git(folder, "log", "--format=%H", "--grep=oops")[:10]
     assert [found.place for found in seen.history.found] == [f"commit {first} config.py:2"]
 
 
@@ -96,11 +100,140 @@ def test_messages_of_commits_and_tags_belong_to_the_history(folder: Path) -> Non
 
 def test_what_no_branch_reaches_any_more_is_still_there(folder: Path) -> None:
     commit(folder, "oops", config_dot_py=f"TOKEN = '{key()}'\n")
+    lost = git(folder, "rev-parse", "HEAD")[:10]
     git(folder, "reset", "-q", "--hard", "HEAD~1")
 
     (found,) = scan(folder).history.found
 
+    assert found.place == f"commit {lost} config.py:1"
+    assert found.since.endswith(f", in {lost}, which no branch or tag leads to any more")
+
+
+def test_a_blob_that_was_added_and_never_committed_is_in_no_commit(folder: Path) -> None:
+    (folder / "config.py").write_text(f"TOKEN = '{key()}'\n", encoding="utf-8")
+    git(folder, "add", "config.py")
+    (folder / "config.py").write_text("TOKEN = ''\n", encoding="utf-8")
+    git(folder, "add", "config.py")
+
+    (found,) = scan(folder).history.found
+
     assert "in no commit" in found.place
+
+
+def test_what_is_staged_and_gone_from_the_folder_would_be_committed_next(folder: Path) -> None:
+    (folder / "config.py").write_text(f"TOKEN = '{key()}'\n", encoding="utf-8")
+    git(folder, "add", "config.py")
+    (folder / "config.py").write_text("TOKEN = ''\n", encoding="utf-8")
+
+    seen = scan(folder)
+
+    assert [found.place for found in seen.tree.found] == ["config.py (staged):1"]
+    assert seen.history.found == ()
+
+
+def test_stashes_notes_and_what_only_a_merge_brought_are_history(folder: Path) -> None:
+    (folder / "app.py").write_text(f"TOKEN = '{key()}'\n", encoding="utf-8")
+    git(folder, "stash", "-q")
+    (folder / "app.py").write_text(f"OTHER = '{key()}'\n", encoding="utf-8")
+    git(folder, "stash", "-q")
+    git(folder, "notes", "add", "-m", f"built with {key()}")
+    git(folder, "switch", "-q", "-c", "side")
+    commit(folder, "side", side_dot_py="pass\n")
+    git(folder, "switch", "-q", "main")
+    commit(folder, "more", more_dot_py="pass\n")
+    git(folder, "merge", "-q", "--no-commit", "--no-ff", "side")
+    commit(folder, "merge", evil_dot_py=f"TOKEN = '{key()}'\n")
+    commit(folder, "gone", evil_dot_py=None)
+
+    places = [found.place.split(" ")[2] for found in scan(folder).history.found]
+
+    assert sorted(place for place in places if ".py" in place) == ["app.py:1", "app.py:1", "evil.py:1"]
+    assert len(places) == 4, "the note is the fourth"
+
+
+def test_a_secret_in_many_places_is_one_finding_with_its_places(folder: Path) -> None:
+    value = key()
+    line = f"TOKEN = '{value}'\n"
+    commit(folder, "oops", a_dot_py=line, b_dot_py=line, docs__c_dot_md=line, _dot_github__workflows__d_dot_yml=line)
+
+    seen = scan(folder)
+
+    (found,) = seen.tree.found
+    assert (found.place, found.also) == ("a.py:1", ("b.py:1", ".github/workflows/d.yml:1", "docs/c.md:1"))
+    assert [part.found for part in (seen.ci, seen.documents, seen.history)] == [(), (), ()]
+    assert (seen.ci.elsewhere, seen.documents.elsewhere) == (1, 1)
+
+
+def test_a_test_s_private_key_is_no_secret_in_the_history_either(folder: Path) -> None:
+    commit(folder, "test", tests__key_dot_pem=made_up.pem())
+    commit(folder, "gone", tests__key_dot_pem=None)
+
+    assert scan(folder).history.found == ()
+
+
+def test_git_s_own_settings_and_hooks(folder: Path) -> None:
+    in_address, in_header, in_hook = key(), key(), key()
+    basic = base64.b64encode(f"x-access-token:{in_header}".encode()).decode()
+    git(folder, "remote", "add", "origin", f"https://bot:{in_address}@github.com/shop/shop.git")
+    git(folder, "config", "http.https://github.com/.extraheader", f"AUTHORIZATION: basic {basic}")
+    (folder / ".git" / "hooks" / "pre-push").write_text(f"#!/bin/sh\nTOKEN={in_hook}\n", encoding="utf-8")
+
+    seen = scan(folder)
+
+    assert {found.fingerprint for found in seen.settings.found} == {
+        ENGINE.fingerprint(value) for value in (in_address, in_header, in_hook)
+    }
+    assert {found.place.partition(":")[0] for found in seen.settings.found} == {".git/config", ".git/hooks/pre-push"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".github/workflows/deploy.yml",
+        ".gitlab-ci.yml",
+        ".circleci/config.yml",
+        "Jenkinsfile",
+        "azure-pipelines.yml",
+        "bitbucket-pipelines.yml",
+    ],
+)
+def test_files_of_build_services_are_told_apart(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(f"variables:\n  TOKEN: {key()}\n", encoding="utf-8")
+
+    seen = scan(folder)
+
+    assert [found.place for found in seen.ci.found] == [f"{name}:2"]
+    assert seen.tree.found == ()
+
+
+def test_a_declared_place_that_is_not_there_is_missed(folder: Path) -> None:
+    seen = secrets_of(folder, Places(("logs/*.log",), ("dist/app.tar",), ("dist/*.whl",)), ENGINE)
+
+    assert seen.logs.missed == ("build_logs: logs/*.log is not there",)
+    assert seen.shipped.missed == ("images: dist/app.tar is not there", "artifacts: dist/*.whl is not there")
+
+
+def test_an_artifact_that_git_ignores_is_read_where_it_is_declared(folder: Path) -> None:
+    commit(folder, "ignore", _dot_gitignore="*.tfstate\n")
+    state = {"resources": [{"instances": [{"attributes": {"user_data": f"#!/bin/sh\nexport TOKEN=\n{key()}\n"}}]}]}
+    (folder / "prod.tfstate").write_text(json.dumps(state, indent=2), encoding="utf-8")
+
+    seen = secrets_of(folder, Places(artifacts=("*.tfstate",)), ENGINE)
+
+    assert [found.place for found in seen.shipped.found] == ["prod.tfstate:7"]
+    assert seen.tree.ignored == ()
+
+
+def test_a_submodule_is_told_and_not_read(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "-q")
+    commit(other, "begin", a_dot_py="pass\n")
+    git(folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "vendor")
+    git(folder, "commit", "-q", "-m", "vendor")
+
+    assert [line for line in scan(folder).tree.large if "submodule" in line] != []
 
 
 def test_a_secret_on_another_branch_is_found(folder: Path) -> None:
@@ -113,12 +246,15 @@ def test_a_secret_on_another_branch_is_found(folder: Path) -> None:
     assert found.place.endswith(" config.py:1")
 
 
-def test_an_ignored_file_is_nobodys_business_and_an_untracked_one_is(folder: Path) -> None:
+def test_an_ignored_file_is_told_apart_and_an_untracked_one_counts(folder: Path) -> None:
     commit(folder, "ignore", _dot_gitignore=".env\n")
     (folder / ".env").write_text(f"TOKEN={key()}\n", encoding="utf-8")
     (folder / "notes.py").write_text(f"TOKEN = '{key()}'\n", encoding="utf-8")
 
-    assert [found.place for found in scan(folder).tree.found] == ["notes.py:1"]
+    seen = scan(folder)
+
+    assert [(found.place, found.since) for found in seen.tree.found] == [("notes.py:1", "not committed yet")]
+    assert [found.place for found in seen.tree.ignored] == [".env:1"]
 
 
 def test_build_logs_are_read_apart_and_through_their_colours(folder: Path) -> None:

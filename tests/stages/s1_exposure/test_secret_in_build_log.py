@@ -2,7 +2,7 @@
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
 from launchready.observe.secrets.found import Found
-from launchready.observe.secrets.repository import Part
+from launchready.observe.secrets.places.gather import Part
 from launchready.stages.s1_exposure._secrets import Seen
 
 KEY = Found("build-logs/build-42.log:118", "npmjsaccesstoken", "0a1b2c3d4e5f")

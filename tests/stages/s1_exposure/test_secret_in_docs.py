@@ -2,7 +2,7 @@
 
 from launchready.check import Fail, Pass, Unknown
 from launchready.observe.secrets.found import Found
-from launchready.observe.secrets.repository import Part
+from launchready.observe.secrets.places.gather import Part
 from launchready.stages.s1_exposure._secrets import Seen
 
 KEY = Found("docs/setup.md:31", "anthropic api key", "0a1b2c3d4e5f")

@@ -4,7 +4,7 @@ import pytest
 
 from launchready.check import Fail, Pass, Unknown
 from launchready.observe.secrets.found import Found
-from launchready.observe.secrets.repository import Part
+from launchready.observe.secrets.places.gather import Part
 from launchready.stages.s1_exposure._secrets import Seen
 from launchready.stages.s1_exposure.secret_in_history import SecretInHistory
 

@@ -32,6 +32,8 @@ class Found:
     """The same value gives the same twelve characters, in every place and every run of a product."""
     since: str = ""
     """When it was first committed, and in which commit, where that is known."""
+    also: tuple[str, ...] = ()
+    """The other places of the same value."""
 
 
 @dataclass(frozen=True, slots=True)

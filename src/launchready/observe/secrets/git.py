@@ -1,18 +1,27 @@
-"""Reads a git repository with git itself: its files, and every object that it has ever held."""
+"""Reads a git repository with git itself: its files, its settings, and every object that it has ever held."""
 
+import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from launchready.observe.errors import CannotLook
+from launchready.observe.secrets.places.piece import LARGEST
+
+__all__ = ["LARGEST", "Repository", "Stored", "Version"]
 
 GIT_SECONDS = 60
-LARGEST = 4 * 1024 * 1024
-"""Bytes of a file or an object that is read; what is larger is named as not looked at."""
-NO_FOLDERS = frozenset({".git", "node_modules", ".venv", "__pycache__", ".launchready"})
+NO_FOLDERS = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".launchready", ".tox", ".mypy_cache"})
+MOST_IGNORED = 2000
+"""Ignored files that are named; a folder of dependencies has no end."""
+GITLINK = "160000"
+PATHS = 5
+"""Paths of one blob that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,77 +31,131 @@ class Stored:
     id: str
     type: str
     """`blob`, `commit` or `tag`."""
-    text: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Where a blob stands in the history."""
+
+    commit: str
+    """The first commit that holds it."""
+    day: str
+    paths: tuple[str, ...]
+    reached: bool
+    """Whether a branch, a tag, a stash or the like leads to the commit."""
+
+
 class Repository:
     """A folder with, or without, a history."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     @property
     def has_history(self) -> bool:
         """Whether the folder is the top of a repository, or a repository itself."""
         return (self.folder / ".git").exists() or (self.folder / "objects").is_dir()
 
-    def is_shallow(self) -> bool:
-        """Whether it was cloned without its whole history."""
-        return self._git("rev-parse", "--is-shallow-repository").strip() == "true"
+    def lacks(self) -> Iterator[str]:
+        """What of the history is not here."""
+        if self._git("rev-parse", "--is-shallow-repository").strip() == "true":
+            yield "it is a shallow clone: fetch the whole history (git fetch --unshallow)"
+        if "promisor" in self._git("config", "--local", "--list", "--name-only"):
+            yield "it is a partial clone: its older files are not here (clone it anew without --filter)"
 
     def files(self) -> tuple[str, ...]:
         """The files that are tracked, and those that the next `git add` would take."""
         if not self.folder.is_dir():
             raise CannotLook(f"{self.folder} is no folder")
         if not self.has_history:
-            return tuple(sorted(self._walk()))
-        listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        return tuple(sorted(dict.fromkeys(name for name in listed.split("\0") if name)))
+            return tuple(sorted(self._walk(self.folder)))
+        if not (self.folder / ".git").exists():
+            return ()  # bare: it holds no files beside its history
+        return tuple(sorted({*self._listed("--cached"), *self.untracked()}))
 
-    def objects(self, too_large: list[str]) -> Iterator[Stored]:
-        """Every blob, commit and tag, also those that no branch reaches any more."""
-        listed = self._git("cat-file", "--batch-check", "--batch-all-objects", "--unordered")
-        wanted: list[str] = []
-        for line in listed.splitlines():
-            oid, kind, size = line.split(" ")
-            if kind != "tree":
-                (wanted if int(size) <= LARGEST else too_large).append(oid)
+    def untracked(self) -> tuple[str, ...]:
+        """The files that the next `git add` would take."""
+        if not (self.folder / ".git").exists():
+            return ()
+        return self._listed("--others", "--exclude-standard")
+
+    def ignored(self) -> tuple[str, ...]:
+        """Files that git is told to ignore, without folders of dependencies."""
+        if not (self.folder / ".git").exists():
+            return ()
+        names: list[str] = []
+        for name in self._listed("--others", "--ignored", "--exclude-standard", "--directory"):
+            if not name.endswith("/"):
+                names.append(name)
+            elif not NO_FOLDERS.intersection(name.split("/")):
+                names.extend(self._walk(self.folder / name))
+            if len(names) >= MOST_IGNORED:
+                break
+        return tuple(names[:MOST_IGNORED])
+
+    def staged(self) -> tuple[tuple[str, str], ...]:
+        """Names and blobs of the index that are not what lies in the folder now."""
+        if not (self.folder / ".git").exists():
+            return ()
+        differing = {name for name in self._git("diff-files", "--name-only", "-z", "--no-renames").split("\0") if name}
+        if not differing:
+            return ()
+        found: list[tuple[str, str]] = []
+        for entry in self._git("ls-files", "--stage", "-z").split("\0"):
+            fields, _, name = entry.partition("\t")
+            mode, _, oid = fields.partition(" ")
+            if name in differing and mode != GITLINK:
+                found.append((name, oid.split(" ")[0]))
+        return tuple(found)
+
+    def own_files(self) -> Iterator[tuple[str, Path]]:
+        """What git keeps beside its objects: settings, of its submodules too, stored sign-ins, and hooks."""
+        common = self._path("rev-parse", "--git-common-dir")
+        here = self._path("rev-parse", "--git-dir")
+        for base in dict.fromkeys((common, here)):
+            for pattern in ("config", "config.worktree", "credentials", "FETCH_HEAD", "modules/**/config"):
+                yield from ((self._name(path), path) for path in sorted(base.glob(pattern)) if path.is_file())
+        hooks = self._path("rev-parse", "--git-path", "hooks")
+        inside = hooks.is_relative_to(common) and hooks.is_dir()
+        for path in sorted(hooks.iterdir()) if inside else ():
+            if path.is_file() and path.suffix != ".sample":
+                yield self._name(path), path
+
+    def id_of(self, data: bytes) -> tuple[str, ...]:
+        """The names that git gives a blob of these bytes, in both of its ways."""
+        whole = b"blob %d\0" % len(data) + data
+        return hashlib.sha1(whole, usedforsecurity=False).hexdigest(), hashlib.sha256(whole).hexdigest()
+
+    def objects(self, too_large: list[str], known: set[str]) -> Iterator[Stored]:
+        """Every blob, commit and tag, also those that no branch reaches any more; one after the other, none kept.
+
+        What is known already is left out, and taken from `known`.
+
+        Raises:
+            CannotLook: git does not go through with it.
+        """
         with tempfile.TemporaryFile() as asked:
-            asked.write("".join(f"{oid}\n" for oid in wanted).encode())
+            with self._running("cat-file", "--batch-check", "--batch-all-objects", "--unordered") as lines:
+                for line in lines:
+                    oid, kind, size = line.decode().split()
+                    if kind == "tree":
+                        continue
+                    if oid in known:
+                        known.discard(oid)
+                    elif int(size) <= LARGEST:
+                        asked.write(f"{oid}\n".encode())
+                    else:
+                        too_large.append(oid)
             asked.seek(0)
-            with subprocess.Popen(  # noqa: S603 - git, with arguments of our own
-                self._command("cat-file", "--batch"), stdin=asked, stdout=subprocess.PIPE, env=self._environment()
-            ) as process:
-                out = process.stdout
-                assert out is not None
-                try:
-                    while header := out.readline():
-                        oid, kind, size = header.decode().split()
-                        data = out.read(int(size))
-                        out.read(1)
-                        yield Stored(oid, kind, data.decode("utf-8", "replace"))
-                finally:
-                    process.kill()
+            yield from self._read(asked)
 
-    def introduced(self, oid: str) -> tuple[str, str] | None:
-        """The first commit with a blob, and its path; None where no branch or tag leads to it."""
-        told = self._git(
-            *(
-                "log",
-                "--all",
-                "-m",
-                "--reverse",
-                "--format=%x01%h",
-                "--name-only",
-                "--no-renames",
-                f"--find-object={oid}",
-            )
-        )
-        first = next((entry for entry in told.split("\x01") if entry.strip()), None)
-        if first is None:
-            return None
-        commit, *paths = [line for line in first.splitlines() if line]
-        return commit, paths[0] if paths else ""
+    def read(self, oids: Iterable[str]) -> Iterator[Stored]:
+        """These objects."""
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(f"{oid}\n" for oid in oids).encode())
+            asked.seek(0)
+            yield from self._read(asked)
 
     def tags(self) -> tuple[tuple[str, str, int], ...]:
         """Every tag: its name, its commit, and when it was made."""
@@ -105,10 +168,83 @@ class Repository:
         """The commits behind the checked-out one, the newest first."""
         return tuple(self._git("rev-list", f"--max-count={most}", "HEAD").split())
 
-    def _walk(self) -> Iterator[str]:
-        for folder, folders, names in os.walk(self.folder):
+    def versions(self, wanted: frozenset[str]) -> dict[str, Version]:
+        """Where blobs stand in the history, in one pass over all commits, those that nothing leads to as well."""
+        reached = {line.strip().decode() for line in self._lines("rev-list", "--all")}
+        found: dict[str, Version] = {}
+        with tempfile.TemporaryFile() as commits:
+            for line in self._lines("cat-file", "--batch-check", "--batch-all-objects", "--unordered"):
+                oid, kind, _ = line.decode().split()
+                if kind == "commit":
+                    commits.write(f"{oid}\n".encode())
+            commits.seek(0)
+            words = ("log", "--no-walk", "--stdin", "-c", "--root", "--raw", "--no-abbrev", "--no-renames", "-z")
+            commit = day = blob = ""
+            with self._running(*words, "--format=%x01%H %cs", asked=commits) as out:
+                for field in _fields(out):
+                    text = field.lstrip("\n")
+                    if text.startswith("\x01"):
+                        commit, _, day = text[1:].partition(" ")
+                    elif text.startswith(":"):
+                        blob = text.split(" ")[-2]
+                    elif blob in wanted:
+                        one = Version(commit, day.strip(), (text,), commit in reached)
+                        found[blob] = _first(one, found.get(blob))
+                        blob = ""
+        return found
+
+    def _walk(self, top: Path) -> Iterator[str]:
+        for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if name not in NO_FOLDERS]
             yield from (str((Path(folder) / name).relative_to(self.folder)) for name in names)
+
+    def _listed(self, *words: str) -> tuple[str, ...]:
+        return tuple(name for name in self._git("ls-files", "-z", *words).split("\0") if name)
+
+    def _path(self, *words: str) -> Path:
+        return (self.folder / self._git(*words).strip()).resolve()
+
+    def _name(self, path: Path) -> str:
+        top = self.folder.resolve()
+        return str(path.relative_to(top)) if path.is_relative_to(top) else str(path)
+
+    def _read(self, asked: IO[bytes]) -> Iterator[Stored]:
+        with self._running("cat-file", "--batch", asked=asked) as out:
+            while header := out.readline():
+                oid, *rest = header.decode().split()
+                if len(rest) != 2:  # noqa: PLR2004 - "missing", or whatever else is no type and size
+                    continue
+                data = out.read(int(rest[1]))
+                out.read(1)
+                yield Stored(oid, rest[0], data)
+
+    def _lines(self, *words: str) -> Iterator[bytes]:
+        with self._running(*words) as out:
+            yield from out
+
+    @contextmanager
+    def _running(self, *words: str, asked: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+        """What git writes, as it writes it; ended when the reader has enough."""
+        with (
+            tempfile.TemporaryFile() as complaints,
+            subprocess.Popen(  # noqa: S603 - git, with arguments of our own
+                self._command(*words),
+                stdin=asked or subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=self._environment(),
+            ) as process,
+        ):
+            out = process.stdout
+            assert out is not None
+            try:
+                yield out
+                if not out.read(1) and process.wait() != 0:
+                    complaints.seek(0)
+                    told = complaints.read(300).decode("utf-8", "replace").strip()
+                    raise CannotLook(f"git {words[0]} in {self.folder}: {told or process.returncode}")
+            finally:
+                process.kill()
 
     def _git(self, *words: str) -> str:
         try:
@@ -120,7 +256,7 @@ class Repository:
             raise CannotLook(f"git {words[0]} in {self.folder}: {told[0] if told else error.returncode}") from None
         except (OSError, subprocess.TimeoutExpired) as error:
             raise CannotLook(f"git {words[0]} in {self.folder}: {error}") from None
-        return done.stdout.decode("utf-8", "replace")
+        return done.stdout.decode("utf-8", "surrogateescape")
 
     def _command(self, *words: str) -> list[str]:
         # Its own settings must not make git run anything while it reads.
@@ -134,3 +270,21 @@ class Repository:
             "GIT_NO_LAZY_FETCH": "1",
             "LC_ALL": "C",
         }
+
+
+def _fields(out: IO[bytes]) -> Iterator[str]:
+    """What stands between NUL bytes, without keeping more than one block."""
+    rest = b""
+    while block := out.read(1 << 16):
+        *whole, rest = (rest + block).split(b"\0")
+        yield from (field.decode("utf-8", "surrogateescape") for field in whole)
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _first(one: Version, later: Version | None) -> Version:
+    """The newest commit comes first: what comes after it was there before it; one that a branch has counts more."""
+    if later is None:
+        return one
+    first, other = (later, one) if later.reached and not one.reached else (one, later)
+    return replace(first, paths=tuple(dict.fromkeys((*first.paths, *other.paths)))[:PATHS])

@@ -1,9 +1,8 @@
-"""Looks for secrets in everything that a repository holds: files, documents, build logs and history."""
+"""Looks for secrets in everything that a repository holds and ships: files, documents, logs, images, settings and history."""
 
-import re
 import time
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -12,33 +11,29 @@ from launchready.declare.model import RepositorySurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
 from launchready.observe.secrets.declared import declared_secrets
-from launchready.observe.secrets.found import Engine, Found, Sight, is_sample, plain_log
-from launchready.observe.secrets.git import LARGEST, Repository
+from launchready.observe.secrets.found import Engine, Found
+from launchready.observe.secrets.git import Repository, Version
+from launchready.observe.secrets.places.gather import NOTHING, Gatherer, Part
+from launchready.observe.secrets.places.images import read_image
+from launchready.observe.secrets.places.names import is_ci, is_document
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
 SCAN_SECONDS = 120
 """After so long the history is given up, and said to be unfinished."""
-DOCUMENTS = frozenset({".md", ".mdx", ".rst", ".adoc", ".ipynb"})
-DOCUMENT_FOLDER = re.compile(r"^(docs?|documentation|wiki|website)/", re.IGNORECASE)
-NAMED = 20
-"""So many hits of the history are told with their commits; more are told by their object."""
+IGNORED_SECONDS = 10
+"""So long files are read that do not ship."""
+UNCOMMITTED = "not committed yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one part of a repository holds."""
+class Places:
+    """What the owner declares beside the repository's own files: patterns under its folder."""
 
-    found: tuple[Found, ...]
-    looked_at: int
-    """Files or objects read."""
-    hints: int
-    """What weaker rules took for a secret; never a finding."""
-    missed: tuple[str, ...]
-    """What should have been looked at and was not, and why."""
-    large: tuple[str, ...]
-    """What was passed over for its size."""
+    build_logs: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +42,13 @@ class Secrets:
 
     folder: str
     tree: Part
+    ci: Part
     documents: Part
     logs: Part
+    shipped: Part
+    """Images and other built things."""
+    settings: Part
+    """What git keeps for itself: settings and hooks."""
     history: Part
     control: bool
     """Whether the engine found a secret that this run made up in memory."""
@@ -69,90 +69,153 @@ class SecretsOf(Question[Secrets]):
             raise CannotLook(f"surface {self.surface} is no repository")
         engine = Engine(world.declaration.product.domain, declared_secrets(world))
         folder = world.declaration.root / at.path
-        return await anyio.to_thread.run_sync(secrets_of, folder, at.build_logs, engine)
+        places = Places(at.build_logs, at.images, at.artifacts)
+        return await anyio.to_thread.run_sync(secrets_of, folder, places, engine)
 
 
-def secrets_of(folder: Path, build_logs: tuple[str, ...], engine: Engine) -> Secrets:
+def secrets_of(folder: Path, places: Places, engine: Engine) -> Secrets:
     """Scans a repository; blocks."""
     repository = Repository(folder)
-    log_files = sorted({str(path.relative_to(folder)) for glob in build_logs for path in folder.glob(glob)})
-    files = [name for name in repository.files() if name not in log_files]
-    documents = [name for name in files if is_document(name)]
-    tree = _files(folder, [name for name in files if not is_document(name)], engine)
-    docs = _files(folder, documents, engine)
-    logs = _files(folder, log_files, engine, logs=True)
-    known = {found.fingerprint for part in (tree, docs, logs) for found in part.found}
-    return Secrets(
-        str(folder),
-        tree,
-        docs,
-        logs,
-        _history(repository, known, engine),
-        engine.control(),
-        engine.control(coloured=True),
-    )
+    files = repository.files()
+    parts = {name: Gatherer(engine) for name in ("tree", "ci", "documents", "logs", "shipped", "settings")}
+    logs = _named(folder, places.build_logs, "build_logs", parts["logs"])
+    images = _named(folder, places.images, "images", parts["shipped"])
+    artifacts = _named(folder, places.artifacts, "artifacts", parts["shipped"])
+    apart = {*logs, *images, *artifacts}
+    known = _files(repository, [name for name in files if name not in apart], parts)
+    for name in logs:
+        parts["logs"].file(name, folder / name, log=True)
+    seen: set[bytes] = set()
+    for name in images:
+        read_image(name, folder / name, parts["shipped"], seen)
+    for name in artifacts:
+        parts["shipped"].file(name, folder / name)
+    if repository.has_history:
+        for name, path in repository.own_files():
+            parts["settings"].file(name, path)
+    before: dict[str, Found] = {}
+    told: dict[str, Part] = {}
+    for name, gathered in parts.items():
+        told[name] = gathered.part(before)
+        before |= {one.fingerprint: one for one in told[name].found}
+    history = _history(repository, before, known, engine)
+    told = {
+        name: replace(part, found=tuple(before[one.fingerprint] for one in part.found)) for name, part in told.items()
+    }
+    told["tree"] = replace(told["tree"], ignored=_ignored(repository, apart, engine))
+    controls = (engine.control(), engine.control(coloured=True))
+    return Secrets(str(folder), **told, history=history, control=controls[0], log_control=controls[1])
 
 
-def is_document(name: str) -> bool:
-    """Whether a file is written to be read by people, which is where examples with real keys end up."""
-    return PurePosixPath(name).suffix.lower() in DOCUMENTS or DOCUMENT_FOLDER.match(name) is not None
-
-
-def _files(folder: Path, names: list[str], engine: Engine, *, logs: bool = False) -> Part:
-    found: dict[str, Found] = {}
-    missed: list[str] = []
-    large: list[str] = []
-    hints = looked_at = 0
-    for name in names:
-        path = folder / name
-        if path.is_symlink() or not path.is_file():
-            continue
+def _named(folder: Path, patterns: tuple[str, ...], key: str, part: Gatherer) -> tuple[str, ...]:
+    """The files of declared patterns; a pattern that nothing answers to is missed."""
+    names: dict[str, None] = {}
+    for pattern in patterns:
+        top, glob = (Path("/"), pattern.lstrip("/")) if pattern.startswith("/") else (folder, pattern)
         try:
-            size = path.stat().st_size
-            text = path.read_bytes().decode("utf-8", "replace") if size <= LARGEST else None
-        except OSError as error:
-            missed.append(f"{name}: {error.strerror}")
+            paths = sorted(top.glob(glob))
+        except (ValueError, OSError, NotImplementedError) as error:
+            part.missed.append(f"{key}: {pattern}: {error}")
             continue
-        if text is None:
-            large.append(name)
-            continue
-        sight = engine.look(plain_log(text) if logs else text, name)
-        looked_at, hints = looked_at + 1, hints + sight.hints
-        for one in sight.sure:
-            found.setdefault(one.fingerprint, one)
-    return Part(tuple(found.values()), looked_at, hints, tuple(missed), tuple(large))
+        if not paths:
+            part.missed.append(f"{key}: {pattern} is not there")
+        names |= dict.fromkeys(
+            str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path) for path in paths
+        )
+    return tuple(names)
 
 
-def _history(repository: Repository, known: set[str], engine: Engine) -> Part:
-    if not repository.has_history:
-        return Part((), 0, 0, ("it has no history: the folder is not a git repository",), ())
-    missed = (
-        ["it is a shallow clone: fetch the whole history (git fetch --unshallow)"] if repository.is_shallow() else []
-    )
-    too_large: list[str] = []
-    found: dict[str, Found] = {}
-    hints = looked_at = 0
-    until = time.monotonic() + SCAN_SECONDS
-    for stored in repository.objects(too_large):
+def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer]) -> frozenset[str]:
+    """Reads the files of the folder and what is staged beside them; gives the blobs that were read."""
+    untracked = frozenset(repository.untracked()) if repository.has_history else frozenset[str]()
+    known: set[str] = set()
+    for name in names:
+        path = repository.folder / name
+        if path.is_symlink():
+            continue
+        if path.is_dir():
+            parts["tree"].passed.append(
+                f"{name}: a repository of its own (a submodule), which is not read with this one"
+            )
+        elif path.exists():
+            since = UNCOMMITTED if name in untracked else ""
+            data = parts[_part_of(name)].file(name, path, since=since)
+            known.update(repository.id_of(data) if data is not None else ())
+    if repository.has_history:
+        staged = dict(repository.staged())
+        contents = {stored.id: stored.data for stored in repository.read(set(staged.values()) - known)}
+        for name, oid in staged.items():
+            if oid in contents:
+                parts[_part_of(name)].data(f"{name} (staged)", contents[oid])
+                known.add(oid)
+    return frozenset(known)
+
+
+def _part_of(name: str) -> str:
+    return "ci" if is_ci(name) else "documents" if is_document(name) else "tree"
+
+
+def _ignored(repository: Repository, apart: set[str], engine: Engine) -> tuple[Found, ...]:
+    """The secrets of ignored files, told apart: they do not ship with the repository."""
+    gathered = Gatherer(engine)
+    until = time.monotonic() + IGNORED_SECONDS
+    for name in repository.ignored() if repository.has_history else ():
         if time.monotonic() > until:
-            missed.append(f"not finished within {SCAN_SECONDS} seconds")
             break
-        sight: Sight = engine.look(stored.text, f"{stored.type} {stored.id[:10]}")
-        looked_at, hints = looked_at + 1, hints + sight.hints
-        for one in sight.sure:
-            if one.fingerprint in known or one.fingerprint in found:
-                continue
-            where = _where(repository, stored.id, stored.type) if len(found) < NAMED else one.place.partition(":")[0]
-            if is_sample(one.kind, where):
-                hints += 1
-                continue
-            found[one.fingerprint] = Found(f"{where}:{one.place.rpartition(':')[2]}", one.kind, one.fingerprint)
-    large = tuple(f"object {oid[:10]}" for oid in too_large)
-    return Part(tuple(found.values()), looked_at, hints, tuple(missed), large)
+        path = repository.folder / name
+        if name not in apart and path.is_file() and not path.is_symlink():
+            gathered.file(name, path)
+    return tuple(gathered.found.values())
 
 
-def _where(repository: Repository, oid: str, kind: str) -> str:
-    if kind != "blob":
-        return f"message of {kind} {oid[:10]}"
-    first = repository.introduced(oid)
-    return f"commit {first[0]} {first[1]}".strip() if first else f"object {oid[:10]}, in no commit"
+def _history(repository: Repository, before: dict[str, Found], known: frozenset[str], engine: Engine) -> Part:
+    """Reads every object once; what holds a secret is then looked up in the history, and read again under its path."""
+    if not repository.has_history:
+        return replace(NOTHING, missed=("it has no history: the folder is not a git repository",))
+    first, told = Gatherer(engine), Gatherer(engine)
+    first.missed += repository.lacks()
+    too_large: list[str] = []
+    blobs: dict[str, tuple[Found, ...]] = {}
+    unread = set(known)
+    until = time.monotonic() + SCAN_SECONDS
+    for stored in repository.objects(too_large, unread):
+        if time.monotonic() > until:
+            first.missed.append(f"not finished within {SCAN_SECONDS} seconds")
+            break
+        what = f"object {stored.id[:10]}" if stored.type == "blob" else f"message of {stored.type} {stored.id[:10]}"
+        sure = first.data(what, stored.data)
+        if stored.type != "blob":
+            for one in sure:
+                told.add(one)
+        elif any(one.fingerprint not in before for one in sure):
+            blobs[stored.id] = sure
+    _place(repository, blobs, told)
+    large = (*first.passed, *(f"object {oid[:10]}: larger than what is read of one object" for oid in too_large))
+    read, missed = first.looked_at + len(known) - len(unread), (*first.missed, *told.missed)
+    return replace(told.part(before), looked_at=read, hints=first.hints, missed=missed, large=large)
+
+
+def _place(repository: Repository, blobs: dict[str, tuple[Found, ...]], told: Gatherer) -> None:
+    """Says where blobs stand. Read under its path, what a test brings along is known for what it is."""
+    if not blobs:
+        return
+    versions = repository.versions(frozenset(blobs))
+    for stored in repository.read(blobs):
+        version = versions.get(stored.id)
+        if version is None:
+            for one in blobs[stored.id]:
+                where, _, line = one.place.rpartition(":")
+                told.add(replace(one, place=f"{where}, in no commit:{line}"))
+            continue
+        for path in version.paths:
+            under = Gatherer(told.engine)
+            if sure := under.data(path, stored.data):
+                for one in sure:
+                    told.add(_dated(one, version))
+                break
+
+
+def _dated(one: Found, version: Version) -> Found:
+    nowhere = "" if version.reached else ", which no branch or tag leads to any more"
+    commit = version.commit[:10]
+    return replace(one, place=f"commit {commit} {one.place}", since=f"{version.day}, in {commit}{nowhere}")

@@ -1,13 +1,17 @@
 """What the checks of secrets share: one judgement of one part of a repository."""
 
+import re
 from dataclasses import dataclass
 
-from launchready.observe.secrets.repository import Part
+from launchready.observe.secrets.found import Found
+from launchready.observe.secrets.places.gather import Part
 from launchready.observe.secrets.rotation import rotation
 from launchready.verdict import Effort, Evidence, Fail, Pass, Remedy, Unknown, Verdict
 
 SHOWN = 10
 KINDS = 3
+INSIDE = re.compile(r"!| \(staged\)$| (layer|step|page|cell|output of cell) \d+| (environment|settings)$")
+"""In an archive, an image, a document or the index: no line of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def judge(seen: Seen, what: str, reproduce: tuple[str, ...]) -> Verdict:
             tuple(
                 Evidence(
                     one.place,
-                    f"{one.kind}, fingerprint {one.fingerprint}{f', first committed {one.since}' if one.since else ''}",
+                    f"{one.kind}, fingerprint {one.fingerprint}{_since(one)}{_also(one)}",
                 )
                 for one in found[:SHOWN]
             ),
@@ -45,11 +49,41 @@ def judge(seen: Seen, what: str, reproduce: tuple[str, ...]) -> Verdict:
         return Unknown(f"not all of {what} could be read: {'; '.join(seen.part.missed[:3])}")
     if not seen.part.looked_at:
         return Unknown(f"nothing of {what} was there to read")
-    large = f", {len(seen.part.large)} passed over for their size" if seen.part.large else ""
+    large = f", {len(seen.part.large)} passed over: {'; '.join(seen.part.large[:3])}" if seen.part.large else ""
+    other = f"no other live-looking secret than the {seen.part.elsewhere} told elsewhere" if seen.part.elsewhere else ""
     return Pass(
-        f"no live-looking secret is in {what} ({seen.part.looked_at} read{large}; {seen.part.hints} weaker hints do not count)",
+        f"{other or 'no live-looking secret'} is in {what} ({seen.part.looked_at} read{large}; {seen.part.hints} weaker hints do "
+        f"not count{_ignored(seen.part.ignored)})",
         "the same engine found a secret that this run made up and planted in memory",
     )
+
+
+def at_lines(seen: Seen) -> tuple[str, ...]:
+    """Commands that show the line of each finding that stands in a file as it is."""
+    places = [one.place.rpartition(":") for one in seen.part.found[:SHOWN]]
+    return tuple(
+        f"sed -n {line}p '{name if name.startswith('/') else f'{seen.folder}/{name}'}'"
+        if not INSIDE.search(name)
+        else f"in {seen.folder}: {name}, line {line}"
+        for name, _, line in places
+    )
+
+
+def _since(one: Found) -> str:
+    if not one.since:
+        return ""
+    return f", first committed {one.since}" if one.since[0].isdigit() else f", {one.since}"
+
+
+def _also(one: Found) -> str:
+    return f", also in {', '.join(one.also)}" if one.also else ""
+
+
+def _ignored(found: tuple[Found, ...]) -> str:
+    if not found:
+        return ""
+    places = ", ".join(one.place for one in found[:KINDS])
+    return f"; {len(found)} in files that git ignores, which do not ship with it: {places}"
 
 
 def revoke(seen: Seen, then: str) -> Remedy:

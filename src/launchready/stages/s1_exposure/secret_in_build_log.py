@@ -2,9 +2,10 @@
 
 from launchready.check import Check, Impact, NotApplicable, Remedy, Touch, Verdict
 from launchready.declare.model import RepositorySurface
-from launchready.observe.secrets.repository import Part, SecretsOf
+from launchready.observe.secrets.places.gather import NOTHING
+from launchready.observe.secrets.repository import SecretsOf
 from launchready.observe.world import World
-from launchready.stages.s1_exposure._secrets import Seen, judge, revoke
+from launchready.stages.s1_exposure._secrets import Seen, at_lines, judge, revoke
 
 
 class SecretInBuildLog(Check[RepositorySurface, Seen]):
@@ -33,7 +34,7 @@ class SecretInBuildLog(Check[RepositorySurface, Seen]):
     async def look(self, at: RepositorySurface, world: World) -> Seen:
         """Takes the logs out of the one scan of the repository."""
         if not at.build_logs:
-            return Seen("", Part((), 0, 0, (), ()), control=True)
+            return Seen("", NOTHING, control=True)
         found = await world.ask(SecretsOf(at.name))
         return Seen(found.folder, found.logs, found.log_control)
 
@@ -41,10 +42,7 @@ class SecretInBuildLog(Check[RepositorySurface, Seen]):
         """Fails for each secret in a log."""
         if not seen.folder:
             return NotApplicable("launch.toml names no build logs of this repository (build_logs)")
-        places = [one.place.rpartition(":") for one in seen.part.found]
-        return judge(
-            seen, "the build logs", tuple(f"sed -n {line}p '{seen.folder}/{name}'" for name, _, line in places[:10])
-        )
+        return judge(seen, "the build logs", at_lines(seen))
 
     def remedy(self, seen: Seen) -> Remedy:
         """Revoke, delete, silence."""

@@ -4,15 +4,15 @@ from launchready.check import Check, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import RepositorySurface
 from launchready.observe.secrets.repository import SecretsOf
 from launchready.observe.world import World
-from launchready.stages.s1_exposure._secrets import Seen, judge, revoke
+from launchready.stages.s1_exposure._secrets import Seen, at_lines, judge, revoke
 
 
 class SecretInDocs(Check[RepositorySurface, Seen]):
     """A document shows a key that works: whoever reads the manual holds the key.
 
     What it does
-        Reads README, docs/ and every Markdown file, notebook and the like, with the rules of the Kingfisher engine,
-        offline. Placeholders (`your-key-here`, `sk_test_…`, `…EXAMPLE`) do not count.
+        Reads README, docs/, every Markdown file, notebooks with their outputs, PDF, Word, Excel and OpenDocument files, with
+        the rules of the Kingfisher engine and our own, offline. Placeholders (`your-key-here`, `sk_test_…`, `…EXAMPLE`) do not count.
 
     Why it is bad
         Documents are made to be published and copied. A key pasted as an example to make it run is the most public place
@@ -37,10 +37,7 @@ class SecretInDocs(Check[RepositorySurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each secret in a document."""
-        places = [one.place.rpartition(":") for one in seen.part.found]
-        return judge(
-            seen, "the documents", tuple(f"sed -n {line}p '{seen.folder}/{name}'" for name, _, line in places[:10])
-        )
+        return judge(seen, "the documents", at_lines(seen))
 
     def remedy(self, seen: Seen) -> Remedy:
         """Revoke, and show a placeholder."""

@@ -11,9 +11,9 @@ class SecretInHistory(Check[RepositorySurface, Seen]):
     """A key that was deleted from the code is still in its history: every clone carries it along.
 
     What it does
-        Reads every version of every file on all branches and tags, the messages of commits and tags, and what no branch
-        reaches any more, with the rules of the Kingfisher engine, offline. What still lies in a file is told there, not
-        here. A shallow clone has no history to read, and is Unknown.
+        Reads every version of every file on all branches, tags, stashes and notes, the messages of commits and tags, and what
+        nothing leads to any more, with the rules of the Kingfisher engine and our own, offline. What still lies in a file is
+        told there, not here. A shallow or partial clone has not its whole history to read, and is Unknown.
 
     Why it is bad
         To delete a line does not delete it. Whoever gets a copy of the repository searches the history first, because

@@ -4,15 +4,17 @@ from launchready.check import Check, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import RepositorySurface
 from launchready.observe.secrets.repository import SecretsOf
 from launchready.observe.world import World
-from launchready.stages.s1_exposure._secrets import Seen, judge, revoke
+from launchready.stages.s1_exposure._secrets import Seen, at_lines, judge, revoke
 
 
 class SecretInTree(Check[RepositorySurface, Seen]):
     """A key that works lies in the code: everybody who can read the repository, now or later, can use it.
 
     What it does
-        Reads each file that is tracked or would be added next, documents and build logs apart, with the rules of the
-        Kingfisher engine, in this process and offline: a key is never tried out. Only what is certain by its form counts;
+        Reads each file that is tracked, staged or would be added next (documents, build files and build logs are told apart),
+        also inside archives, in UTF-16 and behind base64, with the rules of the Kingfisher engine and our own, in this process
+        and offline: a key is never tried out. Files that git ignores do not ship, and are told and not counted.
+        Only what is certain by its form counts;
         placeholders, test keys and keys that are made for browsers do not. Secrets that launch.toml refers to are looked
         for by their value. Findings show the place, the kind and a fingerprint, never the value.
 
@@ -39,8 +41,7 @@ class SecretInTree(Check[RepositorySurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each secret in a file."""
-        places = [one.place.rpartition(":") for one in seen.part.found]
-        return judge(seen, "the code", tuple(f"sed -n {line}p '{seen.folder}/{name}'" for name, _, line in places[:10]))
+        return judge(seen, "the code", at_lines(seen))
 
     def remedy(self, seen: Seen) -> Remedy:
         """Revoke, move, guard."""

@@ -1,0 +1,106 @@
+"""The text of documents: PDF, Office and OpenDocument files, notebooks."""
+
+import html
+import json
+import re
+import threading
+from collections.abc import Iterator
+
+import pypdfium2
+
+from launchready.observe.secrets.places.piece import Piece, Room
+
+PAGES = 500
+PDF = b"%PDF-"
+HEAD = 1024
+OFFICE = re.compile(r"(^|!)(word|xl|ppt)/.*\.xml$|(^|!)(content|styles|meta)\.xml$|(^|!)docProps/\w+\.xml$")
+"""The parts of a document that hold its text."""
+PARAGRAPH = re.compile(rb"</(?:w:p|a:p|si|c|text:p|text:h|w:tr|property)>|<(?:w:br|w:cr|text:line-break)[^>]*/>")
+TAG = re.compile(rb"<[^>]*>")
+BROKEN_LINE = re.compile(r"(?<=\S)(?:\r?\n|￾)(?=\S)")
+_PDFIUM = threading.Lock()
+"""It works in one thread at a time."""
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it is a PDF."""
+    return PDF in data[:HEAD]
+
+
+def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
+    """The text of each page; once more with broken lines joined, since a long key does not fit a line."""
+    try:
+        with _PDFIUM:
+            document = pypdfium2.PdfDocument(data)
+            pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        room.passed.append(f"{name}: no text to be had of this PDF ({error})")
+        return
+    if pages > PAGES:
+        room.passed.append(f"{name}: {pages} pages, of which {PAGES} are read")
+    try:
+        for number in range(min(pages, PAGES)):
+            try:
+                with _PDFIUM:
+                    page = document[number]
+                    text = page.get_textpage().get_text_range()
+                    page.close()
+            except pypdfium2.PdfiumError as error:
+                room.passed.append(f"{name} page {number + 1}: no text to be had ({error})")
+                continue
+            place = f"{name} page {number + 1}"
+            plain = text.replace("\r\n", "\n")
+            yield Piece(place, plain.encode("utf-8", "replace"))
+            yield from _unbroken(place, plain)
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _unbroken(place: str, text: str) -> Iterator[Piece]:
+    joined = BROKEN_LINE.sub("", text)
+    if joined != text:
+        yield Piece(place, joined.encode("utf-8", "replace"), second=True)
+
+
+def office_text(name: str, data: bytes) -> bytes | None:
+    """The text of a part of an Office document, a line for each paragraph; None where it is none.
+
+    Its tags are dropped and not parsed: a key that the writer's program has cut into runs is whole again.
+    """
+    if not OFFICE.search(name) or b"<" not in data:
+        return None
+    bare = TAG.sub(b"", PARAGRAPH.sub(b"\n", data.replace(b"\n", b" ")))
+    return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def notebook_pieces(name: str, data: bytes) -> Iterator[Piece]:
+    """The cells of a notebook, and what each has put out."""
+    try:
+        book = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    cells = book.get("cells") if isinstance(book, dict) else None
+    for number, cell in enumerate(cells if isinstance(cells, list) else (), 1):
+        if not isinstance(cell, dict):
+            continue
+        yield Piece(f"{name} cell {number}", _text(cell.get("source")))
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else ():
+            if isinstance(output, dict):
+                held = output.get("data")
+                told = list(held.values()) if isinstance(held, dict) else []
+                joined = b"\n".join(map(_text, (output.get("text"), "\n".join(_lines(output.get("traceback"))), *told)))
+                yield Piece(f"{name} output of cell {number}", joined)
+
+
+def _text(value: object) -> bytes:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return "".join(_lines(value)).encode("utf-8", "replace")
+
+
+def _lines(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [line for line in value if isinstance(line, str)] if isinstance(value, list) else []
