@@ -17,7 +17,8 @@ OFFICE = re.compile(r"(^|!)(word|xl|ppt)/.*\.xml$|(^|!)(content|styles|meta)\.xm
 """The parts of a document that hold its text."""
 PARAGRAPH = re.compile(rb"</(?:w:p|a:p|si|c|text:p|text:h|w:tr|property)>|<(?:w:br|w:cr|text:line-break)[^>]*/>")
 TAG = re.compile(rb"<[^>]*>")
-BROKEN_LINE = re.compile(r"(?<=\S)(?:\r?\n|￾)(?=\S)")
+LONG_END = re.compile(r"[A-Za-z0-9+/=_.~-]{8}$")
+"""A line that may end in the middle of a key."""
 _PDFIUM = threading.Lock()
 """It works in one thread at a time."""
 
@@ -58,9 +59,14 @@ def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
 
 
 def _unbroken(place: str, text: str) -> Iterator[Piece]:
-    joined = BROKEN_LINE.sub("", text)
-    if joined != text:
-        yield Piece(place, joined.encode("utf-8", "replace"), second=True)
+    """Each line that ends in something long, with the next one and the next two: which of them belong together is not told."""
+    lines = text.replace("\ufffe", "").split("\n")
+    ends = [number for number, line in enumerate(lines) if LONG_END.search(line)]
+    for more in (2, 3):
+        joined = ["".join(lines[number : number + more]) for number in ends]
+        told = tuple(number + 1 for number in ends)
+        if joined:
+            yield Piece(place, "\n".join(joined).encode("utf-8", "replace"), lines=told, second=True)
 
 
 def office_text(name: str, data: bytes) -> bytes | None:
