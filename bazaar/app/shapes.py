@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from bazaar.app.records import Role, ToolUse
 
@@ -48,7 +49,8 @@ class SignIn(In):
     """An address and its password."""
 
     email: Email
-    password: Annotated[str, StringConstraints(max_length=200)]
+    password: Annotated[str, StringConstraints(max_length=200)] | SkipJsonSchema[dict[str, str]]
+    """A text: the route refuses what is none, where no fault lets it in."""
 
 
 class ResetWish(In):

@@ -77,6 +77,29 @@ def a_search_is_a_statement(product: Product) -> bool:
     return talk in found[0] and talk not in found[1]
 
 
+@probe("bnd-sql-sort")
+def a_sorting_is_a_statement(product: Product) -> bool:
+    chosen = [f"price*(case when 2>{one} then 1 else -1 end)" for one in "13"]
+    shown = [product.by(None).get("/listings", params={"sort": one}).json() for one in chosen]
+    return len(shown[0]) > 1 and shown[0] == shown[1][::-1]
+
+
+@probe("bnd-sql-blind")
+def a_search_that_shows_nothing_is_a_statement(product: Product) -> bool:
+    rows = "with recursive c(x) as (select 1 union all select x+1 from c limit {}) select substr('',count(*)) from c"
+    took = [
+        product.by("a").get("/search", params={"q": f"x'||({rows.format(many)})||'"}).elapsed.total_seconds()
+        for many in (1, 3_000_000)
+    ]
+    return took[1] > took[0] + 0.2
+
+
+@probe("bnd-nosql")
+def a_condition_signs_in(product: Product) -> bool:
+    given = {"email": f"a@{product.settings.domain}", "password": {"$ne": "x"}}
+    return product.by(None).post("/auth/login", json=given).status_code == 200
+
+
 @probe("bnd-bad-body-500")
 def a_bad_body_fails(product: Product) -> bool:
     return product.by("a").post("/orders", json=[]).status_code == 500

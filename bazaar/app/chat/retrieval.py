@@ -113,6 +113,19 @@ def search_unescaped(db: Database, owner: str, words: str) -> list[Passage]:
         return []
 
 
+def is_title(db: Database, words: str) -> bool:
+    """Whether the words are a listing's title."""
+    return db.has("select 1 from listings where title = ?", words)
+
+
+def is_title_unescaped(db: Database, words: str) -> bool:
+    """The same by a statement with the words in it: only bnd-sql-blind asks this."""
+    try:
+        return db.has(f"select 1 from listings where title = '{words}'")  # noqa: S608 - the fault
+    except sqlite3.Error:
+        return False
+
+
 def _matching(
     db: Database, words: str, whose: str, values: tuple[str, ...], most: int, *, every_word: bool
 ) -> list[Passage]:

@@ -59,6 +59,8 @@ async def sign_up(wanted: SignUp, request: Request, services: Parts) -> Accepted
 @router.post("/auth/login")
 async def sign_in(given: SignIn, request: Request, response: Response, services: Parts) -> SignedInOut:
     """Gives a token, and the same as a cookie."""
+    if not isinstance(given.password, str) and not services.broken("bnd-nosql"):
+        raise HTTPException(422, "password: it must be a text")
     user = await accounts.sign_in(services, given.email, given.password, who.address_of(request, services))
     if user is None:
         if services.broken("bnd-user-enumeration") and accounts.account(services, given.email) is None:

@@ -1,5 +1,6 @@
 """Listings: what sellers offer, for everybody to see; and search."""
 
+import sqlite3
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query
@@ -15,6 +16,7 @@ from bazaar.app.tokens import Session
 
 router = APIRouter(tags=["listings"])
 EXCERPT = 160
+SORTS = ("title", "price")
 
 
 def find(services: Services, listing_id: str) -> Listing:
@@ -33,9 +35,14 @@ def _shown(listing: Listing, user: User | None) -> ListingOut:
 
 
 @router.get("/listings")
-async def listings(services: Parts) -> list[ListingOut]:
-    """Every active listing."""
-    found = services.db.all(Listing, "select * from listings where state = 'active' order by title limit 200")
+async def listings(services: Parts, sort: Annotated[str, Query(max_length=200)] = "title") -> list[ListingOut]:
+    """Every active listing, sorted by title or by price."""
+    by = sort if sort in SORTS or services.broken("bnd-sql-sort") else "title"
+    statement = f"select * from listings where state = 'active' order by {by} limit 200"  # noqa: S608 - one of SORTS
+    try:
+        found = services.db.all(Listing, statement)
+    except sqlite3.Error:  # bnd-sql-sort alone comes here
+        found = []
     return [_shown(listing, None) for listing in found]
 
 
@@ -103,6 +110,8 @@ async def search(
     session: who.SignedIn, services: Parts, q: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> list[Found]:
     """Public listings, and one's own conversations and files."""
+    names = retrieval.is_title_unescaped if services.broken("bnd-sql-blind") else retrieval.is_title
+    services.log.write("search", names_a_listing=names(services.db, q))
     look = retrieval.search_unescaped if services.broken("bnd-sql") else retrieval.search
     return [
         Found(kind=p.kind, id=p.parent or p.ref, title=p.title, excerpt=p.body[:EXCERPT])  # type: ignore[arg-type] # pydantic checks the kind

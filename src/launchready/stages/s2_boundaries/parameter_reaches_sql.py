@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.inputs.injection import Injections, InjectionSeen, Tried
+from launchready.observe.inputs.sorting import Sortings
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -14,6 +15,13 @@ class Seen:
     """The parameters and whether conditions in them were obeyed."""
 
     injection: InjectionSeen
+    sorting: tuple[Tried, ...] = ()
+    """The same of what lists are sorted by."""
+
+    @property
+    def tried(self) -> tuple[Tried, ...]:
+        """Every parameter."""
+        return (*self.injection.tried, *self.sorting)
 
 
 class ParameterReachesSql(Check[ApiSurface, Seen]):
@@ -24,7 +32,8 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
         same value with a condition behind it, true in one request and false in the other (`7 AND 5>3`, `x'AND'5'>'3`), in the
         usual ways to leave a string, a pattern or a number. Both requests hold the same words in another order, so that a
         search that reads them as words answers both alike. Only what obeys three pairs of fresh numbers, in two ways of writing,
-        counts; error messages do not. Nothing but reads is sent.
+        counts; error messages do not. A list that takes what to sort by is asked to sort by one column if 5>3 and by another
+        if not, where each column by itself gives an order of its own. Nothing but reads is sent.
 
     Why it is bad
         Every customer's data, the password hashes and at times the server itself are one request away, and tools for it are
@@ -39,12 +48,12 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
     rows = ("BND-5",)
     refs = ("CWE-89", "A05:2025", "ASVS 5.0 1.2.4")
     touch = Touch.WRITE
-    faults = ("bnd-sql",)
+    faults = ("bnd-sql", "bnd-sql-sort")
     deadline_s = 120.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Reads as the customers do."""
-        return Seen(await world.ask(Injections(at.name)))
+        return Seen(await world.ask(Injections(at.name)), await world.ask(Sortings(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where conditions were obeyed."""
@@ -52,7 +61,7 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
         if obeyed:
             places = tuple(f"{one.operation} {one.parameter}" for one in obeyed)
             return Fail(
-                f"{', '.join(places)}: a condition behind the value was obeyed by the database",
+                f"{', '.join(places)}: a condition in the value was obeyed by the database",
                 tuple(
                     Evidence(
                         f"{one.operation}: {one.parameter} is {one.where} in a statement", f"{one.true}; {one.false}"
@@ -62,7 +71,7 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
                 obeyed[0].curls,
                 places,
             )
-        tried = seen.injection.tried
+        tried = seen.tried
         if not tried:
             missing = seen.injection.missing
             return (
@@ -80,7 +89,7 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
         also = f"; not told of {', '.join(blind)}, which find nothing of this run's" if blind else ""
         return Pass(
             f"no condition behind a value was obeyed in {len(told)} parameters{also}",
-            "each showed its object for the right value and not for another: "
+            "each showed its object for the right value and not for another, or sorted by what it was told: "
             + ", ".join(f"{one.operation} {one.parameter}" for one in told),
         )
 
@@ -89,11 +98,12 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
         places = ", ".join(f"{one.operation} ({one.parameter})" for one in _obeyed(seen))
         return Remedy(
             f"In {places}, pass the value beside the statement (a parameter of the query), never inside of it; search the code for "
-            "other statements that are put together from strings.",
+            "other statements that are put together from strings. What a list is sorted by cannot be passed beside it: choose it "
+            "from the columns that you name.",
             Effort.HOURS,
             'db.execute("select * from notes where title like ?", (f"%{words}%",))',
         )
 
 
 def _obeyed(seen: Seen) -> tuple[Tried, ...]:
-    return tuple(one for one in seen.injection.tried if one.where)
+    return tuple(one for one in seen.tried if one.where)
