@@ -82,6 +82,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-jwt-unverified", "BND-1", "the signature of a token is not looked at"),
     Fault("bnd-jwt-kid", "BND-1", "a token's kid is the path of the file with the key"),
     Fault("bnd-jwt-own-key", "BND-1", "a token brings along the key that it is verified with"),
+    Fault("bnd-jwt-key-address", "BND-1", "a token says where the key is that it is verified with"),
     Fault("bnd-jwt-confusion", "BND-1", "the public key that verifies tokens also signs them, as a shared secret"),
     Fault("bnd-jwt-expired", "BND-1", "a token is believed after its end"),
     Fault("bnd-jwt-forever", "BND-1", "tokens have no end"),

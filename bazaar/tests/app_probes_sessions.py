@@ -5,11 +5,14 @@ import hashlib
 import hmac
 import json
 import re
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx2
 import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bazaar.app import accounts
 from bazaar.tests.app_probe import probe
@@ -52,6 +55,29 @@ def the_kid_is_a_path(product: Product) -> bool:
 @probe("bnd-jwt-own-key")
 def a_token_brings_its_key(product: Product) -> bool:
     return forged(product, b"ours", jwk={"kty": "oct", "k": "b3Vycw"})
+
+
+@probe("bnd-jwt-key-address")
+def a_token_says_where_its_key_is(product: Product) -> bool:
+    key = rsa.generate_private_key(65537, 2048)
+    shown = {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": "ours", "use": "sig"}
+    claims = jwt.decode(product.token("a"), options={"verify_signature": False})
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"keys": [shown]}).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Keys) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        head = {"jku": f"http://127.0.0.1:{server.server_port}/keys", "kid": "ours"}
+        opened = opens(product, jwt.encode(claims, key, algorithm="RS256", headers=head))
+        server.shutdown()
+    return opened
 
 
 @probe("bnd-jwt-confusion")

@@ -69,6 +69,7 @@ NEIGHBOURS = {
     "bnd-jwt-unverified": ("bnd-jwt-expired", "bnd-jwt-audience"),
     "bnd-jwt-kid": ("bnd-jwt-none", "bnd-jwt-own-key"),
     "bnd-jwt-own-key": ("bnd-jwt-none", "bnd-jwt-kid"),
+    "bnd-jwt-key-address": ("bnd-jwt-none", "bnd-jwt-own-key"),
     "bnd-jwt-confusion": ("bnd-jwt-none", "bnd-jwt-kid"),
     "bnd-jwt-expired": ("bnd-jwt-none", "bnd-jwt-audience"),
     "bnd-jwt-forever": ("bnd-jwt-expired",),

@@ -19,6 +19,7 @@ from launchready.observe.auth.jwt import (
     unsigned,
     zero_signed,
 )
+from launchready.observe.auth.key_addresses import key_shop
 from launchready.observe.auth.published_keys import PublishedKeys
 from launchready.observe.auth.token_keys import by_key_id, by_own_key, by_public_key
 from launchready.observe.http import Answer
@@ -46,6 +47,8 @@ class Forgery:
     """0 where nothing came back."""
     believed: bool
     """Whether the API answered with the user's own data."""
+    fetched: bool = False
+    """Whether the API asked for the token's key where the token says it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Forgeries:
     """What is known of a guessed key, never the key; empty where it was not guessed."""
     with_key: Forgery | None
     curl: str
+    by_address: tuple[Forgery, ...] = ()
+    """Signed with a key that the token says where to fetch, or whose certificate it brings along."""
+    unreached: bool = False
+    """Whether the product is elsewhere, so that it could not fetch a key from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ class Tokens(Question[Forgeries]):
         unsigned_ones = [await forge(world, bench, how, token) for how, token in without_signature(jwt)]
         pointing = [await forge(world, bench, how, token) for how, token in by_key_id(jwt)]
         pointing += [await forge(world, bench, how, token) for how, token in await by_own_key(jwt)]
+        addressed, unreached = await _by_address(world, bench, jwt, self.surface)
         keys = await world.ask(PublishedKeys(self.surface)) if jwt.algorithm not in HASHES else None
         confused = [await forge(world, bench, how, token) for how, token in by_public_key(jwt, keys)]
         key, with_key, known = await world.ask(GuessedKey(self.surface)), None, ""
@@ -167,7 +175,19 @@ class Tokens(Question[Forgeries]):
             key=known,
             with_key=with_key,
             curl=curl,
+            by_address=addressed,
+            unreached=unreached,
         )
+
+
+async def _by_address(world: "World", bench: Bench, jwt: Jwt, surface: str) -> tuple[tuple[Forgery, ...], bool]:
+    """Tokens that say where their key is, and whether the product is elsewhere."""
+    found: list[Forgery] = []
+    async with key_shop(world, surface) as shop:
+        for one in shop.tokens(world, jwt):
+            forgery = await forge(world, bench, one.how, one.token)
+            found.append(replace(forgery, fetched=await shop.was_asked(one)))
+    return tuple(found), shop.catcher is None
 
 
 async def forge(world: "World", bench: Bench, how: str, token: str) -> Forgery:

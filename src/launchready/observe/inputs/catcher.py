@@ -26,6 +26,7 @@ class Catcher:
         """Whether it listens on ::1 as well."""
         self._lines: list[str] = []
         self._onward: dict[str, tuple[int, str]] = {}
+        self._shown: dict[str, str] = {}
         self._news = anyio.Event()
 
     @property
@@ -44,6 +45,10 @@ class Catcher:
         """From now on, whoever asks for a mark is sent elsewhere."""
         self._onward[mark] = (status, to)
 
+    def show(self, mark: str, text: str) -> None:
+        """From now on, whoever asks for a mark is answered with a text."""
+        self._shown[mark] = text
+
     def heard(self, mark: str) -> str:
         """The request line with a mark that has come already; empty for none."""
         return next((line for line in self._lines if mark in line), "")
@@ -57,7 +62,7 @@ class Catcher:
         return self.heard(mark) or None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Remembers one request and answers it with an empty page, or with the way onward."""
+        """Remembers one request and answers it with an empty page, with a text that is shown, or with the way onward."""
         try:
             with anyio.move_on_after(READ_SECONDS):
                 head = await reader.read(HEAD_BYTES)
@@ -73,6 +78,11 @@ class Catcher:
             writer.close()
 
     def _answer(self, line: str) -> bytes:
+        text = next((text for mark, text in self._shown.items() if mark in line), "").encode()
+        if text:
+            kind = "application/json" if text.startswith(b"{") else "application/x-pem-file"
+            sized = f"Content-Type: {kind}\r\nContent-Length: {len(text)}\r\n"
+            return f"HTTP/1.1 200 OK\r\n{sized}Connection: close\r\n\r\n".encode() + text
         status, to = next((way for mark, way in self._onward.items() if mark in line), (204, ""))
         where = f"Location: {to}\r\nContent-Length: 0\r\n" if to else ""
         return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{where}Connection: close\r\n\r\n".encode()

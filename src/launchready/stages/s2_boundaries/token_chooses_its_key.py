@@ -1,12 +1,13 @@
 """Sends tokens that say themselves with which key they are to be verified."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._tokens import judge_signed
+from launchready.verdict import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
     What it does
         Signs the claims of customer A's token with keys that everybody knows, and has the header's `kid` point at them: a
         file without content, a file with a known one, a key that an injected query answers with. Then it signs with a key
-        of its own and brings that along in the header (`jwk`). Only an answer with A's own data counts.
+        of its own and brings that along in the header (`jwk`, or a certificate in `x5c`), or says where to fetch it (`jku`,
+        `x5u`), where a listener of the audit's hands it out. Only an answer with A's own data counts, or a key that was
+        fetched from where a token said.
 
     Why it is bad
         Whoever chooses the key signs what they like: every account is open, the admin's first.
@@ -36,7 +39,7 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
     rows = ("BND-1", "MIN-4")
     refs = ("API2:2023", "CWE-347", "CWE-22", "RFC 8725")
     touch = Touch.WRITE
-    faults = ("bnd-jwt-kid", "bnd-jwt-own-key")
+    faults = ("bnd-jwt-kid", "bnd-jwt-own-key", "bnd-jwt-key-address")
     alone = True
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
@@ -44,8 +47,25 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
         return Seen(await world.ask(Tokens(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
-        """Fails where such a token brought A's data."""
-        return judge_signed(seen.forgeries, seen.forgeries.by_key_id, "tokens that chose their own key")
+        """Fails where such a token brought A's data, or had its key fetched."""
+        forged = seen.forgeries
+        tried = (*forged.by_key_id, *forged.by_address)
+        fetched = [one for one in forged.by_address if one.fetched]
+        if fetched and not any(one.believed for one in tried):
+            return Fail(
+                f"{forged.operation} fetched the key of a token {fetched[0].how}",
+                tuple(
+                    Evidence(f"a token {one.how}: {one.status}", "the audit's listener was asked for its key")
+                    for one in fetched
+                ),
+                (forged.curl,),
+                (forged.operation,),
+            )
+        verdict = judge_signed(forged, tried, "tokens that chose their own key")
+        if isinstance(verdict, Pass) and forged.unreached:
+            elsewhere = "; addresses of keys (jku, x5u) were not tried, for the product cannot reach this machine"
+            return replace(verdict, because=verdict.because + elsewhere)
+        return verdict
 
     def remedy(self, seen: Seen) -> Remedy:
         """A fixed set of keys."""
