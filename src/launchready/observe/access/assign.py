@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import Json
 from launchready.observe.access.likes import opened
 from launchready.observe.access.matrix import reserved_for
-from launchready.observe.access.reserved_fields import OWNER, allows, better, choices_of, equals, is_business, snake
+from launchready.observe.access.reserved_fields import OWNER, allows, better, choices_of, equals, is_business
 from launchready.observe.access.sights import Sights
 from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.ids import items_in
 from launchready.observe.api.kinds import Kind, kinds
+from launchready.observe.api.naming import snake
 from launchready.observe.api.objects import Objects, Planted, Planting, address, plant
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook

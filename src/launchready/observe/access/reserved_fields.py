@@ -4,6 +4,7 @@ import json
 import re
 
 from launchready.declare.model import Json
+from launchready.observe.api.naming import snake
 from launchready.observe.api.openapi import Operation
 
 POWER = re.compile(
@@ -49,11 +50,6 @@ GOOD = ("paid", "approved", "verified", "completed", "confirmed", "published", "
 MORE = 1000
 NAMES = ("role", "is_admin", "isAdmin", "admin")
 """What such a field is called most often."""
-
-
-def snake(name: str) -> str:
-    """A name in lower case, its words joined by `_`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").lower()
 
 
 def is_power(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launchready.declare.model import Json
-from launchready.observe.access.reserved_fields import snake
+from launchready.observe.api.naming import snake
 
 HASH = re.compile(
     r"\$argon2(?:id|i|d)\$[^\"\s]{20,}|\$2[abxy]\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:scrypt|1|5|6|y|7|pbkdf2[\w-]*)\$[^\"\s]{20,}|"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from launchready.declare.model import Json
-from launchready.observe.api.naming import refers_to
+from launchready.observe.api.naming import refers_to, snake
 from launchready.observe.api.openapi import Operation
 from launchready.observe.api.schema import Field
 from launchready.observe.http import Request
@@ -144,7 +144,7 @@ def is_free(one: Field) -> bool:
         one.type == "string"
         and one.format in FREE_FORMATS
         and _allows(one.pattern)
-        and not (one.enum or refers_to(one.name) or NOT_FREE.search(_snake(one.name)))
+        and not (one.enum or refers_to(one.name) or NOT_FREE.search(snake(one.name)))
         and (one.longest is None or one.longest >= SHORTEST_HOME)
     )
 
@@ -175,7 +175,7 @@ def plausible(one: Field) -> Json:
 
 
 def _plausible_text(one: Field) -> str:
-    name = _snake(one.name)
+    name = snake(one.name)
     if one.format in FORMATS:
         return FORMATS[one.format]
     if one.format == "uuid":
@@ -206,7 +206,3 @@ def _put(whole: Json, path: tuple[str, ...], value: Json) -> Json:
 def _load(text: str) -> Json:
     value: Json = json.loads(text)
     return value
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

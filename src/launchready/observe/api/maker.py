@@ -36,12 +36,17 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 MOST_IDS = 4
-REFUSED = (401, 403)
+UNKNOWN_ASKER = 401
+REFUSED = (UNKNOWN_ASKER, 403)
 OK = range(200, 300)
 
 
 class Forbidden(CannotLook):
     """None of the customers' roles may make such an object."""
+
+
+class Unbelieved(Forbidden):
+    """The same, told by 401: whoever asked may not have been believed at all."""
 
 
 @dataclass(slots=True)
@@ -189,7 +194,8 @@ class Maker:
                 return reply
             said = f"{reply.line()}: {reply.body[:160]}"
             if reply.status in REFUSED or (reply.status == 404 and not ids):  # noqa: PLR2004 - some say 404 in place of 403
-                raise Forbidden(f"no {self.kind.name} could be made: {said}")
+                why = Unbelieved if reply.status == UNKNOWN_ASKER else Forbidden
+                raise why(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it
             Repair(body, self.kind.name, reply, home_of(self.world.declaration, self.surface)).mend(attempt)

@@ -78,6 +78,11 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+def snake(name: str) -> str:
+    """A name in lower case, its words joined by `_`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").lower()
+
+
 def is_person(name: str) -> bool:
     """Whether a parameter or a noun names a person: `user_id`, `username`, `customers`."""
     stem = refers_to(name) or name

@@ -7,11 +7,12 @@ from launchready.declare.model import Json
 from launchready.observe.api.calls import address, patient
 from launchready.observe.api.deeds import PERSON
 from launchready.observe.api.kinds import Kind, kinds
-from launchready.observe.api.maker import Forbidden, Maker
+from launchready.observe.api.maker import UNKNOWN_ASKER, Forbidden, Maker, Unbelieved
 from launchready.observe.api.naming import plain
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.planted import Planted
 from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
 from launchready.observe.who.people import customers, others
 
@@ -60,6 +61,7 @@ class Objects(Question[Planting]):
         made: dict[str, Planted] = {}
         missing: dict[str, NotPlanted] = {}
         waiting = list(kinds(facts)[:MOST_KINDS])
+        unbelieved: set[str] = set()
         for _ in range(2):
             for kind in tuple(waiting):
                 try:
@@ -68,8 +70,21 @@ class Objects(Question[Planting]):
                     missing.pop(kind.collection, None)
                 except CannotLook as unknown:
                     barred = isinstance(unknown, Forbidden)
+                    unbelieved |= {kind.collection} if isinstance(unknown, Unbelieved) else set()
                     missing[kind.collection] = NotPlanted(kind.collection, str(unknown), barred)
+        if missing and not made and unbelieved == set(missing) and not await self._believes(world, who.a):
+            why = f"; every list was answered {UNKNOWN_ASKER} as well, so that the session of {who.a} is not believed here"
+            missing = {name: NotPlanted(name, one.because + why, forbidden=False) for name, one in missing.items()}
         return Planting(who.a, who.b, tuple(made.values()), tuple(missing.values()))
+
+    async def _believes(self, world: "World", name: str) -> bool:
+        """Whether any list is answered to a principal otherwise than that it is not known who asks."""
+        for kind in kinds(await world.ask(Api(self.surface)))[:MOST_KINDS]:
+            if kind.listing is not None and not kind.is_nested:
+                reply = await world.send(Request(address(world, self.surface, kind.listing, ()), by=name))
+                if isinstance(reply, Answer) and reply.status != UNKNOWN_ASKER:
+                    return True
+        return False
 
 
 async def plant(
@@ -97,5 +112,6 @@ async def plant(
             return await Maker(world, surface, kind, made, asker, extra=extra).make()
         except CannotLook as unknown:
             refusals.append(unknown)
-    why = Forbidden if all(isinstance(one, Forbidden) for one in refusals) else CannotLook
+    kinds_of = (Unbelieved, Forbidden)
+    why = next((one for one in kinds_of if all(isinstance(refusal, one) for refusal in refusals)), CannotLook)
     raise why("; ".join(map(str, refusals)))

@@ -3,11 +3,14 @@
 import re
 
 from launchready.observe.api.kinds import is_admin, words
+from launchready.observe.api.naming import snake
 from launchready.observe.api.openapi import ApiFacts, Operation
 
 NAMED = re.compile(r"(?:^|_)(?:url|uri|href|link|webhook|hook|callback|endpoint|feed)s?$|^(?:url|uri|link)_|_to_url$")
 FORMATS = frozenset({"uri", "url", "iri", "uri-reference"})
-FOR_BROWSERS = re.compile(r"redirect|return|next|success|cancel|continue|back_|referr?er|log_?in|log_?out|origin")
+FOR_BROWSERS = re.compile(
+    r"redirect|return|next|success|cancel|continue|(?:^|_)back_|referr?er|log_?in|log_?out|origin"
+)
 """Addresses that a browser is sent to: no server goes there."""
 CALLED = re.compile(r"hook|callback|endpoint|feed|import|fetch|proxy|preview|unfurl|scrape|crawl|ingest")
 """Words of fields and paths behind which a server goes to the address sooner or later."""
@@ -41,5 +44,5 @@ def is_called(operation: Operation, name: str) -> bool:
 
 
 def _takes_url(name: str, form: str | None) -> bool:
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
-    return (form in FORMATS or bool(NAMED.search(snake))) and not FOR_BROWSERS.search(snake)
+    spoken = snake(name)
+    return (form in FORMATS or bool(NAMED.search(spoken))) and not FOR_BROWSERS.search(spoken)

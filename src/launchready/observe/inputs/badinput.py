@@ -109,7 +109,9 @@ class BadInputs(Question[BadInputsSeen]):
         planted = {one.collection: one for one in planting.planted}
         wanted = [one for one in kinds(facts) if one.create and one.create.body_kind == "json"]
         cases: list[_Case] = []
-        missing: list[str] = []
+        names = {one.collection for one in wanted if not one.is_nested}
+        told = (one for one in planting.missing if one.collection in names and not one.forbidden)
+        missing = [f"{one.collection}: {one.because}" for one in told]
         for kind in wanted:
             if kind.collection not in planted or len(cases) >= MOST_MAKERS or kind.is_nested:
                 continue

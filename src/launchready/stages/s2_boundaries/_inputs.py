@@ -7,6 +7,7 @@ from launchready.observe.inputs.badinput import CRASHED, BadInput, BadInputsSeen
 from launchready.verdict import Evidence
 
 REFUSED = 400
+UNKNOWN_ASKER = 401
 
 
 def crashed(inputs: tuple[BadInput, ...]) -> tuple[BadInput, ...]:
@@ -74,7 +75,12 @@ def judge_telling(seen: BadInputsSeen, telling: Callable[[BadInput], str], what:
     errors = [one for one in seen.tried if one.status >= REFUSED]
     if not errors:
         return Unknown("no bad request was answered with an error, so no error was seen")
+    if all(one.status == UNKNOWN_ASKER for one in errors):
+        return Unknown(
+            f"every error was {UNKNOWN_ASKER}: who asked was not believed, and nothing of the input was looked at"
+        )
+    first = next(one for one in errors if one.status != UNKNOWN_ASKER)
     return Pass(
         f"none of {len(errors)} error answers showed {what}",
-        f"errors were provoked: {errors[0].operation}, {errors[0].sent}: {errors[0].status}",
+        f"errors were provoked: {first.operation}, {first.sent}: {first.status}",
     )
