@@ -13,9 +13,8 @@ Line = Annotated[Unbounded, StringConstraints(max_length=LONGEST_LINE)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Note = Annotated[str, StringConstraints(max_length=1000)]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
-Email = Annotated[
-    str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$")
-]
+_ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_ADDRESS)]
 Price = Annotated[float, Field(gt=0, le=10_000)]
 
 
@@ -49,8 +48,7 @@ class SignIn(In):
     """An address and its password."""
 
     email: Email
-    password: Annotated[str, StringConstraints(max_length=200)] | SkipJsonSchema[dict[str, str]]
-    """A text: the route refuses what is none, where no fault lets it in."""
+    password: Annotated[str, StringConstraints(max_length=200)] | SkipJsonSchema[dict[str, str]]  # refused by the route
 
 
 class ResetWish(In):

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from launchready.declare.model import Json
-from launchready.observe.api.naming import refers_to, snake
+from launchready.observe.api.ids import scalars
+from launchready.observe.api.naming import plain, refers_to, snake
 from launchready.observe.api.openapi import Operation
 from launchready.observe.api.schema import Field
 from launchready.observe.http import Request
@@ -98,6 +99,12 @@ class Body:
         if one.example is not None:
             return _load(one.example)
         return plausible(one)
+
+    def sent(self, name: str) -> list[str]:
+        """What was sent last in a field of that name: an id that we chose, for one."""
+        value = self.last
+        value = value.get(self.wrapped) if self.wrapped and isinstance(value, dict) else value
+        return [text for key, text in scalars(value).items() if plain(key) == plain(name)]
 
     def _known(self, one: Field) -> Json:
         whole = ".".join(part for part in one.path if part != "[]")

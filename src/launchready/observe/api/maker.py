@@ -225,7 +225,7 @@ class Maker:
         name = self.kind.name
         found: dict[str, None] = {}
         if plain(param) not in {*map(plain, ID_NAMES), plain(f"{name}id")}:  # a natural key: a field that we chose
-            found.update(dict.fromkeys(_sent_value(body, param)))
+            found.update(dict.fromkeys(body.sent(param)))
         found.update(dict.fromkeys(candidates(answer.json(), name, param)))
         located = id_in_location(answer.header("Location") or "", last_word(self.kind.collection))
         if located:
@@ -233,7 +233,7 @@ class Maker:
         if not found or (use is not None and not answer.body.strip() and not located):
             for item in await self._found_in_lists(planted):
                 found.update(dict.fromkeys(candidates(item, name, param)))
-        found.update(dict.fromkeys(_sent_value(body, param)))
+        found.update(dict.fromkeys(body.sent(param)))
         if not found:
             if use is None:
                 return ("",)
@@ -295,11 +295,3 @@ class Maker:
         known = {**dict(planted.known), **dict(zip((slot.stem for slot in parents), planted.ids, strict=False))}
         ids = {slot: planted.ids[-1] if slot == use.own else known.get(slot.stem, "") for slot in use.slots}
         self.world.remove_at_the_end(what, request(self.world, self.surface, use, ids, planted.owner))
-
-
-def _sent_value(body: Body, param: str) -> list[str]:
-    """What the creation itself sent in a field of the parameter's name: the id that we chose."""
-    value = body.last
-    value = value.get(body.wrapped) if body.wrapped and isinstance(value, dict) else value
-    fields = scalars(value)
-    return [text for key, text in fields.items() if plain(key) == plain(param)]
