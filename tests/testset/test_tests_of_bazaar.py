@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bazaar.town.keyring import SAMPLES
 from launchready.declare.read import read
 from tests.live import audit, bazaar
 
@@ -41,6 +42,9 @@ STAFF_ACTS = (
 )
 MESSAGES = f"{READ}[message-/conversations/{{conversation_id}}/messages"
 FORGED = "test_a_token_that_the_product_did_not_sign_is_not_believed"
+SHADOW = "test_no_address_outside_of_the_document_shows_what_is_anothers"
+SAMPLE = "test_a_token_of_another_time_or_use_is_not_believed"
+BEHIND = "test_an_id_of_ones_own_opens_nothing_behind_it[output-/conversations/{conversation}/outputs/{output}]"
 ONE = {
     "bnd-read-order": {f"{READ}[order-/orders/{{order_id}}-buyer_b]"},
     "bnd-write-conversation": {
@@ -52,14 +56,19 @@ ONE = {
         f"test_what_one_role_makes_another_does_not[listing-{one}]" for one in ("buyer_a", "buyer_b")
     },
     "bnd-mass-assignment": {"test_nobody_sets_what_is_reserved_in_their_own_profile[role-admin]"},
-    "bnd-jwt-none": {FORGED},
+    "bnd-jwt-none": {f"{FORGED}[no algorithm]"},
+    "bnd-id-in-body": {"test_nothing_is_made_of_what_is_anothers[output-conversation_id-conversation]"},
+    "exp-dump-route": {SHADOW},
     "bnd-logout-keeps-token": {"test_a_sign_out_ends_the_session"},
     "bnd-webhook-replay": {"test_a_webhook_believes_an_event_once"},
 }
 TWO = {
     "exp-open-operation": {f"{MESSAGES}-{who}]" for who in ("buyer_b", "nobody")},
     "bnd-seller-as-admin": {f"{STAFF_READS}[/admin/users-admin-seller]", f"{STAFF_ACTS}seller]"},
-    "bnd-jwt-weak-key": {FORGED},
+    "bnd-jwt-weak-key": {f"{FORGED}[a key that anybody guesses]"},
+    "bnd-jwt-own-key": {f"{FORGED}[a key of its own]"},
+    "bnd-jwt-expired": {f"{SAMPLE}[expired]"},
+    "exp-shadow-api": {SHADOW},
     "bnd-webhook-unsigned": {f"{HOOK}[unsigned]"},
 }
 THREE = {
@@ -68,6 +77,9 @@ THREE = {
         f"{READ}[conversation-/conversations/{{conversation_id}}-buyer_b]",
         f"{MESSAGES}-buyer_b]",
     },
+    "bnd-jwt-kid": {f"{FORGED}[a key id that chooses the key]"},
+    "bnd-jwt-audience": {f"{SAMPLE}[of another audience]"},
+    "bnd-nested-id": {BEHIND},
     "bnd-webhook-wrong-signature": {
         f"{HOOK}[{cheat}]" for cheat in ("signed with another key", "signed for another event", "a day old")
     },
@@ -110,7 +122,8 @@ def run(tests: Path, declaration: Path, folder: Path) -> Ran:
     ports = dict(read(declaration).network.ports)
     (folder / "conftest.py").write_text(NAMES.replace("{ports}", str(ports)), encoding="utf-8")
     town = declaration.parent
-    lines = (town / "secrets.env").read_text(encoding="utf-8").splitlines()
+    files = (town / "secrets.env", town / SAMPLES)
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     secrets = dict(line.split("=", 1) for line in lines if "=" in line)
     env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     env |= {name: value.strip().strip("\"'") for name, value in secrets.items()}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from launchready.declare.who import BEARER
+from launchready.testset.beyond import Behind, Beyond, Sample, Taking
 from launchready.testset.people import Login
 from launchready.testset.suite import Change, Hook, Profile, Reading, Reserved, Suite
 from launchready.testset.write import literal, render
@@ -48,6 +49,14 @@ FULL = replace(
         '{"id":"{id}","o":"{order}"}',
         "order",
     ),
+    beyond=Beyond(
+        (Taking("order", "cart_id", "cart"),),
+        (Behind("order", "/carts/{cart}/orders/{order}"),),
+        (("order", "/orders/{id}"),),
+        ("/internal/orders", "/orders/export"),
+        ("/internal",),
+        (Sample("ann", "expired", "ANN_OLD"),),
+    ),
 )
 
 
@@ -56,7 +65,7 @@ def test_the_file_is_python_with_a_test_for_each_attempt(suite: Suite) -> None:
     text = render(suite)
 
     names = {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    assert len({name for name in names if name.startswith("test_")}) == (13 if suite.reads else 0)
+    assert len({name for name in names if name.startswith("test_")}) == (17 if suite.reads else 0)
 
 
 def test_what_strangers_named_stays_text() -> None:

@@ -45,6 +45,14 @@ def logins(tries: Tries) -> tuple[Login, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def email_domain(tries: Tries, customer: str) -> str:
+    """The domain of a customer's address, as the product may take no other."""
+    who = tries.declaration.principal(customer)
+    known = (who.email, who.sign_in.json, who.sign_in.form) if who and who.sign_in else (who.email if who else "",)
+    match = EMAIL.search(str(known))
+    return match[0].rpartition("@")[2] if match else "example.com"
+
+
 def sign_up(tries: Tries, customer: str) -> SignUp | None:
     """How the run made accounts of its own; None where it did not."""
     who = tries.declaration.principal(customer)
@@ -130,7 +138,7 @@ class _Way:
         if isinstance(value, list):
             return [self.opened(one, key) for one in value]
         if isinstance(value, str) and value.startswith(SCHEMES):
-            return self._asked(_variable(value, self.who.name, key), "")
+            return self._asked(variable(value, self.who.name, key), "")
         if isinstance(value, str) and EMAIL.fullmatch(value):
             return self.named("email", value)
         return value
@@ -157,7 +165,7 @@ def _recipe(tries: Tries, who: Principal, call: Call) -> dict[str, Json]:
     return {"method": call.method, "path": call.path, sort: body, **send}
 
 
-def _variable(ref: str, who: str, key: str) -> str:
+def variable(ref: str, who: str, key: str) -> str:
     """The environment variable for a secret: the one that launch.toml names, or one made of the principal's name."""
     scheme, _, rest = ref.partition(":")
     return _word((rest if scheme == "env" else rest.partition("#")[2]) or f"{who}_{key}")

@@ -1,7 +1,7 @@
 """Chooses what becomes a test: attempts of which the run knows how they look when they work."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from launchready.declare.model import Declaration, Json, WebhookSurface
 from launchready.observe.access.field_tries import ProfileSeen
@@ -13,10 +13,10 @@ from launchready.observe.api.openapi import Operation
 from launchready.observe.auth.leaving import SignOutSeen, SignsOut
 from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.inputs.webhook import ORDER_WORDS
-from launchready.observe.who.credentials import EMAIL
 from launchready.observe.who.people import OwnProfile
+from launchready.testset.beyond import Beyond, beyond
 from launchready.testset.making import Making, making_of, with_own
-from launchready.testset.people import Login, SignUp, logins, sign_up
+from launchready.testset.people import Login, SignUp, email_domain, logins, sign_up
 from launchready.testset.tries import Tries
 
 
@@ -107,6 +107,7 @@ class Suite:
     email_domain: str = "example.com"
     sign_out: tuple[str, str] | None = None
     hook: Hook | None = None
+    beyond: Beyond = field(default_factory=Beyond)
     left_out: tuple[str, ...] = ()
 
 
@@ -144,7 +145,7 @@ class _Choice:
         readings = [
             (one, Reading(one.name, path)) for one in makings if one.name not in shared for path in one.shown_by
         ]
-        profile = self._profile()
+        forge = self._forge()
         return Suite(
             product=declaration.product.name,
             run=self.run,
@@ -163,12 +164,13 @@ class _Choice:
             staff_reads=self._staff_reads(),
             staff_acts=self._staff_acts(makings),
             makers=self._makers(makings),
-            profile=profile,
-            forge=self._forge(),
+            profile=self._profile(),
+            forge=forge,
             me=self._me(),
-            email_domain=self._email_domain(),
+            email_domain=email_domain(self.tries, self.planting.a),
             sign_out=self._sign_out() if self._me() else None,
             hook=self._hook(declaration, makings),
+            beyond=beyond(self.tries, makings, frozenset(shared), forges=bool(forge)),
             left_out=tuple(f"{one.collection}: {one.because}" for one in self.planting.missing),
         )
 
@@ -265,13 +267,6 @@ class _Choice:
     def _me(self) -> str:
         own = self.tries.answer(OwnProfile(self.tries.facts.surface))
         return own.path if isinstance(own, Operation) else ""
-
-    def _email_domain(self) -> str:
-        """The domain of customer A's address, as the product may take no other."""
-        who = self.tries.declaration.principal(self.planting.a)
-        known = (who.email, who.sign_in.json, who.sign_in.form) if who and who.sign_in else (who.email if who else "",)
-        match = EMAIL.search(str(known))
-        return match[0].rpartition("@")[2] if match else "example.com"
 
     def _sign_out(self) -> tuple[str, str] | None:
         seen = self.tries.answer(SignsOut(self.tries.facts.surface))

@@ -27,7 +27,9 @@ def render(suite: Suite) -> str:
     page = made.get_template("tests.py.j2")
     return page.render(
         suite=suite,
-        asks={name: default for login in suite.logins for name, default in login.asks.items()},
+        asks={name: default for login in suite.logins for name, default in login.asks.items()}
+        | dict.fromkeys((one.env for one in suite.beyond.samples), ""),
+        has_form=any(login.how.get("form") for login in suite.logins),
         sign_in={login.name: login.how for login in suite.logins},
         needs_account=any(OWN in login.how for login in suite.logins),
         defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
@@ -38,6 +40,7 @@ def render(suite: Suite) -> str:
             {item for one in suite.kinds for item in one.lists.items() if f"{{any {item[0]}}}" in str(one.body)}
         ),
         keys=textwrap.fill(" ".join(WORDS), WIDTH, break_on_hyphens=False),
+        shadows=textwrap.fill(" ".join(suite.beyond.shadows), WIDTH, break_on_hyphens=False, break_long_words=False),
     )
 
 

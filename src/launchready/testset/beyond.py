@@ -1,0 +1,132 @@
+"""Chooses the less usual attempts: ids in bodies, second ids in paths, addresses that no document names, tokens of elsewhere."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from launchready.observe.access.reaches import BodyReaches, Reaches, SecondIds
+from launchready.observe.access.reaching import ADDS, READS, TAKES
+from launchready.observe.access.shadow import PREFIXES, guesses, undocumented
+from launchready.observe.access.sights import OWNER
+from launchready.observe.api.kinds import refers_to, singular
+from launchready.testset.making import Making
+from launchready.testset.people import variable
+from launchready.testset.tries import Tries
+
+PARAMETER = re.compile(r"\{([^{}/]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A kind that is made of another's object, which a field of the body names."""
+
+    kind: str
+    field: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A read of an object behind the ids of what it belongs to."""
+
+    kind: str
+    path: str
+    """With the names of kinds for its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A genuine token of another time or another purpose."""
+
+    who: str
+    what: str
+    env: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """All of them."""
+
+    takings: tuple[Taking, ...] = ()
+    behinds: tuple[Behind, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
+    """Kinds, and where their owner alone sees an object: the control of what comes next."""
+    shadows: tuple[str, ...] = ()
+    """Addresses that the document does not name."""
+    prefixes: tuple[str, ...] = ()
+    """Behind which one object might be shown as well."""
+    samples: tuple[Sample, ...] = ()
+
+
+def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *, forges: bool) -> Beyond:
+    """Chooses them; `forges` says whether it is known how a believed token looks."""
+    own = tuple(one for one in makings if one.name not in shared and one.shown_by)
+    return Beyond(
+        takings(tries, makings),
+        behinds(tries, makings),
+        tuple((one.name, one.shown_by[0]) for one in own),
+        guesses(tries.facts, frozenset(one.kind.collection for one in makings if one.name in shared)) if own else (),
+        prefixes(tries, own),
+        samples(tries) if forges else (),
+    )
+
+
+def takings(tries: Tries, makings: tuple[Making, ...]) -> tuple[Taking, ...]:
+    """What the run's customers could make of what they own."""
+    seen = tries.answer(BodyReaches(tries.facts.surface))
+    found: dict[Taking, None] = {}
+    for one in seen.by(OWNER) if isinstance(seen, Reaches) else ():
+        if not one.done or one.what not in {TAKES, ADDS} or not one.place.startswith("body: "):
+            continue
+        field = one.place.removeprefix("body: ")
+        made = next((kind for kind in makings if kind.kind.create and kind.kind.create.name == one.operation), None)
+        other = next((kind for kind in makings if kind.kind.collection == one.collection), None)
+        if made and other and isinstance(made.body, dict) and field in made.body and not other.parent:
+            found[Taking(made.name, field, other.name)] = None
+    return tuple(found)
+
+
+def behinds(tries: Tries, makings: tuple[Making, ...]) -> tuple[Behind, ...]:
+    """Where the run's owners read something behind the id of what it belongs to."""
+    seen = tries.answer(SecondIds(tries.facts.surface))
+    known = {one.name for one in makings if not one.parent}
+    found: dict[Behind, None] = {}
+    for one in seen.by(OWNER) if isinstance(seen, Reaches) else ():
+        made = next((kind for kind in makings if kind.kind.collection == one.collection), None)
+        if made is None or not one.done or one.what != READS or not one.operation.startswith("GET "):
+            continue
+        own = one.place.partition(" behind ")[0]
+        path = PARAMETER.sub(_kinds_for(own, made.name), one.operation.removeprefix("GET "))
+        if {*PARAMETER.findall(path)} <= known | {made.name}:
+            found[Behind(made.name, path)] = None
+    return tuple(found)
+
+
+def _kinds_for(own: str, kind: str) -> Callable[[re.Match[str]], str]:
+    """Puts the name of the kind in the place of each parameter."""
+
+    def named(match: re.Match[str]) -> str:
+        if match[1] == own:
+            return f"{{{kind}}}"
+        return f"{{{singular((refers_to(match[1]) or match[1]).rpartition('_')[2])}}}"
+
+    return named
+
+
+def prefixes(tries: Tries, makings: tuple[Making, ...]) -> tuple[str, ...]:
+    """What may stand before the reads of single objects without being documented."""
+    paths = [one.kind.read.path for one in makings if one.kind.read is not None]
+    found = [prefix for prefix in PREFIXES if not any(path.startswith(f"{prefix}/") for path in paths)]
+    return tuple(
+        prefix for prefix in found if len(undocumented(tries.facts, [prefix + path for path in paths])) == len(paths)
+    )
+
+
+def samples(tries: Tries) -> tuple[Sample, ...]:
+    """The declared tokens that must not be believed."""
+    return tuple(
+        Sample(who.name, what, variable(secret.ref, who.name, what.replace(" ", "_")))
+        for who in tries.declaration.principals
+        for what, secret in (("expired", who.expired_token), ("of another audience", who.foreign_token))
+        if secret is not None
+    )
