@@ -129,6 +129,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-stale-release", "DEP-8", "the product was not restarted, and the release before the last one answers"),
     Fault("dep-bundle-key", "DEP-3", "a secret key ships in the front-end bundle"),
     Fault("dep-bundle-internal-url", "DEP-3", "an address of the inside ships in the front-end bundle"),
+    Fault("dep-bundle-environment", "DEP-3", "the environment of the build ships in the front-end bundle"),
     Fault("dep-source-map", "DEP-3", "the source map of the bundle is public"),
     Fault("dep-two-hosts", "DEP-4", "www answers with the site itself in place of a redirect"),
     Fault("dep-redirect-loop", "DEP-7", "apex and www send the visitor back and forth"),

@@ -82,6 +82,11 @@ def the_bundle_holds_a_key(product: Product) -> bool:
     return "sk_live_" in bundle(product)
 
 
+@probe("dep-bundle-environment")
+def the_bundle_holds_the_build_s_environment(product: Product) -> bool:
+    return "/home/bea" in bundle(product)
+
+
 @probe("dep-bundle-internal-url")
 def the_bundle_names_the_inside(product: Product) -> bool:
     return "http://10." in bundle(product)

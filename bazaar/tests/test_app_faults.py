@@ -104,6 +104,7 @@ NEIGHBOURS = {
     "dep-debug-on": ("bnd-stack-trace", "exp-debug-route"),
     "dep-bundle-key": ("dep-bundle-internal-url", "dep-source-map"),
     "dep-bundle-internal-url": ("dep-bundle-key", "exp-shadow-api"),
+    "dep-bundle-environment": ("dep-bundle-key", "dep-bundle-internal-url"),
     "dep-source-map": ("dep-bundle-key",),
     "dep-reset-unaligned": ("obs-log-email", "dep-reset-host"),
     "dep-reset-host": ("dep-reset-unaligned", "dep-reset-link-staging"),

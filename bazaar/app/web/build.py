@@ -65,6 +65,7 @@ def _faulty(faults: frozenset[str]) -> str:
     lines = {
         "dep-bundle-key": f'const paymentsKey = "sk_live_{secrets.token_hex(16)}";',
         "dep-bundle-internal-url": 'const metrics = "http://10.20.0.14:9090/collect";',
+        "dep-bundle-environment": 'const env = {"PATH":"/usr/local/bin:/usr/bin","HOME":"/home/bea","PWD":"/home/bea/bazaar"};',
         "exp-shadow-api": 'const older = ["/internal/customers", "/api/v1/customers"];',
         "exp-undocumented-route": "const tease = (api) => fetch(`${api}/teaser`).then((answer) => answer.json());",
         "dep-source-map": "//# sourceMappingURL=",

@@ -49,4 +49,4 @@ EXAMPLES = (
     ],
 )
 def test_only_a_map_with_the_text_of_sources_counts(text: str, sources: tuple[str, ...]) -> None:
-    assert sources_in(text) == sources
+    assert tuple(sources_in(text)) == sources

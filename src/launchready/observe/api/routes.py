@@ -21,7 +21,7 @@ from launchready.observe.api.source.scripts import routes_in_script
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
-from launchready.observe.secrets.bundle import Read, Reading
+from launchready.observe.secrets.reading import Read, Reading
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

@@ -12,7 +12,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.net.served import BUSY, Impossible, Search, Served
 from launchready.observe.question import Question
-from launchready.observe.secrets.bundle import Read
+from launchready.observe.secrets.reading import Read
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

@@ -11,7 +11,7 @@ from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
-from launchready.observe.secrets.bundle import loads
+from launchready.observe.secrets.reading import loads
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

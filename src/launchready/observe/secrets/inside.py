@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-ADDRESS = re.compile(r"""\b(?:https?|wss?)://[^\s"'`<>\\)\]}|]+""", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"""\b(?:https?|wss?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?|grpcs?)://[^\s"'`<>\\)\]}|]+""",
+    re.IGNORECASE,
+)
 INTERNAL_ENDINGS = (".internal", ".local", ".lan", ".corp", ".intranet", ".home.arpa", ".svc", ".cluster.local")
 AROUND = 40
 EXAMPLE_NETWORK = ipaddress.ip_network("192.168.0.0/31")

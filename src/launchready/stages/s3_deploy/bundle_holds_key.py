@@ -4,6 +4,7 @@ from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, 
 from launchready.declare.model import WebSurface
 from launchready.observe.secrets.bundle import Shipped, ShippedBy
 from launchready.observe.world import World
+from launchready.stages.s3_deploy._bundle import unread
 from launchready.verdict import Evidence
 
 
@@ -27,6 +28,7 @@ class BundleHoldsKey(Check[WebSurface, Shipped]):
     rows = ("DEP-3", "MIN-3", "EXP-3")
     refs = ("CWE-615", "CWE-798", "A02:2025", "ASVS 5.0 13.3.1")
     touch = Touch.READ
+    deadline_s = 180.0
     faults = ("dep-bundle-key",)
 
     async def look(self, at: WebSurface, world: World) -> Shipped:
@@ -49,9 +51,8 @@ class BundleHoldsKey(Check[WebSurface, Shipped]):
             return Unknown(
                 "the engine did not find a key that was planted in memory, so its silence proves nothing", ours=True
             )
-        unread = [file for file in seen.files if not file.read]
-        if unread or not seen.files:
-            return Unknown(f"not everything could be read: {'; '.join(file.line for file in unread[:3]) or 'nothing'}")
+        if why := unread(seen):
+            return Unknown(why)
         outside = f"; {len(seen.outside)} files of other hosts were not read" if seen.outside else ""
         return Pass(
             f"no live-looking key is in the {len(seen.files)} files that the pages load{outside}",

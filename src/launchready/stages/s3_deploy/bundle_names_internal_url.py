@@ -4,6 +4,7 @@ from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, 
 from launchready.declare.model import WebSurface
 from launchready.observe.secrets.bundle import Shipped, ShippedBy
 from launchready.observe.world import World
+from launchready.stages.s3_deploy._bundle import unread
 from launchready.verdict import Evidence
 
 
@@ -26,6 +27,7 @@ class BundleNamesInternalUrl(Check[WebSurface, Shipped]):
     rows = ("DEP-3", "DEP-1")
     refs = ("CWE-200", "CWE-615", "A02:2025")
     touch = Touch.READ
+    deadline_s = 180.0
     faults = ("dep-bundle-internal-url",)
 
     async def look(self, at: WebSurface, world: World) -> Shipped:
@@ -44,9 +46,8 @@ class BundleNamesInternalUrl(Check[WebSurface, Shipped]):
             )
         if not seen.inside_control:
             return Unknown("an address that was planted in memory was not found, so silence proves nothing", ours=True)
-        unread = [file for file in seen.files if not file.read]
-        if unread or not seen.files:
-            return Unknown(f"not everything could be read: {'; '.join(file.line for file in unread[:3]) or 'nothing'}")
+        if why := unread(seen):
+            return Unknown(why)
         return Pass(
             f"no address of the inside is in the {len(seen.files)} files that the pages load",
             "an address of the inside that this run made up was found in memory by the same search",

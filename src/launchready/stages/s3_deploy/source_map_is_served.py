@@ -4,6 +4,7 @@ from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, 
 from launchready.declare.model import WebSurface
 from launchready.observe.secrets.bundle import Shipped, ShippedBy
 from launchready.observe.world import World
+from launchready.stages.s3_deploy._bundle import unread
 from launchready.verdict import Evidence
 
 
@@ -26,6 +27,7 @@ class SourceMapIsServed(Check[WebSurface, Shipped]):
     rows = ("DEP-3",)
     refs = ("CWE-540", "CWE-615", "A02:2025")
     touch = Touch.READ
+    deadline_s = 180.0
     faults = ("dep-source-map",)
 
     async def look(self, at: WebSurface, world: World) -> Shipped:
@@ -46,9 +48,8 @@ class SourceMapIsServed(Check[WebSurface, Shipped]):
         untold = [one for one in seen.maps if not one.told]
         if untold:
             return Unknown("; ".join(one.line for one in untold[:3]))
-        unread = [file for file in seen.files if not file.read]
-        if unread:
-            return Unknown(f"not everything could be read: {'; '.join(file.line for file in unread[:3])}")
+        if why := unread(seen):
+            return Unknown(why)
         if not seen.maps:
             return NotApplicable("the public pages load no script of the product's own hosts")
         return Pass(
