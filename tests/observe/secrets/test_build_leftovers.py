@@ -31,6 +31,7 @@ TOKEN = secrets.token_urlsafe(9) + "4821" + secrets.token_hex(8)
             ("/Users/bea", "shop/src/App.tsx", "shop/src/Cart.tsx"),
         ),
     ],
+    ids=["environment", "npm", "named secret", "fallback", "address", "folders"],
 )
 def test_what_only_the_build_knew_is_told_by_name(text: str, kind: str, names: tuple[str, ...]) -> None:
     found = leftovers(text, "app.js")
