@@ -77,6 +77,11 @@ def debug_is_on(product: Product) -> bool:
     return "Starlette Debugger" in answer.text
 
 
+@probe("dep-mixed-content")
+def the_front_page_loads_in_the_clear(product: Product) -> bool:
+    return 'src="http://' in product.host("bazaar.test").get("/").text
+
+
 @probe("dep-bundle-key")
 def the_bundle_holds_a_key(product: Product) -> bool:
     return "sk_live_" in bundle(product)

@@ -128,6 +128,18 @@ def sessions_are_counted(product: Product) -> bool:
     return re.fullmatch(r"session-\d+", product.token("a")) is not None
 
 
+@probe("exp-open-redirect")
+def the_sign_in_sends_people_anywhere(product: Product) -> bool:
+    to = [
+        f"/login?next={place}"
+        for place in ("https://elsewhere.example/", "//elsewhere.example/", "/%5Celsewhere.example")
+    ]
+    cookie = entered(product)
+    sent = [browser(product, cookie).get(one).headers["location"] for one in (*to, "/login?next=/reset")]
+    assert sent[-1] == "/reset"
+    return "elsewhere.example" in "".join(sent)
+
+
 @probe("bnd-csrf")
 def another_sites_form_is_obeyed(product: Product) -> bool:
     cookie = entered(product)

@@ -29,8 +29,22 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def spoilt_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    faults = ("dep-redirect-loop", "dep-cert-untrusted", "edg-deception", "exp-host-gone", "edg-obscure-admin")
+    faults = (
+        "dep-redirect-loop",
+        "dep-redirect-downgrade",
+        "dep-cert-untrusted",
+        "edg-deception",
+        "exp-host-gone",
+        "edg-obscure-admin",
+    )
     with running(tmp_path_factory.mktemp("otherwise") / "town", *faults) as town:
+        yield town
+
+
+@pytest.fixture(scope="session")
+def spoilt_ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    faults = ("dep-cert-chain", "dep-weak-key", "dep-weak-cipher", "dep-no-renewal", "dep-query-lost")
+    with running(tmp_path_factory.mktemp("ways") / "town", *faults) as town:
         yield town
 
 

@@ -109,6 +109,11 @@ def _alias(plan: Plan, host: str) -> str:
     elif host == names.WWW and "dep-redirect-loop" in plan.faults:
         # TLS ends at one provider, who asks the next by plain HTTP, who sends to HTTPS: the classic loop.
         answer = f"redir http://{host}{{uri}} 301"
+    elif host == names.WWW and "dep-query-lost" in plan.faults:
+        answer = f"redir https://{names.WEB}{{path}} 301"
+    elif host == names.SHOP and "dep-redirect-downgrade" in plan.faults:
+        # The app behind TLS makes its addresses of what it sees: plain HTTP.
+        answer = f"redir http://{names.WEB}{{uri}} 301"
     elif host == names.SHOP and "exp-broken-redirect" in plan.faults:
         answer = f"redir https://{names.WEB}{BROKEN_PATH} 301"
     else:

@@ -17,6 +17,8 @@ ROOT_LIFE = timedelta(days=3650)
 LIFE = timedelta(days=90)
 FRESH = timedelta(days=60)
 """What a certificate that somebody looks after has left."""
+OVERDUE = timedelta(days=16)
+"""What one has left that was due two weeks ago: less than a fifth, more than a sixth."""
 NEAR_ITS_END = timedelta(days=5)
 
 Key: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from argon2 import PasswordHasher
-from cryptography import x509
-from cryptography.x509.oid import AuthorityInformationAccessOID
 from starlette.types import ASGIApp
 
 from bazaar.app import accounts, create_app, create_tracker
@@ -24,8 +22,10 @@ from bazaar.town import (
     certificates,
     declaration,
     dns,
+    earlier,
     history,
     keyring,
+    leaves,
     names,
     old_tls,
     ports,
@@ -37,7 +37,6 @@ from bazaar.town import (
     sink,
     zone,
 )
-from bazaar.town.certificates import Authority, Pair
 from bazaar.town.edge import Edge
 from bazaar.town.servers import Served, StartError
 
@@ -132,7 +131,7 @@ async def _start(
         edge_key=keys.edge_key,
         staff_hash=PasswordHasher(time_cost=1, memory_cost=19_456, parallelism=1).hash(keys.staff_password),
         root=root.files,
-        leaves=_leaves(root, folder / "tls", faults),
+        leaves=leaves.made(root, folder / "tls", faults),
         faults=faults,
     )
     await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
@@ -159,6 +158,8 @@ async def _start(
         folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"], catcher=catcher
     )
     declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style=style, touch=touch))
+    if "dep-no-renewal" in faults:
+        earlier.write(folder, names.API, plan.leaves[names.API])
     _write_alerts(folder, port["smtp"])
     return Town(told, keys, faults)
 
@@ -201,33 +202,6 @@ def _folder(given: Path | None, parts: ExitStack) -> Path:
     if any(given.iterdir()):
         raise StartError(f"{given} is not empty; a town begins in a folder of its own")
     return given.resolve()
-
-
-def _leaves(root: Authority, folder: Path, faults: frozenset[str]) -> dict[str, Pair]:
-    """The certificates that are not Caddy's, by host."""
-    found: dict[str, Pair] = {}
-    if "exp-undeclared-subdomain" in faults:
-        found[names.WEB] = found[names.BETA] = root.leaf(folder, [names.WEB, names.BETA])
-    if "dep-cert-expiring" in faults:
-        found[names.API] = root.leaf(folder, [names.API], certificates.NEAR_ITS_END)
-    if "dep-cert-chain" in faults:
-        # The file holds the certificate alone, as when somebody took cert.pem in place of fullchain.pem.
-        between = root.intermediate(folder, "Bazaar Intermediate")
-        issuer_at = x509.AccessDescription(
-            AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(names.ISSUER_AT)
-        )
-        found[names.SHOP] = between.leaf(folder, [names.SHOP], more=[x509.AuthorityInformationAccess([issuer_at])])
-    if "dep-cert-staple" in faults:
-        demand = x509.TLSFeature([x509.TLSFeatureType.status_request])
-        found[names.SHOP] = root.leaf(folder, [names.SHOP], more=[demand])
-    if "dep-weak-key" in faults:
-        found[names.WWW] = root.leaf(folder, [names.WWW], key=certificates.weak_key())
-    if faults & {"dep-cert-name", "dep-cert-untrusted"}:
-        stranger = certificates.authority(folder, "Nobody Knows Us")
-        issuer = stranger if "dep-cert-untrusted" in faults else root
-        name = f"old-{names.ADMIN}" if "dep-cert-name" in faults else names.ADMIN
-        found[names.ADMIN] = issuer.leaf(folder, [name])
-    return found
 
 
 def _sites(plan: caddyfile.Plan) -> list[tuple[str, str, int]]:

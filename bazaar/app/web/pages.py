@@ -1,5 +1,6 @@
 """The pages that people open in a browser: home, sign-in, account, new password, payment; and the admins' page."""
 
+import re
 from pathlib import Path
 
 import jinja2
@@ -18,6 +19,8 @@ NEVER_KEPT = {"Cache-Control": "private, no-store"}
 SHORTLY = {"Cache-Control": "public, max-age=60"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 HIDDEN_ADMIN = "/backstage"
+OWN_PATH = re.compile(r"/(?:[\w.~-]+/?)*")
+"""Paths of our own, without what browsers read as the beginning of a host."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 LONGEST_NAME = 200
 
@@ -66,7 +69,9 @@ class Pages:
     async def login(self, request: Request) -> Response:
         """The form, and its answer."""
         if request.method != "POST":
-            return self._page("login", "Sign in")
+            if "next" in request.query_params and who.session_of(request, self._services) is not None:
+                return RedirectResponse(self._next(request), 303, headers=NEVER_KEPT)
+            return self._page("login", "Sign in", onward=request.url.query)
         given = await self._form(request)
         address = who.address_of(request, self._services)
         try:
@@ -76,10 +81,18 @@ class Pages:
             return self._page("login", "Sign in", status=429, headers=wait, problem="Too many attempts. Wait a minute.")
         if user is None:
             return self._page("login", "Sign in", status=401, problem="E-mail address or password is wrong.")
-        answer = RedirectResponse("/account" if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
+        onward = self._next(request) if "next" in request.query_params else "/account"
+        answer = RedirectResponse(onward if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
         held = request.cookies.get(who.COOKIE)
         who.remember(answer, self._services.tokens.issue(user), self._services, held=held)
         return answer
+
+    def _next(self, request: Request) -> str:
+        """Where the link to the sign-in says that its visitor wants to go: to one of our own pages."""
+        wanted = request.query_params.get("next", "")
+        if self._services.broken("exp-open-redirect"):
+            return wanted
+        return wanted if OWN_PATH.fullmatch(wanted) else "/account"
 
     async def logout(self, request: Request) -> Response:
         """Ends the session."""
@@ -162,7 +175,9 @@ class Pages:
     def _page(
         self, name: str, title: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
     ) -> HTMLResponse:
-        text = self._drawn.get_template(f"{name}.html").render(title=title, assets=self._assets, **values)
+        text = self._drawn.get_template(f"{name}.html").render(
+            title=title, assets=self._assets, mixed=self._services.broken("dep-mixed-content"), **values
+        )
         return HTMLResponse(text, status, headers=NEVER_KEPT | (headers or {}))
 
     async def _form(self, request: Request) -> dict[str, str]:

@@ -1,0 +1,96 @@
+"""Whatever a page loads or sends is read, with its kind; plain HTTP to this machine is none."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from launchready.declare.model import WebSurface
+from launchready.observe.net.mixed import ClearLoads, InTheClear, in_page, in_style, is_clear
+from tests.observe.small_world import declared, site, visited
+
+PAGE = "https://shop.test/a/"
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "active"),
+    [
+        ('<script src="http://x.example/a.js"></script>', "http://x.example/a.js", True),
+        ('<script src="//x.example/a.js"></script>', "https://x.example/a.js", True),
+        ('<iframe src="http://x.example/"></iframe>', "http://x.example/", True),
+        ('<link rel="preload stylesheet" href="http://x.example/a.css">', "http://x.example/a.css", True),
+        ('<link rel="shortcut icon" href="http://x.example/a.ico">', "http://x.example/a.ico", False),
+        ('<object data="http://x.example/a"></object>', "http://x.example/a", True),
+        ('<img src="http://x.example/a.png">', "http://x.example/a.png", False),
+        ('<img srcset="/a.png 1x, http://x.example/b.png 2x">', "http://x.example/b.png", False),
+        ('<video poster="http://x.example/a.png"></video>', "http://x.example/a.png", False),
+        ('<form action="http://x.example/pay"></form>', "http://x.example/pay", True),
+        ('<button formaction="http://x.example/pay">pay</button>', "http://x.example/pay", True),
+        ("<p style=\"background:url('http://x.example/a.png')\">", "http://x.example/a.png", False),
+        ("<style>@import 'http://x.example/a.css';</style>", "http://x.example/a.css", True),
+        ('<base href="http://x.example/"><img src="a.png">', "http://x.example/a.png", False),
+        ('<img src="a.png">', "https://shop.test/a/a.png", False),
+    ],
+)
+def test_each_kind_is_read(html: str, url: str, active: bool) -> None:
+    assert (url, active) in {(one.url, one.active) for one in in_page(html, PAGE)}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="http://x.example/">',
+        '<link rel="canonical" href="http://shop.test/">',
+        "<!-- <img src='http://x.example/'> -->",
+        '<link rel="preconnect" href="http://x.example">',
+    ],
+)
+def test_what_is_only_linked_or_out_of_use_is_not_loaded(html: str) -> None:
+    assert list(in_page(html, PAGE)) == []
+
+
+def test_a_style_tells_its_imports_from_its_images_and_its_comments() -> None:
+    css = "@import url(http://x.example/a.css); a{background:url(http://x.example/a.png)} /* url(http://no.example/) */"
+
+    assert {(one.url, one.active) for one in in_style(css, PAGE, PAGE)} == {
+        ("http://x.example/a.css", True),
+        ("http://x.example/a.png", False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "clear"),
+    [
+        ("http://x.example/", True),
+        ("https://x.example/", False),
+        ("http://localhost:3000/", False),
+        ("http://127.0.0.1/", False),
+        ("data:image/png;base64,AA", False),
+    ],
+)
+def test_only_a_line_that_others_can_read_is_clear(url: str, clear: bool) -> None:
+    assert is_clear(url) is clear
+
+
+def test_a_page_that_has_browsers_upgrade_is_left_out(tmp_path: Path) -> None:
+    async def page(request: web.Request) -> web.Response:
+        policy = {"Content-Security-Policy": "default-src 'self'; upgrade-insecure-requests"}
+        html = '<img src="http://x.example/a.png">'
+        return web.Response(text=html, content_type="text/html", headers=policy if request.path == "/up" else {})
+
+    app = web.Application()
+    app.router.add_get("/up", page)
+    app.router.add_get("/plain", page)
+
+    async def go() -> InTheClear:
+        async with site(app) as port:
+            pages = ("/up", "/plain", "/gone")
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, pages=pages)
+            async with visited(declared(tmp_path, at)) as world:
+                return await world.ask(ClearLoads("web"))
+
+    found = asyncio.run(go())
+
+    assert [one.where.rpartition("/")[2] for one in found.clear] == ["plain"]
+    assert (len(found.read), len(found.unread), len(found.upgraded)) == (2, 1, 1)
