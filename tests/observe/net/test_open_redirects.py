@@ -8,7 +8,14 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import WebSurface
-from launchready.observe.net.open_redirects import OpenRedirects, Places, leads_to, parameters, spellings
+from launchready.observe.net.open_redirects import (
+    OpenRedirects,
+    Places,
+    does_something,
+    leads_to,
+    parameters,
+    spellings,
+)
 from tests.observe.small_world import declared, site, visited
 
 HOST = "abcdef.launchready.example"
@@ -50,6 +57,14 @@ def test_what_stays_on_the_site_leads_nowhere_else(location: str) -> None:
 )
 def test_a_parameter_is_known_by_its_name_or_by_its_value(query: str, found: list[str]) -> None:
     assert [one.parameter for one in parameters(f"{BASE}?{query}", "a link")] == found
+
+
+@pytest.mark.parametrize(
+    ("path", "deed"),
+    [("/logout", True), ("/auth/sign-out", True), ("/cancel-order", True), ("/login", False), ("/out", False)],
+)
+def test_an_address_that_is_named_like_a_deed_is_never_asked(path: str, deed: bool) -> None:
+    assert does_something(f"https://shop.test{path}?next=/") is deed
 
 
 def app() -> web.Application:

@@ -9,7 +9,7 @@ from launchready.observe.net.redirects import Chain, End, Hop
 from launchready.stages.s3_deploy.redirect_loses_query import Seen
 
 MARK = "lr0123456789ab"
-QUERY = f"/login?ref={MARK}"
+QUERY = f"/login?launchready={MARK}"
 CONTROL = Chain(f"https://shop.test{QUERY}", (Hop(f"https://shop.test{QUERY}", 200, ""),), End.ANSWERED)
 
 
@@ -26,11 +26,12 @@ def seen(*chains: Chain, control: Chain = CONTROL) -> Seen:
 KEPT = way(f"http://shop.test{QUERY}", f"https://shop.test{QUERY}")
 LOST = way(f"https://www.shop.test{QUERY}", "https://shop.test/login")
 LOST_LATER = way(f"http://www.shop.test{QUERY}", f"https://www.shop.test{QUERY}", "https://shop.test/login/")
-INSIDE = way(f"http://shop.test{QUERY}", f"https://id.shop.test/in?to=%2Flogin%3Fref%3D{MARK}")
+INSIDE = way(f"http://shop.test{QUERY}", f"https://id.shop.test/in?to=%2Flogin%3Flaunchready%3D{MARK}")
 TO_FRONT = way(f"https://old.shop.test{QUERY}", "https://shop.test/")
 NO_REDIRECT = way(f"http://shop.test{QUERY}")
 SILENT = way(f"http://shop.test{QUERY}", end=End.SILENT)
 LOOP = way(f"http://www.shop.test{QUERY}", f"https://www.shop.test{QUERY}", end=End.LOOP)
+TIDY = way(f"https://shop.test{QUERY}", "https://shop.test/login")
 NOBODY = Chain(f"https://shop.test{QUERY}", (), End.SILENT, Why.TIMED_OUT)
 
 EXAMPLES = (
@@ -40,6 +41,7 @@ EXAMPLES = (
     (seen(LOST), Fail),
     (seen(KEPT, LOST_LATER), Fail),
     (seen(LOST, SILENT), Fail),
+    (seen(LOST, control=TIDY), NotApplicable),
     (seen(TO_FRONT), Unknown),
     (seen(KEPT, LOOP), Unknown),
     (seen(NO_REDIRECT), NotApplicable),

@@ -11,6 +11,8 @@ from enum import StrEnum
 from launchready.declare.hosts import is_address
 
 SECONDS = 5.0
+SSL2_SECONDS = 2.0
+"""Who speaks SSL 2 answers at once; others may wait for the rest of what is no hello of theirs."""
 MOST_BYTES = 1 << 17
 ALERT, HANDSHAKE = 21, 22
 SERVER_HELLO, CERTIFICATE, HELLO_DONE, CERTIFICATE_STATUS = 2, 11, 14, 22
@@ -237,7 +239,7 @@ def _said_ssl2(address: str, port: int) -> Heard:
     """SSL 2 has its own hello: 16 bytes of challenge, and suites of three bytes."""
     body = b"\x01\0\x02" + struct.pack("!HHH", len(SSL2_SUITES), 0, 16) + SSL2_SUITES + os.urandom(16)
     try:
-        with socket.create_connection((address, port), timeout=SECONDS) as connection:
+        with socket.create_connection((address, port), timeout=SSL2_SECONDS) as connection:
             connection.sendall(struct.pack("!H", 0x8000 | len(body)) + body)
             head = _exactly(connection, 7)
     except OSError as error:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from launchready.declare.model import WebSurface
+from launchready.observe.api.quarantine import VERBS, WORD
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.net.redirects import REDIRECTS
@@ -23,6 +24,7 @@ NAMES = re.compile(
     r"rurl|ru|from|ref|referer|checkouturl|successurl|cancelurl|service|relaystate|out|exit|link)$"
 )
 """Of parameters, without case, hyphens and underscores."""
+OUT = re.compile(r"(?:log|sign)[-_]?(?:out|off)", re.IGNORECASE)
 MOST_PLACES = 8
 MOST_PAGES = 12
 OK = 200
@@ -135,6 +137,12 @@ def parameters(url: str, where: str) -> list[Place]:
     return found
 
 
+def does_something(url: str) -> bool:
+    """Whether an address is named like a deed (`/logout`, `/cancel-order`): it is never asked."""
+    path = urlsplit(url).path
+    return OUT.search(path) is not None or any(word.lower() in VERBS for word in WORD.findall(path))
+
+
 async def _places(at: WebSurface, world: "World") -> tuple[int, list[Place]]:
     """What the pages, and the redirects of the private ones, name."""
     assert at.host is not None
@@ -150,7 +158,11 @@ async def _places(at: WebSurface, world: "World") -> tuple[int, list[Place]]:
         elif reply.status == OK:
             found += [place for link in _links(reply.body, url) for place in parameters(link, f"a link on {page}")]
         found += parameters(url, "launch.toml")
-    ours = {place.name: place for place in reversed(found) if urlsplit(place.url).hostname == at.host}
+    ours = {
+        place.name: place
+        for place in reversed(found)
+        if urlsplit(place.url).hostname == at.host and not does_something(place.url)
+    }
     return read, list(reversed(ours.values()))
 
 

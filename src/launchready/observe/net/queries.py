@@ -52,7 +52,8 @@ class CarriedQueries(Question[Carried]):
             raise CannotLook(f"surface {self.surface} is no web site with a url")
         page = next((one for one in at.pages if one.startswith("/") and one != "/" and "?" not in one), "/")
         mark = f"lr{world.made_up('a query')[:12]}"
-        query = f"{page}?ref={mark}"
+        # A name that no product knows: codes that one does know may be taken out of the address on purpose.
+        query = f"{page}?launchready={mark}"
         names = [f"{scheme}://{name}" for name in (at.host, *at.aliases) for scheme in ("http", "https")]
         starts = [f"{name}{query}" for name in names if name != f"https://{at.host}"]
         control = await world.ask(Follow(at.at(query)))

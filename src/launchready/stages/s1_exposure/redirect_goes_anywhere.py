@@ -23,7 +23,8 @@ class RedirectGoesAnywhere(Check[WebSurface, Seen]):
         Reads the links, forms and redirects of the declared pages for parameters that name where to go next (`next`, `return_to`,
         `redirect_uri`, and whatever holds an address), and asks each, as nobody and as a customer, for a random host of this
         run's in seven spellings. The finding is an answer whose Location a browser would follow to that host; nothing is
-        ever sent there. That the same parameter leads to a place on the site is the control.
+        ever sent there, and addresses that are named like a deed (`/logout`) are not asked. That the same parameter leads to
+        a place on the site is the control.
 
     Why it is bad
         Mail filters and people trust the beginning of the link. After the sign-in at the true site, the false one asks for the

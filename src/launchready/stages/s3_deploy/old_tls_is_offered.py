@@ -82,8 +82,8 @@ class OldTlsIsOffered(Check[Host, Seen]):
                 f"{one.version}: {one.shake} {one.words}".strip() for one in looked if one.address in mute
             )
             return Unknown(f"{seen.host} took no version at all: {words or 'it has no address that can be reached'}")
-        # A server that knows SSL 2 answers its hello at once; of one that waits for more, it is no sign.
-        untold = [one for one in looked if one.version in OLD[1:] and one.shake is not Shake.REJECTED]
+        # Who knows SSL 2 or 3 answers its hello at once; of one that waits for more, it is no sign.
+        untold = [one for one in looked if one.version in OLD[2:] and one.shake is not Shake.REJECTED]
         if untold:
             words = "; ".join(f"{one.version} at {one.address}: {one.shake}" for one in untold)
             return Unknown(f"of the old versions of {seen.host} it is not known whether they are spoken: {words}")

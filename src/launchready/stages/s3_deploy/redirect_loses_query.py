@@ -21,16 +21,17 @@ class RedirectLosesQuery(Check[WebSurface, Seen]):
     """Links lose what follows the question mark: invitations, sign-up codes and campaign tags arrive empty.
 
     What it does
-        Opens one declared page by plain HTTP and at every alias with `?ref=` and a random mark, and follows the redirects. A
-        redirect that keeps the page and drops the mark is a finding. One that goes to another page has chosen where to
-        send people, and is none. That the mark arrives by at least one redirect is the control.
+        Opens one declared page by plain HTTP and at every alias with `?launchready=` and a random mark, and follows the
+        redirects. A redirect that keeps the page and drops the mark is a finding. One that goes to another page has chosen
+        where to send people, and is none, nor is a site that takes unknown queries away at its own address as well. That
+        the mark arrives by at least one redirect is the control.
 
     Why it is bad
         An invitation that is opened at `http://` or `www.` ends at an empty form, a reset link at "invalid token", and the ads that
         bring customers cannot be told from those that do not. In your own browser, which knows the right name, it works.
 
     See it yourself
-        curl -sSI 'http://the.name/login?ref=abc' | grep -i '^location'
+        curl -sSI 'http://the.name/login?launchready=1' | grep -i '^location'
     """
 
     title = "A redirect drops the query of a link"
@@ -47,6 +48,8 @@ class RedirectLosesQuery(Check[WebSurface, Seen]):
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a redirect kept the page and dropped the mark."""
         carried = seen.carried
+        if carried.control.hops and carried.mark not in carried.control.last:
+            return NotApplicable(f"at its own address, {carried.page} takes away a query that it does not know as well")
         lost = [(chain, hop) for chain in carried.chains if (hop := carried.lost(chain))]
         if lost:
             return Fail(
