@@ -212,5 +212,20 @@ def test_a_hostile_file_takes_no_longer_than_its_length(unit: str) -> None:
     assert all(mark.tier is not Tier.SURE for mark in forms().look(data, "x").marks)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"ASANA_CLIENT_SECRET={made.drawn(made.HEX, 32)}", ["asana client secret"]),
+        (f"POSTMARK_MESSAGE_ID={made.uuid()}", []),
+        (f"asana_project = '{made.drawn(made.HEX, 32)}'", []),
+    ],
+    ids=["a secret", "an id", "a project"],
+)
+def test_a_vendor_that_the_engine_knows_gates_where_the_name_speaks_of_a_secret(
+    engine: Engine, text: str, kinds: list[str]
+) -> None:
+    assert [found.kind for found in engine.look(f"{text}\n", "settings.env").sure] == kinds
+
+
 def test_the_kind_of_a_rule_reads_like_a_kind() -> None:
     assert kind_of("betterleaks.resend-api-key.1") == "resend api key"

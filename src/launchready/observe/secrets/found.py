@@ -8,6 +8,7 @@ import string
 from dataclasses import dataclass
 
 from launchready.observe.secrets import kingfisher
+from launchready.observe.secrets.forms import named
 from launchready.observe.secrets.forms.form import Tier
 from launchready.observe.secrets.looks import base62_crc, is_sample_place
 from launchready.observe.secrets.own import Mark, forms
@@ -97,7 +98,8 @@ class Engine:
     def _marks(self, data: bytes, place: str) -> list[tuple[Mark, int]]:
         """Ours first: what they know of a value, the engine's rules do not overrule. Line 0 is not counted yet."""
         own = forms().look(data, place)
-        known = {mark.raw for mark in own.marks}
+        # Of a value that a name alone speaks for, the engine may know the vendor.
+        known = {mark.raw for mark in own.marks if mark.kind not in named.GENERIC}
         marks = [(mark, 0) for mark in own.marks]
         for mark, line in kingfisher.look(data, place, decode=own.is_encoded):
             if not any(mark.value in raw or raw in mark.value for raw in known):

@@ -10,6 +10,7 @@ from kingfisher_sdk import Rules, Scanner
 from kingfisher_sdk.inputs import ScanInput
 
 from launchready.observe.secrets.forms.form import Tier
+from launchready.observe.secrets.forms.named import PUBLIC_NAME, SECRET_NAME
 from launchready.observe.secrets.looks import is_machine_made, is_placeholder, is_sample_place
 from launchready.observe.secrets.own import Mark
 
@@ -27,6 +28,8 @@ OTHERS = re.compile(
 """Rules of forms that we read ourselves, or that see any name with a value: they only warn."""
 NEAR_A_NAME = r"[ \t\w.-]{0,20}"
 """Stands in the engine's expressions for a vendor's name before a value of no special form."""
+NAME = re.compile(r"[a-z][a-z0-9_.-]{2,}")
+BEFORE = 80
 KEPT_NAMES = frozenset({".yaml", ".yml", ".tf", ".html", ".css"})
 """Endings that the engine's rules ask for. Of all else it is not told: it passes over whole files by their names."""
 
@@ -56,6 +59,8 @@ def look(data: bytes, place: str, *, decode: bool) -> Iterator[tuple[Mark, int]]
     for hit in hits:
         if hit.visible:
             tier = _worth(hit.rule_id, hit.confidence, hit.secret, place)
+            if tier is Tier.SURE and _asks_for_a_name(hit.rule_id) and not _is_named_secret(hit.secret, data):
+                tier = Tier.WEAK
             yield Mark(kind_of(hit.rule_id), hit.secret, hit.secret, 0, tier), int(hit.location["line"])
 
 
@@ -68,6 +73,13 @@ def _worth(rule: str, confidence: str, value: str, place: str) -> Tier:
     if _asks_for_a_name(rule) and (is_sample_place(place) or not is_machine_made(value)):
         return Tier.WEAK
     return Tier.SURE
+
+
+def _is_named_secret(value: str, data: bytes) -> bool:
+    """Whether the name before a value speaks of a secret, and not of an id: the engine asks for the vendor alone."""
+    start = data.find(value.encode())
+    names = NAME.findall(data[max(0, start - BEFORE) : max(0, start)].decode("latin-1").lower())
+    return bool(names and SECRET_NAME.search(names[-1]) and not PUBLIC_NAME.search(names[-1]))
 
 
 def kind_of(rule: str) -> str:

@@ -30,7 +30,7 @@ ASSIGNED = re.compile(
 NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 PUBLIC_NAME = re.compile(
-    r"public|publishable|site_?key|search|anon|client_?id|browser|_id$|_name$|_url$|_path$|_file$|fingerprint|hash|digest|checksum|sha\d*|md5|integrity|etag|csrf|nonce|salt_?rounds"
+    r"public|publishable|site_?key|search|anon|client_?id|browser|[_-]id$|_name$|_url$|_path$|_file$|fingerprint|hash|digest|checksum|sha\d*|md5|integrity|etag|csrf|nonce|salt_?rounds"
 )
 SECRET_NAME = re.compile(
     r"secret|passw|pwd|token|api_?key|app_?key|access_?key|private_?key|credential|auth_?key|(signing|encryption|master|server|account|admin|write|hmac|jwt|license)_?key"
@@ -111,6 +111,8 @@ SIGNING = re.compile(
 )
 """Names of the keys with which a product signs sessions and encrypts its data."""
 SIGNING_LENGTH = 32
+GENERIC = ("password", "api key")
+"""Kinds that only the name speaks for: weak."""
 
 
 def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
@@ -141,7 +143,7 @@ def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
         return "signing key", Tier.WEAK if sample else Tier.SURE
     if not SECRET_NAME.search(name) or not _could_be(value):
         return "", Tier.NOTHING
-    return "password" if re.search(r"passw|pwd", name) else "api key", Tier.WEAK
+    return GENERIC[0] if re.search(r"passw|pwd", name) else GENERIC[1], Tier.WEAK
 
 
 def _could_be(value: str) -> bool:
