@@ -28,10 +28,10 @@ WHOLE = """
 import json, sys
 from pathlib import Path
 from launchready.observe.secrets.found import Engine
-from launchready.observe.secrets.repository import secrets_of
-every = secrets_of(Path(sys.argv[1]), tuple(sys.argv[2:]), Engine("bench"))
+from launchready.observe.secrets.repository import Places, secrets_of
+every = secrets_of(Path(sys.argv[1]), Places(tuple(sys.argv[2:])), Engine("bench"))
 parts = [getattr(every, name) for name in every.__slots__]
-print(json.dumps([[one.place, one.fingerprint] for part in parts for one in getattr(part, "found", ())]))
+print(json.dumps([[one.place, one.fingerprint, *one.also] for part in parts for one in getattr(part, "found", ())]))
 """
 """Ours on a repository with its history: the function that the audit's question calls."""
 

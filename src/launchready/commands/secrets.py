@@ -133,6 +133,6 @@ def _show(
     counts = [f"{len(new)} new" if before else f"{len(new)} found", f"{before} known" if before else ""]
     counts += [
         f"{len(weak)} weak hints, which do not count" if weak else "",
-        f"{len(scanned.large)} files passed over for their size" if scanned.large else "",
+        f"{len(scanned.large)} passed over" if scanned.large else "",
     ]
     click.echo(f"Secrets: {', '.join(one for one in counts if one)}. {scanned.read} files read.")

@@ -215,9 +215,9 @@ def test_a_hostile_file_takes_no_longer_than_its_length(unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        (f"ASANA_CLIENT_SECRET={made.drawn(made.HEX, 32)}", ["asana client secret"]),
+        (f"ZENDESK_SECRET_KEY={made.drawn(made.LOWER, 40)}", ["zendesk secret key"]),
         (f"POSTMARK_MESSAGE_ID={made.uuid()}", []),
-        (f"asana_project = '{made.drawn(made.HEX, 32)}'", []),
+        (f"zendesk_ticket = {made.drawn(made.LOWER, 40)}", []),
     ],
     ids=["a secret", "an id", "a project"],
 )

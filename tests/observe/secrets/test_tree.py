@@ -1,6 +1,7 @@
 """A folder is read as git sees it, and the next commit from the index; a secret's age is its first commit's."""
 
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,30 @@ def test_the_age_of_a_secret_is_that_of_the_first_commit_that_holds_it(folder: P
 
     assert dated["c.py:3"].startswith("2026-04-02, in ")
     assert dated["b.py:1"] == "not committed yet"
+
+
+def test_an_archive_is_read_and_a_secret_in_it_told_by_its_place(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "old.zip", "w") as archive:
+        archive.writestr("app/settings.py", f"\nA = '{checked('ghp_')}'\n")
+    git(folder, "add", "old.zip")
+
+    assert [one.place for one in scan(folder, ENGINE).sure] == ["old.zip!app/settings.py:2"]
+    assert [one.place for one in staged(folder, ENGINE).sure] == ["old.zip!app/settings.py:2"]
+
+
+def test_a_large_folder_is_read_by_two_processes_with_the_same_result(tmp_path: Path) -> None:
+    values = [checked("ghp_") for _ in range(12)]
+    for number, value in enumerate(values):
+        (tmp_path / f"{number:02}.txt").write_text("some words\n" * 70_000 + f"A = '{value}'\n")
+
+    found = scan(tmp_path, ENGINE)
+
+    assert found.read == 12
+    assert [one.place for one in found.sure] == [f"{number:02}.txt:70001" for number in range(12)]
+    assert [one.fingerprint for one in found.sure] == [ENGINE.fingerprint(value) for value in values]
+
+
+def test_what_was_removed_since_is_not_missed(folder: Path) -> None:
+    (folder / "a.py").unlink()
+
+    assert scan(folder, ENGINE).missed == ()

@@ -23,7 +23,7 @@ NO_SECRETS = re.compile(
 )
 """Rules of ids, addresses and keys for browsers: no secrets, or not to be told from what is none."""
 OTHERS = re.compile(
-    r"generic|curl-auth|kubernetes-secret|jwt|credentials|private-key|access-token$(?<=bitly-access-token)"
+    r"generic|connection-string|curl-auth|kubernetes-secret|jwt|credentials|private-key|access-token$(?<=bitly-access-token)"
 )
 """Rules of forms that we read ourselves, or that see any name with a value: they only warn."""
 NEAR_A_NAME = r"[ \t\w.-]{0,20}"

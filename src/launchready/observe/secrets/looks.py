@@ -9,7 +9,7 @@ from collections import Counter
 
 PLACEHOLDER = re.compile(
     r"example|sample|dummy|placeholder|change_?me|change-me|redacted|your[-_ ]|insert[-_ ]|replace[-_]?(?:me|with)|x{5,}|X{5,}"
-    r"|\*{3,}|\.{3}|<[^>]*>|\$\{|\$\(|\{\{|%\(|%[sd]|#\{|(^|[-_])(test|fake|todo|dev|demo|local)([-_]|$)|0123456789|1234567890|abcdefghij"
+    r"|\*{3,}|\.{3}|<[^>]*>|\$\{|\$\(|\{\{|%\(|%[sd]|#\{|\{\w[\w.]*\}|(^|[-_])(test|fake|todo|dev|demo|local)([-_]|$)|0123456789|1234567890|abcdefghij"
     r"|deadbeef|(.)\4{7,}",
     re.IGNORECASE,
 )

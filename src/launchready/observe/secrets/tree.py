@@ -6,13 +6,15 @@ import stat
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.secrets.found import Engine, Found, Sight
-from launchready.observe.secrets.git import LARGEST, Repository
+from launchready.observe.secrets.git import Repository
+from launchready.observe.secrets.places.piece import LARGEST, Piece, Room
+from launchready.observe.secrets.places.pieces import pieces
 
 WORKERS = 2
 WORTH_A_FORK = 8 * 1024 * 1024
@@ -82,8 +84,8 @@ def staged(path: Path, engine: Engine) -> Scanned:
         if data is None:
             large.append(change.name)
             continue
-        known = {one.fingerprint for one in _all(engine.look_bytes(before or b"", change.name))} if before else set()
-        sight = engine.look_bytes(data, change.name)
+        known = {one.fingerprint for one in _all(_sight(change.name, before, engine, []))} if before else set()
+        sight = _sight(change.name, data, engine, large)
         sights.append(
             Sight(
                 *(tuple(one for one in part if one.fingerprint not in known) for part in (sight.sure, sight.weak, ()))
@@ -170,8 +172,10 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
     else:
         with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
             read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
-    sights = [sight for part, _ in read for sight in part]
-    return _joined(sights, (*missed, *(line for _, lines in read for line in lines)), tuple(large), engine)
+    sights = [sight for part, _, _ in read for sight in part]
+    missed += [line for _, lines, _ in read for line in lines]
+    large += [line for _, _, lines in read for line in lines]
+    return _joined(sights, tuple(missed), tuple(large), engine)
 
 
 def _loading(engine: Engine) -> threading.Thread:
@@ -190,10 +194,36 @@ def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, st
     return [wanted[at : at + each] for at in range(0, len(wanted), each)]
 
 
-def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str]]:
-    """What each file holds, and what could not be read."""
+def _sight(name: str, data: bytes, engine: Engine, passed: list[str]) -> Sight:
+    """What a file holds, in archives and documents too; what could not be unpacked goes to `passed`."""
+    room = Room()
+    told: dict[str, dict[str, Found]] = {"sure": {}, "weak": {}, "public": {}}
+    lines: set[str] = set()
+    for piece in pieces(name, data, room):
+        sight = engine.look_bytes(piece.data, piece.place)
+        if piece.instead and sight.sure:
+            for kept in told.values():
+                kept.pop(engine.fingerprint(piece.instead), None)
+        for tier, kept in told.items():
+            for one in getattr(sight, tier):
+                placed = _placed(one, piece)
+                if not piece.second or (one.fingerprint not in kept and placed.place not in lines):
+                    lines.add(placed.place)
+                    kept.setdefault(one.fingerprint, placed)
+    passed += room.passed
+    return Sight(*(tuple(kept.values()) for kept in told.values()))
+
+
+def _placed(one: Found, piece: Piece) -> Found:
+    """At the line of the file, not of the text that was taken out of it."""
+    return replace(one, place=f"{piece.place}:{piece.line(int(one.place.rpartition(':')[2]))}")
+
+
+def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str], list[str]]:
+    """What each file holds, what could not be read, and what was passed over."""
     sights: list[Sight] = []
     missed: list[str] = []
+    passed: list[str] = []
     for name, path in wanted:
         try:
             with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long as the reading
@@ -201,8 +231,8 @@ def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], l
         except OSError as error:
             missed.append(f"{name}: {error.strerror}")
         else:
-            sights.append(engine.look_bytes(data, name))
-    return sights, missed
+            sights.append(_sight(name, data, engine, passed))
+    return sights, missed, passed
 
 
 def _joined(sights: list[Sight], missed: tuple[str, ...], large: tuple[str, ...], engine: Engine) -> Scanned:

@@ -25,7 +25,7 @@ def key_body(value: bytes) -> str:
 FORMS = (
     form("aws access key", "akia abia acca", r"(?:AKIA|ABIA|ACCA)[A-Z2-7]{16}"),
     form("aws session key id", "asia", r"ASIA[A-Z2-7]{16}", warns),
-    form("aws bedrock key", "absk bedrock-api-key-", r"ABSK[A-Za-z0-9+/]{109,269}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[\w=-]{20,}"),
+    form("aws bedrock key", "absk bedrock-api-key-", r"ABSK[A-Za-z0-9+/]{109,269}={0,2}|bedrock-api-key-Ym[\w=-]{30,}"),
     form("azure storage key", "accountkey=", r"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)", _account_key),
     form("azure shared access key", "sharedaccesskey=", r"SharedAccessKey=(?P<secret>[A-Za-z0-9+/]{42,100}={0,2})", in_earnest),
     form("azure app configuration secret", "secret=", r"Secret=(?P<secret>[A-Za-z0-9+/]{40,100}={1,2})", in_earnest),
