@@ -41,6 +41,7 @@ def staging(keyring: Keyring, dkim: bytes, around: Around, real: Settings) -> Se
     settings = _settings(keyring, mail, around, folder / "data", around.faults & {"edg-origin-open"})
     return replace(
         settings,
+        data_dir=real.data_dir if "dep-shared-database" in around.faults else settings.data_dir,
         log_path=folder / "app.log",
         # The public half of the tracker's address, and the edge in front, are the same for both.
         errors_key=real.errors_key,

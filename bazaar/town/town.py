@@ -118,6 +118,8 @@ async def _start(
     real = products.production(keys, certificates.pem(dkim), around)
     trial = products.staging(trial_keys, certificates.pem(staging_dkim), around, real)
     app = at_work.begin("app", lambda: create_app(real))
+    if "dep-shared-database" in faults:
+        await app  # staging finds there what production has made
     staging = at_work.begin("staging", lambda: styled(create_app(trial), trial))
 
     plan = caddyfile.Plan(
