@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from launchready.observe.api.deeds import BODY, HEADER, PERSON, Use, uses_of
+from launchready.observe.api.deeds import BODY, HEADER, PATH, PERSON, QUERY, Slot, Use, uses_of
+from launchready.observe.api.linking import fed_by_answer
 from launchready.observe.api.naming import (
     CREATE,
     DELETE,
@@ -160,7 +161,22 @@ def _kind(
     for (elsewhere, other), group in groups.items():
         if other == noun and elsewhere != prefix and (elsewhere, other) not in own:
             uses += [use for use in group if _is_use(use, making) and {slot.stem for slot in use.parents} <= resolved]
+    elsewhere_made = {use.operation.name for group in own for use in groups[group]}
+    named = {use.operation.name for use in uses}
+    for use in (one for group in groups.values() for one in group):
+        param = fed_by_answer(making.operation, use.operation)
+        if param and use.operation.name not in {*named, *elsewhere_made} and _is_use(use, making):
+            uses.append(_linked(use, making, param))
+            named.add(use.operation.name)
     return _assembled(making, uses)
+
+
+def _linked(use: Use, making: Use, param: str) -> Use:
+    """A use by another noun as one of the kind, because the document links what the creation answers to its parameter."""
+    own = Slot(PATH if param in use.operation.places else QUERY, param, making.noun)
+    verb = READ if use.verb == LIST else use.verb
+    parents = tuple(slot for slot in use.parents if slot.name != param)
+    return replace(use, verb=verb, noun=making.noun, prefix=making.prefix, parents=parents, own=own)
 
 
 def _assembled(making: Use, uses: list[Use]) -> Kind:

@@ -10,6 +10,7 @@ from launchready.observe.api.complaints import complaints
 from launchready.observe.api.deeds import PERSON, Slot, Use
 from launchready.observe.api.ids import candidates, id_in_location, ids_in, items_in, referred, scalars
 from launchready.observe.api.kinds import Kind
+from launchready.observe.api.linking import values_of
 from launchready.observe.api.mending import Repair, home_of
 from launchready.observe.api.naming import (
     DELETE,
@@ -223,7 +224,10 @@ class Maker:
         use = next((one for one in self.kind.uses if one.own is not None), None)
         param = use.own.last if use and use.own else "id"
         name = self.kind.name
+        made = self.kind.making.operation if self.kind.making else None
         found: dict[str, None] = {}
+        if made is not None and use is not None:
+            found.update(dict.fromkeys(values_of(made, use.operation, answer, body.last)))
         if plain(param) not in {*map(plain, ID_NAMES), plain(f"{name}id")}:  # a natural key: a field that we chose
             found.update(dict.fromkeys(body.sent(param)))
         found.update(dict.fromkeys(candidates(answer.json(), name, param)))

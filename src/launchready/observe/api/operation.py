@@ -39,6 +39,16 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What the document says an operation's answer is good for: values of it for another operation's parameters."""
+
+    to: str
+    """The other operation's name."""
+    parameters: tuple[tuple[str, str], ...]
+    """Its parameters, and the expressions of their values: `$response.body#/id`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One method at one path."""
 
@@ -63,6 +73,8 @@ class Operation:
     """The leaves of the answer of success."""
     schemes: tuple[str, ...] = ()
     """The names of the security schemes that the document asks for."""
+    links: tuple[Link, ...] = ()
+    """What the document says its answer of success is good for."""
 
     @property
     def name(self) -> str:

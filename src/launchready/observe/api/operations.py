@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from launchready.declare.model import Json
+from launchready.observe.api.linking import Names, links_of
 from launchready.observe.api.operation import Operation, Param, Scheme
 from launchready.observe.api.schema import Field, Reader
 
@@ -20,6 +21,8 @@ def operations(document: dict[str, Json], host: str = "") -> tuple[Operation, ..
     """Every operation; of several servers the one at this host is taken, else the first."""
     reader = Reader(document)
     found: list[Operation] = []
+    raws: list[dict[str, Json]] = []
+    by_place: dict[tuple[str, str], str] = {}
     paths = document.get("paths")
     default = _security(document.get("security"))
     for path, item in paths.items() if isinstance(paths, dict) else []:
@@ -30,7 +33,10 @@ def operations(document: dict[str, Json], host: str = "") -> tuple[Operation, ..
                 servers = raw.get("servers") or shared.get("servers") or document.get("servers")
                 whole = _base(servers, host) + (path if path.startswith("/") else f"/{path}")
                 found.append(_operation(reader, method.upper(), whole, raw=raw, shared=shared, default=default))
-    return tuple(found)
+                raws.append(raw)
+                by_place[method.upper(), path] = found[-1].name
+    names = Names({one.id: one.name for one in found if one.id}, by_place)
+    return tuple(replace(one, links=links_of(reader, raw, names)) for one, raw in zip(found, raws, strict=True))
 
 
 def schemes(document: dict[str, Json], host: str = "") -> tuple[Scheme, ...]:
