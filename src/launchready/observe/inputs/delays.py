@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from launchready.observe.api.kinds import is_admin, words
@@ -34,6 +35,8 @@ TWIN = 0.4
 """The most that a twin without a wait may take of the shortest wait."""
 SPREAD, ROWS_SPREAD = 1.4, 4.0
 """How far the longest and the shortest wait of one dose may differ: seconds keep their length, counting does less so."""
+GROWTH = 1.3
+"""How many times longer doses of two and more must take than a dose of one."""
 DIRECTIONS = ("asc", "desc")
 
 
@@ -192,7 +195,9 @@ class _Trial:
         rates = [extra / dose for dose, extra in extras]
         shortest = min(extra for _, extra in extras)
         spread = ROWS_SPREAD if sleep.rows else SPREAD
-        return max(*twins, last) < TWIN * shortest and max(rates) <= spread * min(rates)
+        one, more = ([extra for dose, extra in extras if (dose > 1) == many] for many in (False, True))
+        grows = mean(more) >= GROWTH * mean(one)  # a guard that holds up what looks bad holds it up as long each time
+        return grows and max(*twins, last) < TWIN * shortest and max(rates) <= spread * min(rates)
 
     async def _extra(self, sleep: Sleep, value: str, dose: int) -> float | None:
         """How much longer than the usual value one with a wait took, in ms; None where it tells nothing."""
