@@ -224,10 +224,9 @@ class Maker:
         use = next((one for one in self.kind.uses if one.own is not None), None)
         param = use.own.last if use and use.own else "id"
         name = self.kind.name
-        made = self.kind.making.operation if self.kind.making else None
         found: dict[str, None] = {}
-        if made is not None and use is not None:
-            found.update(dict.fromkeys(values_of(made, use.operation, answer, body.last)))
+        if use is not None:
+            found.update(dict.fromkeys(values_of(body.operation, use.operation, answer, body.last)))
         if plain(param) not in {*map(plain, ID_NAMES), plain(f"{name}id")}:  # a natural key: a field that we chose
             found.update(dict.fromkeys(body.sent(param)))
         found.update(dict.fromkeys(candidates(answer.json(), name, param)))
