@@ -157,6 +157,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-dmarc-missing", "DEP-6", "no DMARC record"),
     Fault("dep-dmarc-none", "DEP-6", "DMARC asks for nothing"),
     Fault("dep-dmarc-subdomains", "DEP-6", "DMARC leaves every name below the domain to forgers"),
+    Fault("dep-mta-sts-mismatch", "DEP-6", "the MTA-STS policy allows a mail server that is gone, and not ours"),
     Fault("dep-reset-host", "DEP-6", "the link for a new password follows a host that a header names"),
     Fault("dep-reset-link-staging", "DEP-6", "the link for a new password leads to staging"),
     Fault("dep-reset-unaligned", "DEP-6", "the password-reset message is sent and signed as another domain"),

@@ -10,10 +10,10 @@ from bazaar.town.zone import Key, zones
 def test_each_public_name_stands_at_the_edge(sound: Town) -> None:
     names = [
         "bazaar.test",
-        *(f"{one}.bazaar.test" for one in ("www", "shop", "api", "admin", "errors", "staging", "mail")),
+        *(f"{one}.bazaar.test" for one in ("www", "shop", "api", "admin", "errors", "staging", "mail", "mta-sts")),
     ]
 
-    assert [sound.records(name) for name in names] == [["127.0.0.1"]] * 8
+    assert [sound.records(name) for name in names] == [["127.0.0.1"]] * 9
 
 
 def test_mail_records_are_whole(sound: Town) -> None:

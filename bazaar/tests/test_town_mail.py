@@ -132,3 +132,10 @@ def test_dep_spf_lookups_and_void_add_terms_before_the_right_one() -> None:
     assert (many.count("include:"), gone.count("a:smtp")) == (11, 3)
     assert many.endswith("ip4:127.0.0.1 -all")
     assert gone.endswith("ip4:127.0.0.1 -all")
+
+
+def test_the_policy_names_the_mail_server_and_dep_mta_sts_mismatch_another(sound: Town, spoilt: Town) -> None:
+    policies = [town.ask("https://mta-sts.bazaar.test/.well-known/mta-sts.txt").text for town in (sound, spoilt)]
+
+    assert [policy.splitlines()[2] for policy in policies] == ["mx: mail.bazaar.test", "mx: mx.bazaar.test"]
+    assert sound.ask("https://mta-sts.bazaar.test/").status == 404

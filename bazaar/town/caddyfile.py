@@ -48,6 +48,7 @@ def written(plan: Plan) -> str:
         _globals(plan),
         *(_public(plan, host) for host in hosts),
         *(_alias(plan, host) for host in names.ALIASES),
+        _policy_of_mail(plan),
         _plain(plan, hosts),
         *(_origin(plan, host) for host in names.SITES),
         _nobody(names.EDGE_ADDRESS, 404),
@@ -125,12 +126,27 @@ def _alias(plan: Plan, host: str) -> str:
 """
 
 
+def _policy_of_mail(plan: Plan) -> str:
+    # Which server takes our mail; a policy that still names the one before it has senders refuse us.
+    server = f"mx.{names.DOMAIN}" if "dep-mta-sts-mismatch" in plan.faults else names.MAIL
+    lines = ("version: STSv1", "mode: enforce", f"mx: {server}", "max_age: 604800")
+    text = "".join(f"{line}\n" for line in lines)
+    return f"""https://{names.POLICY} {{
+	bind {names.EDGE_ADDRESS}
+	tls internal
+{_headers(plan, names.POLICY)}	header Content-Type text/plain
+	respond /.well-known/mta-sts.txt `{text}` 200
+	respond 404
+}}
+"""
+
+
 def _plain(plan: Plan, hosts: tuple[str, ...]) -> str:
     binds = f"{names.EDGE_ADDRESS} {names.BARE_ADDRESS} {names.OLD_ADDRESS}"
     served = [host for host in hosts if not (host == names.WEB and "dep-no-https-redirect" in plan.faults)]
     looping = "dep-redirect-loop" in plan.faults
     direct = [host for host in names.ALIASES if not (host == names.WWW and looping)]
-    upgraded = [*served, *(host for host in names.ALIASES if host not in direct)]
+    upgraded = [*served, names.POLICY, *(host for host in names.ALIASES if host not in direct)]
     parts = [
         f"{_http(upgraded)} {{\n\tbind {binds}\n\theader -Server\n\tredir https://{{host}}{{uri}} 308\n}}\n",
         # An alias goes to the one true name at once: one hop.

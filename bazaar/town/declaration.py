@@ -15,6 +15,7 @@ DOES = {
     names.API: "API, for the web app and for sellers' own clients",
     names.ADMIN: "admins' page",
     names.ERRORS: "error tracker",
+    names.POLICY: "says how mail servers must reach ours",
 }
 SPIKE = 'window = "00:00-00:00 UTC"\n\n[spike]\npeople = 20\nseconds = 4\n'
 WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}

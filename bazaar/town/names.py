@@ -10,6 +10,8 @@ ADMIN = f"admin.{DOMAIN}"
 ERRORS = f"errors.{DOMAIN}"
 STAGING = f"staging.{DOMAIN}"
 MAIL = f"mail.{DOMAIN}"
+POLICY = f"mta-sts.{DOMAIN}"
+"""Where mail servers read how they must reach ours (RFC 8461)."""
 NAMESERVER = f"ns1.{DOMAIN}"
 
 SITES = (WEB, API, ADMIN, ERRORS, STAGING)

@@ -208,7 +208,7 @@ def _folder(given: Path | None, parts: ExitStack) -> Path:
 
 def _sites(plan: caddyfile.Plan) -> list[tuple[str, str, int]]:
     """Where Caddy must answer before anything else is started: address, name, port."""
-    found = [(names.EDGE_ADDRESS, host, plan.https) for host in (*names.SITES, *names.ALIASES)]
+    found = [(names.EDGE_ADDRESS, host, plan.https) for host in (*names.SITES, *names.ALIASES, names.POLICY)]
     found += [(names.ORIGIN_ADDRESS, host, plan.https) for host in names.SITES]
     return found
 

@@ -83,7 +83,7 @@ def _authority(apex: str) -> tuple[Record, ...]:
 
 def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
     # Every public name stands at the edge; where the origin is, the zone does not say.
-    at = dict.fromkeys((*names.SITES, *names.ALIASES, names.MAIL, names.NAMESERVER), names.EDGE_ADDRESS)
+    at = dict.fromkeys((*names.SITES, *names.ALIASES, names.MAIL, names.POLICY, names.NAMESERVER), names.EDGE_ADDRESS)
     if "edg-not-proxied" in faults:
         at[names.API] = names.BARE_ADDRESS
     if faults & names.OLD_NODE:
@@ -135,6 +135,8 @@ def _drifting(faults: frozenset[str]) -> tuple[Record, ...]:
     preference = 20 if "obs-dns-drift" in faults else 10
     return (
         Record(names.DOMAIN, "MX", f"{preference} {names.MAIL}"),
+        Record(f"_mta-sts.{names.DOMAIN}", "TXT", "v=STSv1; id=20261124"),
+        Record(f"_smtp._tls.{names.DOMAIN}", "TXT", f"v=TLSRPTv1; rua=mailto:tls@{names.DOMAIN}"),
         Record(names.DOMAIN, "CAA", '0 issue "letsencrypt.org"'),
     )
 

@@ -10,9 +10,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from launchready.declare.model import Network
+from launchready.declare.model import MailSurface, Network
+from launchready.observe.errors import CannotLook
 from launchready.observe.mail.dmarc import DmarcOf
-from launchready.observe.mail.records import DkimKeyOf, SpfOf, key_in, tags
+from launchready.observe.mail.records import USUAL_SELECTORS, DkimKeyOf, DkimKeys, DkimKeysOf, SpfOf, key_in, tags
 from launchready.observe.net.dns import State
 from launchready.observe.question import Question
 from tests.observe.small_world import declared, visited, zone
@@ -51,6 +52,8 @@ _dmarc.away.test. IN TXT "v=DMARC1; p=quarantine; t=y"
 _dmarc.test. IN TXT "v=DMARC1; p=reject; psd=y"
 """
 
+
+USUAL = f'google._domainkey.usual.test. IN TXT "v=DKIM1; k=rsa; p={KEY[:200]}" "{KEY[200:]}"\n'
 
 Ask = Callable[[Question[AnswerT]], AnswerT]
 
@@ -151,3 +154,44 @@ def test_a_short_key_tells_its_bits() -> None:
 
 def test_the_first_of_a_tag_counts_and_spaces_do_not() -> None:
     assert tags("v=DMARC1 ; p = none;p=reject; pct") == {"v": "DMARC1", "p": "none"}
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (f"v=DKIM2; p={KEY}", "another version"),
+        (f"k=rsa; v=DKIM1; p={KEY}", "must come first"),
+        (f"v=DKIM1; h=sha1; p={KEY}", "h=sha1 alone"),
+        (f"v=DKIM1; s=tlsrpt; p={KEY}", "not for mail"),
+        (f"v=DKIM1; k=dsa; p={KEY}", "no kind of key"),
+        (f"v=DKIM1; h=sha1:sha256; s=email; k=rsa; t=s; p={KEY}", ""),
+        (f"p={KEY}", ""),
+    ],
+)
+def test_a_key_for_another_use_is_none(record: str, words: str) -> None:
+    kind, _, why = key_in(record)
+
+    assert (kind, words in why) == ("" if words else "rsa", True)
+
+
+def keys_of(folder: Path, domain: str, *selectors: str) -> DkimKeys:
+    async def go(resolver: str) -> DkimKeys:
+        at = MailSurface("mail", None, "production", None, 7, domain, selectors)
+        async with visited(declared(folder, at, network=Network(resolver=resolver))) as world:
+            return await world.ask(DkimKeysOf("mail"))
+
+    with zone(RECORDS + USUAL) as resolver:
+        return asyncio.run(go(resolver))
+
+
+def test_where_no_selector_is_declared_the_usual_ones_are_tried(tmp_path: Path) -> None:
+    guessed, declared_one = keys_of(tmp_path, "usual.test"), keys_of(tmp_path, "usual.test", "gone")
+
+    assert [key.name for key in guessed.keys] == ["google._domainkey.usual.test"]
+    assert (guessed.guessed, declared_one.guessed) == (True, False)
+    assert [key.state for key in declared_one.keys] == [State.NXDOMAIN]
+
+
+def test_that_no_usual_selector_leads_anywhere_proves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CannotLook, match=f"none of the {len(USUAL_SELECTORS)} usual ones"):
+        keys_of(tmp_path, "none.test")
