@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from launchready.declare.model import Json
 from launchready.observe.access.reaches import BodyReaches, Reaches, SecondIds
 from launchready.observe.access.reaching import ADDS, READS, TAKES
 from launchready.observe.access.shadow import PREFIXES, guesses, undocumented
 from launchready.observe.access.sights import OWNER
 from launchready.observe.api.kinds import refers_to, singular
+from launchready.observe.graphql.endpoint import Graphql, GraphqlFacts
+from launchready.observe.graphql.operations import GraphqlOperation
 from launchready.testset.making import Making
 from launchready.testset.people import variable
 from launchready.testset.tries import Tries
@@ -44,6 +47,31 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An operation of GraphQL, and how its request is made of a path and a body."""
+
+    operation: GraphqlOperation
+
+    def written(self) -> dict[str, Json]:
+        """As the file has it."""
+        one = self.operation
+        opens: list[Json] = list(one.opens)
+        places: dict[str, Json] = {bound.param: list(bound.into) for bound in one.bound}
+        return {
+            "method": one.operation.method,
+            "path": one.operation.path.partition("#")[2],
+            "document": one.document,
+            "field": one.field,
+            "opens": opens,
+            "input": one.input,
+            "args": list(one.args),
+            "places": places,
+            "whole": [bound.param for bound in one.bound if bound.whole],
+            "is_item": bool(one.bound) and one.operation.method == "GET",
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Beyond:
     """All of them."""
 
@@ -56,6 +84,7 @@ class Beyond:
     prefixes: tuple[str, ...] = ()
     """Behind which one object might be shown as well."""
     samples: tuple[Sample, ...] = ()
+    graphql: tuple[Named, ...] = ()
 
 
 def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *, forges: bool) -> Beyond:
@@ -65,10 +94,24 @@ def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *,
         takings(tries, makings),
         behinds(tries, makings),
         tuple((one.name, one.shown_by[0]) for one in own),
-        guesses(tries.facts, frozenset(one.kind.collection for one in makings if one.name in shared)) if own else (),
+        _guesses(tries, makings, shared) if own else (),
         prefixes(tries, own),
         samples(tries) if forges else (),
+        named(tries),
     )
+
+
+def _guesses(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str]) -> tuple[str, ...]:
+    paths = guesses(tries.facts, frozenset(one.kind.collection for one in makings if one.name in shared))
+    return tuple(path for path in paths if "#" not in path)
+
+
+def named(tries: Tries) -> tuple[Named, ...]:
+    """The operations of GraphQL that were asked, which the file has to ask again."""
+    seen = tries.answer(Graphql(tries.facts.surface))
+    asked = {tries.name(one) for one in tries.sent}
+    operations = seen.operations if isinstance(seen, GraphqlFacts) else ()
+    return tuple(Named(one) for one in operations if one.operation.name in asked)
 
 
 def takings(tries: Tries, makings: tuple[Making, ...]) -> tuple[Taking, ...]:
@@ -115,7 +158,9 @@ def _kinds_for(own: str, kind: str) -> Callable[[re.Match[str]], str]:
 
 def prefixes(tries: Tries, makings: tuple[Making, ...]) -> tuple[str, ...]:
     """What may stand before the reads of single objects without being documented."""
-    paths = [one.kind.read.path for one in makings if one.kind.read is not None]
+    paths = [one.kind.read.path for one in makings if one.kind.read is not None and "#" not in one.kind.read.path]
+    if not paths:
+        return ()
     found = [prefix for prefix in PREFIXES if not any(path.startswith(f"{prefix}/") for path in paths)]
     return tuple(
         prefix for prefix in found if len(undocumented(tries.facts, [prefix + path for path in paths])) == len(paths)

@@ -35,6 +35,7 @@ def render(suite: Suite) -> str:
         defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
         me=suite.me,
         email_domain=suite.email_domain,
+        graphql=[one.written() for one in suite.beyond.graphql],
         kinds={one.name: _kind(one) for one in suite.kinds},
         anybodys=sorted(
             {item for one in suite.kinds for item in one.lists.items() if f"{{any {item[0]}}}" in str(one.body)}
