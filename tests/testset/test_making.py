@@ -3,7 +3,7 @@
 import pytest
 
 from launchready.observe.record import Sent
-from launchready.testset.making import template
+from launchready.testset.making import query_of, template
 
 MARK, OTHER = "lrc" + "a" * 24, "lrc" + "b" * 24
 KNOWN = {"lst_1": "listing", "42": "project"}
@@ -42,3 +42,9 @@ def test_a_file_keeps_its_name_and_content() -> None:
 
     assert made == {"file": ["{mark1}.txt", "{mark1}"], "folder": "mine"}
     assert marks == 1
+
+
+def test_a_query_behind_the_name_of_a_graphql_operation_is_kept() -> None:
+    read = Sent(0.0, "x", "GET", f"https://a.test/graphql#/search?q={MARK}", "ann", "200", 1.0, "ann", (), (MARK,), "")
+
+    assert query_of(read, sent("{}", MARK)) == "?q={mark1}"

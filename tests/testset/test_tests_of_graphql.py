@@ -11,7 +11,7 @@ from tests.testset.test_tests_of_bazaar import LIST, READ, launchready, run
 pytestmark = pytest.mark.faults
 
 FAULTS = {
-    "bnd-read-order": {f"{READ}[order-/graphql#/orders/{{id}}-buyer_b]"},
+    "bnd-read-order": {f"{READ}[order-/graphql#/orders/{{id}}{node}-buyer_b]" for node in ("", "/node")},
     "bnd-list-leak": {f"{LIST}[conversation-/graphql#/conversations-buyer_b]"},
     "bnd-delete-file": {"test_an_object_is_deleted_by_its_owner_alone[file-buyer_b]"},
 }

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from launchready.declare.who import BEARER
-from launchready.testset.beyond import Behind, Beyond, Sample, Taking
+from launchready.observe.api.operation import Operation
+from launchready.observe.graphql.operations import Bound, GraphqlOperation
+from launchready.testset.beyond import Behind, Beyond, Named, Sample, Taking
 from launchready.testset.people import Login
 from launchready.testset.suite import Change, Hook, Profile, Reading, Reserved, Suite
 from launchready.testset.write import literal, render
@@ -25,6 +27,7 @@ LOGIN = Login(
     },
     {"ANN_EMAIL": "a@b.c", "ANN_PW": ""},
 )
+NOTE = Operation("GET", "/graphql#/notes/{id}")
 EMPTY = Suite("Shop", "run-1", "API_URL", "https://api.shop.test", (LOGIN,), None, "ann", "bob", ())
 FULL = replace(
     EMPTY,
@@ -56,6 +59,11 @@ FULL = replace(
         ("/internal/orders", "/orders/export"),
         ("/internal",),
         (Sample("ann", "expired", "ANN_OLD"),),
+        (
+            Named(
+                GraphqlOperation(NOTE, "note", "query note($id: ID!) { note(id: $id) { id } }", (Bound("id", ("id",)),))
+            ),
+        ),
     ),
 )
 

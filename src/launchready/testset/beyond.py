@@ -1,6 +1,7 @@
 """Chooses the less usual attempts: ids in bodies, second ids in paths, addresses that no document names, tokens of elsewhere."""
 
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from launchready.testset.making import Making
 from launchready.testset.people import variable
 from launchready.testset.tries import Tries
 
+LINE = 90
+"""Characters of a document in one line of the file."""
 PARAMETER = re.compile(r"\{([^{}/]+)\}")
 
 
@@ -57,11 +60,13 @@ class Named:
         one = self.operation
         opens: list[Json] = list(one.opens)
         places: dict[str, Json] = {bound.param: list(bound.into) for bound in one.bound}
-        return {
+        found: dict[str, Json] = {
             "method": one.operation.method,
             "path": one.operation.path.partition("#")[2],
-            "document": one.document,
+            "document": [*textwrap.wrap(one.document, LINE, break_long_words=False, break_on_hyphens=False)],
             "field": one.field,
+        }
+        more: dict[str, Json] = {
             "opens": opens,
             "input": one.input,
             "args": list(one.args),
@@ -69,6 +74,7 @@ class Named:
             "whole": [bound.param for bound in one.bound if bound.whole],
             "is_item": bool(one.bound) and one.operation.method == "GET",
         }
+        return found | {key: value for key, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,12 +159,13 @@ def _shown(tries: Tries, kind: Kind, sent: Sent) -> tuple[tuple[str, ...], tuple
     for one, found in values:
         name = tries.name(one)
         if name.startswith("GET ") and found == ids[: len(found)]:
-            paths[name.removeprefix("GET ") + _query(one, sent)] = None
+            paths[name.removeprefix("GET ") + query_of(one, sent)] = None
     own = kind.read.path if kind.read else ""
     return tuple(sorted(paths, key=lambda path: path != own)), ids
 
 
-def _query(read: Sent, sent: Sent) -> str:
+def query_of(read: Sent, sent: Sent) -> str:
+    """The query of a read, with the marks of what it shows left open."""
     query = read.url.partition("?")[2]  # an operation of GraphQL is named behind a #
     for number, canary in enumerate(dict.fromkeys(sent.carried), 1):
         query = query.replace(canary, f"{{mark{number}}}")
