@@ -225,6 +225,34 @@ def test_an_artifact_that_git_ignores_is_read_where_it_is_declared(folder: Path)
     assert seen.tree.ignored == ()
 
 
+def test_a_part_of_a_larger_repository_is_read_as_git_sees_it(folder: Path) -> None:
+    commit(
+        folder, "two products", _dot_gitignore=".env\n", api__app_dot_py="pass\n", web__app_dot_py=f"T = '{key()}'\n"
+    )
+    (folder / "api" / ".env").write_text(f"TOKEN={key()}\n", encoding="utf-8")
+    (folder / "api" / "app.py").write_text(f"T = '{key()}'\n", encoding="utf-8")
+    git(folder, "add", "api")
+    (folder / "api" / "app.py").write_text("pass\n", encoding="utf-8")
+
+    seen = scan(folder / "api")
+
+    assert [found.place for found in seen.tree.found] == ["app.py (staged):1"]
+    assert [found.place for found in seen.tree.ignored] == [".env:1"]
+    assert [found.place.partition(" web/")[2] for found in seen.history.found] == ["app.py:1"]
+
+
+def test_a_secret_of_a_file_says_since_when_the_history_holds_it(folder: Path) -> None:
+    value = key()
+    commit(folder, "oops", config_dot_py=f"TOKEN = '{value}'\n")
+    first = git(folder, "rev-parse", "HEAD")[:10]
+    commit(folder, "more", config_dot_py=f"# more\nTOKEN = '{value}'\n")
+
+    (found,) = scan(folder).tree.found
+
+    assert found.place == "config.py:2"
+    assert found.since.endswith(f", in {first}")
+
+
 def test_a_submodule_is_told_and_not_read(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

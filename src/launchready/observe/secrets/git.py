@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -42,8 +43,13 @@ class Version:
     """The first commit that holds it."""
     day: str
     paths: tuple[str, ...]
-    reached: bool
-    """Whether a branch, a tag, a stash or the like leads to the commit."""
+    age: int
+    """Its place among all commits that something leads to, children before parents; -1 where nothing leads to it."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether a branch, a tag, a stash or the like leads to the commit."""
+        return self.age >= 0
 
 
 class Repository:
@@ -54,8 +60,14 @@ class Repository:
 
     @property
     def has_history(self) -> bool:
-        """Whether the folder is the top of a repository, or a repository itself."""
-        return (self.folder / ".git").exists() or (self.folder / "objects").is_dir()
+        """Whether the folder is in a repository (a part of a larger one too), or a repository itself."""
+        return self._has_files or ((self.folder / "objects").is_dir() and (self.folder / "HEAD").is_file())
+
+    @property
+    def _has_files(self) -> bool:
+        """Whether it lies in a repository's folder; a bare one holds no files beside its history."""
+        here = self.folder.resolve()
+        return any((folder / ".git").exists() for folder in (here, *here.parents))
 
     def lacks(self) -> Iterator[str]:
         """What of the history is not here."""
@@ -70,19 +82,19 @@ class Repository:
             raise CannotLook(f"{self.folder} is no folder")
         if not self.has_history:
             return tuple(sorted(self._walk(self.folder)))
-        if not (self.folder / ".git").exists():
-            return ()  # bare: it holds no files beside its history
+        if not self._has_files:
+            return ()
         return tuple(sorted({*self._listed("--cached"), *self.untracked()}))
 
     def untracked(self) -> tuple[str, ...]:
         """The files that the next `git add` would take."""
-        if not (self.folder / ".git").exists():
+        if not self._has_files:
             return ()
         return self._listed("--others", "--exclude-standard")
 
     def ignored(self) -> tuple[str, ...]:
         """Files that git is told to ignore, without folders of dependencies."""
-        if not (self.folder / ".git").exists():
+        if not self._has_files:
             return ()
         names: list[str] = []
         for name in self._listed("--others", "--ignored", "--exclude-standard", "--directory"):
@@ -96,9 +108,13 @@ class Repository:
 
     def staged(self) -> tuple[tuple[str, str], ...]:
         """Names and blobs of the index that are not what lies in the folder now."""
-        if not (self.folder / ".git").exists():
+        if not self._has_files:
             return ()
-        differing = {name for name in self._git("diff-files", "--name-only", "-z", "--no-renames").split("\0") if name}
+        differing = {
+            name
+            for name in self._git("diff-files", "--relative", "--name-only", "-z", "--no-renames").split("\0")
+            if name
+        }
         if not differing:
             return ()
         found: list[tuple[str, str]] = []
@@ -168,9 +184,12 @@ class Repository:
         """The commits behind the checked-out one, the newest first."""
         return tuple(self._git("rev-list", f"--max-count={most}", "HEAD").split())
 
-    def versions(self, wanted: frozenset[str]) -> dict[str, Version]:
-        """Where blobs stand in the history, in one pass over all commits, those that nothing leads to as well."""
-        reached = {line.strip().decode() for line in self._lines("rev-list", "--all")}
+    def versions(self, wanted: frozenset[str], until: float) -> dict[str, Version] | None:
+        """Where blobs stand in the history, in one pass over all commits, those that nothing leads to as well.
+
+        None where the time runs out: half a pass does not know what was first.
+        """
+        ages = {line.strip(): age for age, line in enumerate(self._lines("rev-list", "--topo-order", "--all"))}
         found: dict[str, Version] = {}
         with tempfile.TemporaryFile() as commits:
             for line in self._lines("cat-file", "--batch-check", "--batch-all-objects", "--unordered"):
@@ -184,11 +203,13 @@ class Repository:
                 for field in _fields(out):
                     text = field.lstrip("\n")
                     if text.startswith("\x01"):
+                        if time.monotonic() > until:
+                            return None
                         commit, _, day = text[1:].partition(" ")
                     elif text.startswith(":"):
                         blob = text.split(" ")[-2]
                     elif blob in wanted:
-                        one = Version(commit, day.strip(), (text,), commit in reached)
+                        one = Version(commit, day.strip(), (text,), ages.get(commit.encode(), -1))
                         found[blob] = _first(one, found.get(blob))
                         blob = ""
         return found
@@ -282,9 +303,9 @@ def _fields(out: IO[bytes]) -> Iterator[str]:
         yield rest.decode("utf-8", "surrogateescape")
 
 
-def _first(one: Version, later: Version | None) -> Version:
-    """The newest commit comes first: what comes after it was there before it; one that a branch has counts more."""
-    if later is None:
+def _first(one: Version, known: Version | None) -> Version:
+    """The older of two; one that a branch has counts more than one that none has."""
+    if known is None:
         return one
-    first, other = (later, one) if later.reached and not one.reached else (one, later)
+    first, other = (known, one) if known.age > one.age else (one, known)
     return replace(first, paths=tuple(dict.fromkeys((*first.paths, *other.paths)))[:PATHS])

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 SCAN_SECONDS = 120
 """After so long the history is given up, and said to be unfinished."""
+PLACE_SECONDS = 60
+"""So long it is looked up where in the history a secret stands; after that it is told by its object."""
 IGNORED_SECONDS = 10
 """So long files are read that do not ship."""
 UNCOMMITTED = "not committed yet"
+Holders = dict[str, tuple[Found, ...]]
+"""Blobs, and the secrets that each holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +129,10 @@ def _named(folder: Path, patterns: tuple[str, ...], key: str, part: Gatherer) ->
     return tuple(names)
 
 
-def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer]) -> frozenset[str]:
-    """Reads the files of the folder and what is staged beside them; gives the blobs that were read."""
+def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer]) -> Holders:
+    """Reads the files of the folder and what is staged beside them; gives the blobs that were read, and what each holds."""
     untracked = frozenset(repository.untracked()) if repository.has_history else frozenset[str]()
-    known: set[str] = set()
+    known: Holders = {}
     for name in names:
         path = repository.folder / name
         if path.is_symlink():
@@ -139,16 +143,17 @@ def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer])
             )
         elif path.exists():
             since = UNCOMMITTED if name in untracked else ""
-            data = parts[_part_of(name)].file(name, path, since=since)
-            known.update(repository.id_of(data) if data is not None else ())
+            part = parts[_part_of(name)]
+            data = part.file(name, path, since=since)
+            if data is not None:
+                known |= dict.fromkeys(repository.id_of(data), part.last)
     if repository.has_history:
         staged = dict(repository.staged())
-        contents = {stored.id: stored.data for stored in repository.read(set(staged.values()) - known)}
+        contents = {stored.id: stored.data for stored in repository.read(set(staged.values()) - known.keys())}
         for name, oid in staged.items():
             if oid in contents:
-                parts[_part_of(name)].data(f"{name} (staged)", contents[oid])
-                known.add(oid)
-    return frozenset(known)
+                known[oid] = parts[_part_of(name)].data(f"{name} (staged)", contents[oid], since=UNCOMMITTED)
+    return known
 
 
 def _part_of(name: str) -> str:
@@ -168,14 +173,14 @@ def _ignored(repository: Repository, apart: set[str], engine: Engine) -> tuple[F
     return tuple(gathered.found.values())
 
 
-def _history(repository: Repository, before: dict[str, Found], known: frozenset[str], engine: Engine) -> Part:
+def _history(repository: Repository, before: dict[str, Found], known: Holders, engine: Engine) -> Part:
     """Reads every object once; what holds a secret is then looked up in the history, and read again under its path."""
     if not repository.has_history:
         return replace(NOTHING, missed=("it has no history: the folder is not a git repository",))
     first, told = Gatherer(engine), Gatherer(engine)
     first.missed += repository.lacks()
     too_large: list[str] = []
-    blobs: dict[str, tuple[Found, ...]] = {}
+    holders: Holders = {oid: held for oid, held in known.items() if held}
     unread = set(known)
     until = time.monotonic() + SCAN_SECONDS
     for stored in repository.objects(too_large, unread):
@@ -187,35 +192,50 @@ def _history(repository: Repository, before: dict[str, Found], known: frozenset[
         if stored.type != "blob":
             for one in sure:
                 told.add(one)
-        elif any(one.fingerprint not in before for one in sure):
-            blobs[stored.id] = sure
-    _place(repository, blobs, told)
+        elif sure:
+            holders[stored.id] = sure
+    if holders:
+        _place(repository, holders, before, told)
     large = (*first.passed, *(f"object {oid[:10]}: larger than what is read of one object" for oid in too_large))
     read, missed = first.looked_at + len(known) - len(unread), (*first.missed, *told.missed)
     return replace(told.part(before), looked_at=read, hints=first.hints, missed=missed, large=large)
 
 
-def _place(repository: Repository, blobs: dict[str, tuple[Found, ...]], told: Gatherer) -> None:
-    """Says where blobs stand. Read under its path, what a test brings along is known for what it is."""
-    if not blobs:
-        return
-    versions = repository.versions(frozenset(blobs))
-    for stored in repository.read(blobs):
-        version = versions.get(stored.id)
+def _place(repository: Repository, holders: Holders, before: dict[str, Found], told: Gatherer) -> None:
+    """Says where blobs stand, and since when. Read under its path, what a test brings along is known for what it is."""
+    versions = repository.versions(frozenset(holders), time.monotonic() + PLACE_SECONDS)
+    if versions is not None:
+        _date(holders, versions, before)
+    wanted = [oid for oid, held in holders.items() if any(one.fingerprint not in before for one in held)]
+    for stored in repository.read(wanted):
+        version = versions.get(stored.id) if versions is not None else None
         if version is None:
-            for one in blobs[stored.id]:
+            alone = ", in no commit" if versions is not None else ""
+            for one in holders[stored.id]:
                 where, _, line = one.place.rpartition(":")
-                told.add(replace(one, place=f"{where}, in no commit:{line}"))
+                told.add(replace(one, place=f"{where}{alone}:{line}"))
             continue
         for path in version.paths:
-            under = Gatherer(told.engine)
-            if sure := under.data(path, stored.data):
+            if sure := Gatherer(told.engine).data(path, stored.data):
                 for one in sure:
-                    told.add(_dated(one, version))
+                    told.add(replace(one, place=f"commit {version.commit[:10]} {one.place}", since=_since(version)))
                 break
 
 
-def _dated(one: Found, version: Version) -> Found:
+def _date(holders: Holders, versions: dict[str, Version], before: dict[str, Found]) -> None:
+    """Says since when a secret of a file has been in the history."""
+    firsts: dict[str, Version] = {}
+    for oid, held in holders.items():
+        version = versions.get(oid)
+        for one in held if version is not None else ():
+            known = firsts.get(one.fingerprint)
+            if version is not None and (known is None or version.age > known.age):
+                firsts[one.fingerprint] = version
+    for fingerprint, version in firsts.items():
+        if fingerprint in before:
+            before[fingerprint] = replace(before[fingerprint], since=_since(version))
+
+
+def _since(version: Version) -> str:
     nowhere = "" if version.reached else ", which no branch or tag leads to any more"
-    commit = version.commit[:10]
-    return replace(one, place=f"commit {commit} {one.place}", since=f"{version.day}, in {commit}{nowhere}")
+    return f"{version.day}, in {version.commit[:10]}{nowhere}"

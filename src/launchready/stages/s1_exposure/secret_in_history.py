@@ -53,7 +53,8 @@ def _command(folder: str, place: str) -> str:
     where, _, line = place.rpartition(":")
     words = where.split(" ")
     if words[0] == "commit":
-        return f"git -C '{folder}' show '{words[1]}:{' '.join(words[2:])}' | sed -n {line}p"
+        path, inside, _ = " ".join(words[2:]).partition("!")
+        return f"git -C '{folder}' show '{words[1]}:{path}'{'' if inside else f' | sed -n {line}p'}"
     return (
         f"git -C '{folder}' cat-file -p {words[-1] if words[0] == 'message' else words[1].rstrip(',')} | sed -n {line}p"
     )

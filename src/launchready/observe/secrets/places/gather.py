@@ -42,9 +42,11 @@ class Gatherer:
         self.missed: list[str] = []
         self.passed: list[str] = []
         self.looked_at = self.hints = 0
+        self.last: tuple[Found, ...] = ()
+        """What the last text held."""
 
     def file(self, name: str, path: Path, *, log: bool = False, since: str = "") -> bytes | None:
-        """Reads a file; what it held, or None."""
+        """Reads a file; its bytes, or None."""
         try:
             size = path.stat().st_size
             if size > LARGEST:
@@ -76,7 +78,8 @@ class Gatherer:
         self.passed += room.passed
         for one in sure.values():
             self.add(one)
-        return tuple(sure.values())
+        self.last = tuple(sure.values())
+        return self.last
 
     def add(self, one: Found) -> None:
         """Keeps a secret: as a finding, or as one more place of it."""

@@ -26,6 +26,8 @@ ESCAPES = (
 )
 """As JSON writes them: the letter of an escape before a key hides where the key begins."""
 ESCAPE = b"\x1b["
+BINARY = 8192
+"""A file with a zero byte within so many is no log, whatever else is in it."""
 
 
 def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int = 0) -> Iterator[Piece]:
@@ -42,7 +44,7 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
         yield Piece(name, data)
         return
     text = _utf8(data)
-    if log or ESCAPE in text:
+    if log or (ESCAPE in text and b"\0" not in text[:BINARY]):
         yield from log_pieces(name, text)
         return
     office = office_text(name, text)
