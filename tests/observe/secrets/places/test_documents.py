@@ -46,6 +46,13 @@ def test_a_broken_pdf_is_told() -> None:
     assert "no text to be had of this PDF" in passed("broken.pdf", b"%PDF-1.7\nand nothing more")[0]
 
 
+def test_a_program_that_speaks_of_pdf_is_none() -> None:
+    value = key()
+
+    assert places("make.py", f"HEAD = '%PDF-'\nTOKEN = '{value}'\n".encode(), value) == ["make.py:2"]
+    assert passed("make.py", b"HEAD = '%PDF-1.7'\n") == []
+
+
 def test_a_key_that_word_has_cut_into_runs_is_whole_again() -> None:
     value = key()
     runs = f"<w:r><w:t>TOKEN={value[:9]}</w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:t>{value[9:]}</w:t></w:r>"

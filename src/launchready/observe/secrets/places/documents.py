@@ -13,6 +13,8 @@ from launchready.observe.secrets.places.piece import Piece, Room
 PAGES = 500
 PDF = b"%PDF-"
 HEAD = 1024
+BLANK = b"\xef\xbb\xbf\0 \t\r\n"
+"""What some writers put before the first line."""
 OFFICE = re.compile(r"(^|!)(word|xl|ppt)/.*\.xml$|(^|!)(content|styles|meta)\.xml$|(^|!)docProps/\w+\.xml$")
 """The parts of a document that hold its text."""
 PARAGRAPH = re.compile(rb"</(?:w:p|a:p|si|c|text:p|text:h|w:tr|property)>|<(?:w:br|w:cr|text:line-break)[^>]*/>")
@@ -25,7 +27,7 @@ _PDFIUM = threading.Lock()
 
 def is_pdf(data: bytes) -> bool:
     """Whether it is a PDF."""
-    return PDF in data[:HEAD]
+    return data[:HEAD].lstrip(BLANK).startswith(PDF)
 
 
 def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
