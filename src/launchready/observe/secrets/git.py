@@ -4,25 +4,22 @@ import hashlib
 import os
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.secrets.places.piece import LARGEST
 
-__all__ = ["LARGEST", "Repository", "Stored", "Version"]
+__all__ = ["LARGEST", "Repository", "Stored"]
 
 GIT_SECONDS = 60
 NO_FOLDERS = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".launchready", ".tox", ".mypy_cache"})
 MOST_IGNORED = 2000
 """Ignored files that are named; a folder of dependencies has no end."""
 GITLINK = "160000"
-PATHS = 5
-"""Paths of one blob that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +30,6 @@ class Stored:
     type: str
     """`blob`, `commit` or `tag`."""
     data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """Where a blob stands in the history."""
-
-    commit: str
-    """The first commit that holds it."""
-    day: str
-    paths: tuple[str, ...]
-    age: int
-    """Its place among all commits that something leads to, children before parents; -1 where nothing leads to it."""
-
-    @property
-    def reached(self) -> bool:
-        """Whether a branch, a tag, a stash or the like leads to the commit."""
-        return self.age >= 0
 
 
 class Repository:
@@ -152,7 +132,7 @@ class Repository:
             CannotLook: git does not go through with it.
         """
         with tempfile.TemporaryFile() as asked:
-            with self._running("cat-file", "--batch-check", "--batch-all-objects", "--unordered") as lines:
+            with self.running("cat-file", "--batch-check", "--batch-all-objects", "--unordered") as lines:
                 for line in lines:
                     oid, kind, size = line.decode().split()
                     if kind == "tree":
@@ -184,36 +164,6 @@ class Repository:
         """The commits behind the checked-out one, the newest first."""
         return tuple(self._git("rev-list", f"--max-count={most}", "HEAD").split())
 
-    def versions(self, wanted: frozenset[str], until: float) -> dict[str, Version] | None:
-        """Where blobs stand in the history, in one pass over all commits, those that nothing leads to as well.
-
-        None where the time runs out: half a pass does not know what was first.
-        """
-        ages = {line.strip(): age for age, line in enumerate(self._lines("rev-list", "--topo-order", "--all"))}
-        found: dict[str, Version] = {}
-        with tempfile.TemporaryFile() as commits:
-            for line in self._lines("cat-file", "--batch-check", "--batch-all-objects", "--unordered"):
-                oid, kind, _ = line.decode().split()
-                if kind == "commit":
-                    commits.write(f"{oid}\n".encode())
-            commits.seek(0)
-            words = ("log", "--no-walk", "--stdin", "-c", "--root", "--raw", "--no-abbrev", "--no-renames", "-z")
-            commit = day = blob = ""
-            with self._running(*words, "--format=%x01%H %cs", asked=commits) as out:
-                for field in _fields(out):
-                    text = field.lstrip("\n")
-                    if text.startswith("\x01"):
-                        if time.monotonic() > until:
-                            return None
-                        commit, _, day = text[1:].partition(" ")
-                    elif text.startswith(":"):
-                        blob = text.split(" ")[-2]
-                    elif blob in wanted:
-                        one = Version(commit, day.strip(), (text,), ages.get(commit.encode(), -1))
-                        found[blob] = _first(one, found.get(blob))
-                        blob = ""
-        return found
-
     def _walk(self, top: Path) -> Iterator[str]:
         for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if name not in NO_FOLDERS]
@@ -230,7 +180,7 @@ class Repository:
         return str(path.relative_to(top)) if path.is_relative_to(top) else str(path)
 
     def _read(self, asked: IO[bytes]) -> Iterator[Stored]:
-        with self._running("cat-file", "--batch", asked=asked) as out:
+        with self.running("cat-file", "--batch", asked=asked) as out:
             while header := out.readline():
                 oid, *rest = header.decode().split()
                 if len(rest) != 2:  # noqa: PLR2004 - "missing", or whatever else is no type and size
@@ -239,12 +189,13 @@ class Repository:
                 out.read(1)
                 yield Stored(oid, rest[0], data)
 
-    def _lines(self, *words: str) -> Iterator[bytes]:
-        with self._running(*words) as out:
+    def lines(self, *words: str) -> Iterator[bytes]:
+        """What git writes, line by line."""
+        with self.running(*words) as out:
             yield from out
 
     @contextmanager
-    def _running(self, *words: str, asked: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    def running(self, *words: str, asked: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
         """What git writes, as it writes it; ended when the reader has enough."""
         with (
             tempfile.TemporaryFile() as complaints,
@@ -291,21 +242,3 @@ class Repository:
             "GIT_NO_LAZY_FETCH": "1",
             "LC_ALL": "C",
         }
-
-
-def _fields(out: IO[bytes]) -> Iterator[str]:
-    """What stands between NUL bytes, without keeping more than one block."""
-    rest = b""
-    while block := out.read(1 << 16):
-        *whole, rest = (rest + block).split(b"\0")
-        yield from (field.decode("utf-8", "surrogateescape") for field in whole)
-    if rest:
-        yield rest.decode("utf-8", "surrogateescape")
-
-
-def _first(one: Version, known: Version | None) -> Version:
-    """The older of two; one that a branch has counts more than one that none has."""
-    if known is None:
-        return one
-    first, other = (known, one) if known.age > one.age else (one, known)
-    return replace(first, paths=tuple(dict.fromkeys((*first.paths, *other.paths)))[:PATHS])

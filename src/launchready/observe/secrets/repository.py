@@ -12,10 +12,11 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
 from launchready.observe.secrets.declared import declared_secrets
 from launchready.observe.secrets.found import Engine, Found
-from launchready.observe.secrets.git import Repository, Version
+from launchready.observe.secrets.git import Repository
 from launchready.observe.secrets.places.gather import NOTHING, Gatherer, Part
 from launchready.observe.secrets.places.images import read_image
 from launchready.observe.secrets.places.names import is_ci, is_document
+from launchready.observe.secrets.versions import Version, versions
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -203,14 +204,14 @@ def _history(repository: Repository, before: dict[str, Found], known: Holders, e
 
 def _place(repository: Repository, holders: Holders, before: dict[str, Found], told: Gatherer) -> None:
     """Says where blobs stand, and since when. Read under its path, what a test brings along is known for what it is."""
-    versions = repository.versions(frozenset(holders), time.monotonic() + PLACE_SECONDS)
-    if versions is not None:
-        _date(holders, versions, before)
+    stands = versions(repository, frozenset(holders), time.monotonic() + PLACE_SECONDS)
+    if stands is not None:
+        _date(holders, stands, before)
     wanted = [oid for oid, held in holders.items() if any(one.fingerprint not in before for one in held)]
     for stored in repository.read(wanted):
-        version = versions.get(stored.id) if versions is not None else None
+        version = stands.get(stored.id) if stands is not None else None
         if version is None:
-            alone = ", in no commit" if versions is not None else ""
+            alone = ", in no commit" if stands is not None else ""
             for one in holders[stored.id]:
                 where, _, line = one.place.rpartition(":")
                 told.add(replace(one, place=f"{where}{alone}:{line}"))
@@ -222,11 +223,11 @@ def _place(repository: Repository, holders: Holders, before: dict[str, Found], t
                 break
 
 
-def _date(holders: Holders, versions: dict[str, Version], before: dict[str, Found]) -> None:
+def _date(holders: Holders, stands: dict[str, Version], before: dict[str, Found]) -> None:
     """Says since when a secret of a file has been in the history."""
     firsts: dict[str, Version] = {}
     for oid, held in holders.items():
-        version = versions.get(oid)
+        version = stands.get(oid)
         for one in held if version is not None else ():
             known = firsts.get(one.fingerprint)
             if version is not None and (known is None or version.age > known.age):
