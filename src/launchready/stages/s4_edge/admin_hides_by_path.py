@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import AdminSurface
@@ -64,7 +63,7 @@ class AdminHidesByPath(Check[AdminSurface, Seen]):
                 f"{first.by} opens {first.url} and sees {_what(first)}",
                 tuple(Evidence(f"{one.by}: {one.line}; known from {one.source}", one.shown) for one in opened[:3]),
                 tuple(one.curl for one in opened[:3]),
-                tuple(dict.fromkeys(CODE.sub("…", urlsplit(one.url).path) for one in opened)),
+                tuple(dict.fromkeys(CODE.sub("…", one.url.partition("?")[0]) for one in opened)),
             )
         if silent := [one for one in looks if one.status == 0]:
             return Unknown(silent[0].line)

@@ -1,0 +1,1 @@
+"""Writers of what mends the edge: one provider a file."""

@@ -1,0 +1,148 @@
+"""What an edge would have to do to mend a run's findings, whoever the edge is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from launchready.declare.model import ApiSurface, Declaration, WebSurface
+from launchready.events import Judged
+from launchready.verdict import Fail
+
+YEAR = 31_536_000
+HSTS, CSP, FRAME, NOSNIFF = "hsts", "csp", "frame", "nosniff"
+HTTPS, CANONICAL, TLS = "https", "canonical", "tls"
+ASSETS, PRIVATE = "assets", "private"
+PROXY, ORIGIN, ADMIN = "proxy", "origin", "admin"
+
+KINDS = {
+    "edge.hsts-is-missing": HSTS,
+    "edge.csp-is-missing": CSP,
+    "edge.page-can-be-framed": FRAME,
+    "edge.sniffing-is-allowed": NOSNIFF,
+    "deploy.http-is-not-redirected": HTTPS,
+    "deploy.two-hosts-answer": CANONICAL,
+    "deploy.old-tls-is-offered": TLS,
+    "edge.asset-is-not-cached": ASSETS,
+    "edge.cache-serves-private-page": PRIVATE,
+    "edge.cache-is-deceived": PRIVATE,
+    "edge.host-is-not-proxied": PROXY,
+    "edge.origin-answers-directly": ORIGIN,
+    "edge.admin-hides-by-path": ADMIN,
+}
+"""Checks whose findings an edge can mend, and what mends them."""
+
+HEADERS = {
+    HSTS: ("Strict-Transport-Security", f"max-age={YEAR}"),
+    CSP: ("Content-Security-Policy", "script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"),
+    FRAME: ("X-Frame-Options", "SAMEORIGIN"),
+    NOSNIFF: ("X-Content-Type-Options", "nosniff"),
+}
+CAREFUL = {
+    HSTS: "browsers remember it for a year; add includeSubDomains and preload when every subdomain is on HTTPS for good",
+    CSP: "it stops inline scripts and other sites' scripts: send it as Content-Security-Policy-Report-Only for a day first",
+}
+"""What to think of before a rule is applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What has to be done at one host, and the finding that asks for it."""
+
+    kind: str
+    host: str
+    check: str
+    why: str
+    """The finding in a line."""
+    paths: tuple[str, ...] = ()
+    """Where: folders of files, private pages, pages of the staff; empty is the whole host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that an edge has to do for a product."""
+
+    product: str
+    domain: str
+    run: str
+    hosts: tuple[str, ...]
+    """The production's names."""
+    aliases: tuple[tuple[str, str], ...]
+    """Names that are another's, and whose."""
+    private: tuple[tuple[str, str], ...]
+    """What no cache may keep: hosts and paths, `*` for a whole host."""
+    edge: tuple[str, ...]
+    origin: tuple[str, ...]
+    cloudflare_plan: str | None
+    mends: tuple[Mend, ...]
+
+    def of(self, *kinds: str, host: str | None = None) -> tuple[Mend, ...]:
+        """The mends of these kinds, at one host or at all."""
+        return tuple(one for one in self.mends if one.kind in kinds and host in {None, one.host})
+
+    def head(self, provider: str, mark: str = "#") -> list[str]:
+        """The first lines of every form."""
+        return [
+            f"{mark} The edge of {self.product}, written by `launchready export edge --provider {provider}` from the findings of",
+            f"{mark} the run {self.run}. Read every line; audit again when it is applied.",
+        ]
+
+    def uncached(self) -> list[str]:
+        """The routes kept out of the cache, a sentence each."""
+        return [f"{host}{'' if path == '*' else path}: {_why_private(path)}" for host, path in self.private]
+
+
+def plan(declaration: Declaration, results: Iterable[Judged], run: str) -> Plan:
+    """What the findings of a run ask of the edge. Waived findings ask nothing."""
+    found = [one for one in results if isinstance(one.verdict, Fail) and one.waived is None and one.check in KINDS]
+    live = [one for one in declaration.hosts() if one.environment == "production"]
+    mends = {mend: None for one in found for mend in _mends(declaration, one)}
+    sites = [one for one in declaration.surfaces if isinstance(one, WebSurface) and one.environment == "production"]
+    private = [(one.host, path) for one in sites for path in one.private_pages if one.host]
+    private += [
+        (one.host, "*")
+        for one in declaration.surfaces
+        if isinstance(one, ApiSurface) and one.environment == "production" and one.host
+    ]
+    return Plan(
+        declaration.product.name,
+        declaration.product.domain,
+        run,
+        tuple(one.name for one in live),
+        tuple((one.name, one.alias_of) for one in live if one.alias_of),
+        tuple(dict.fromkeys((str(host), path) for host, path in private)),
+        declaration.edge.addresses,
+        declaration.edge.origin,
+        declaration.product.cloudflare_plan,
+        tuple(sorted(mends, key=lambda one: (list(KINDS.values()).index(one.kind), one.host))),
+    )
+
+
+def _mends(declaration: Declaration, one: Judged) -> list[Mend]:
+    assert isinstance(one.verdict, Fail)
+    kind, why = KINDS[one.check], f"{one.title}: {one.verdict.because}"
+    own = _host_of(declaration, one.target)
+    urls = [urlsplit(place) for place in one.verdict.places if "://" in place]
+    if kind in {ASSETS, PRIVATE, ADMIN}:
+        at: dict[str, dict[str, None]] = {}
+        for place in one.verdict.places:
+            url = urlsplit(place)
+            at.setdefault(url.hostname or own, {})[url.path or "/"] = None
+        return [Mend(kind, host, one.check, why, tuple(paths)) for host, paths in at.items()]
+    hosts = [url.hostname or own for url in urls] if kind in HEADERS else []
+    if kind == CANONICAL:
+        hosts = [place for place in one.verdict.places if "." in place and "/" not in place]
+    if kind in HEADERS and len(urls) < len(one.verdict.places):
+        hosts.append(own)
+    return [Mend(kind, host, one.check, why) for host in dict.fromkeys(hosts or [own])]
+
+
+def _host_of(declaration: Declaration, target: str) -> str:
+    kind, _, name = target.partition(".")
+    if kind == "surface":
+        surface = declaration.surface(name)
+        return (surface.host if surface else None) or declaration.product.domain
+    return name.partition(":")[0] if kind in {"host", "site"} else declaration.product.domain
+
+
+def _why_private(path: str) -> str:
+    return "answers belong to the one who asks" if path == "*" else "a page that belongs to one user"

@@ -1,0 +1,112 @@
+"""Writes a Caddyfile that stands in front of the product and mends what a run found."""
+
+from launchready.remedy.edge._plan import (
+    ADMIN,
+    ASSETS,
+    CANONICAL,
+    CAREFUL,
+    HEADERS,
+    HTTPS,
+    ORIGIN,
+    PRIVATE,
+    PROXY,
+    TLS,
+    YEAR,
+    Mend,
+    Plan,
+)
+
+PROVIDER = "caddy"
+
+
+def render(plan: Plan) -> str:
+    """The file: one site a name. Where the product really is stands in one variable."""
+    aliases = dict(plan.aliases)
+    redirected = {one.host for one in plan.of(CANONICAL)}
+    lines = [
+        *plan.head(PROVIDER),
+        "#",
+        "# ORIGIN is where the product answers now: ORIGIN=https://203.0.113.7 caddy run",
+        "# Caddy sends everybody who comes over HTTP to HTTPS, renews certificates by itself and keeps nothing in a cache.",
+        "# Kept out of every cache, whoever keeps one in front of this:",
+        *(f"#   {one}" for one in plan.uncached()),
+        *_outside(plan),
+    ]
+    for host in plan.hosts:
+        if host in redirected and host in aliases:
+            lines += [
+                "",
+                *_reason(plan.of(CANONICAL, host=host)),
+                f"{host} {{",
+                f"\tredir https://{aliases[host]}{{uri}} permanent",
+                "}",
+            ]
+        else:
+            lines += ["", f"{host} {{", *_site(plan, host), "}"]
+    return "\n".join(lines) + "\n"
+
+
+def _site(plan: Plan, host: str) -> list[str]:
+    lines: list[str] = []
+    if tls := plan.of(TLS, host=host):
+        lines += [*_reason(tls, "\t"), "\ttls {", "\t\tprotocols tls1.2 tls1.3", "\t}"]
+    if https := plan.of(HTTPS, host=host):
+        lines += [*_reason(https, "\t"), "\t# (done by Caddy itself, as this site names no scheme)"]
+    for kind, (name, value) in HEADERS.items():
+        if mends := plan.of(kind, host=host):
+            careful = [f"\t# careful: {CAREFUL[kind]}"] if kind in CAREFUL else []
+            lines += [*_reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
+    for mend in plan.of(ASSETS, host=host):
+        paths = " ".join(f"{path.rstrip('/')}/*" for path in mend.paths)
+        lines += [
+            *_reason((mend,), "\t"),
+            f"\t@assets path {paths}",
+            "\theader @assets {",
+            f'\t\tCache-Control "public, max-age={YEAR}, immutable"',
+            "\t\tdefer",
+            "\t}",
+        ]
+    private = [path for at, path in plan.private if at == host and path != "*"]
+    if (mends := plan.of(PRIVATE, host=host)) and private:
+        lines += [
+            *_reason(mends, "\t"),
+            f"\t@private path {' '.join(f'{path}*' for path in private)}",
+            "\theader @private {",
+            '\t\tCache-Control "private, no-store"',
+            "\t\tdefer",
+            "\t}",
+        ]
+    for mend in plan.of(ADMIN, host=host):
+        lines += [
+            *_reason((mend,), "\t"),
+            "\t# ADMINS are the addresses of your staff: ADMINS=203.0.113.20/32; the app has to ask who they are as well.",
+            "\t@staff {",
+            f"\t\tpath {' '.join(path.replace('…', '*') for path in mend.paths)}",
+            "\t\tnot remote_ip {$ADMINS:127.0.0.1/32}",
+            "\t}",
+            "\trespond @staff 403",
+        ]
+    return [
+        *lines,
+        "\treverse_proxy {$ORIGIN} {",
+        "\t\theader_up Host {host}",
+        "\t\ttransport http {",
+        "\t\t\ttls_server_name {host}",
+        "\t\t}",
+        "\t}",
+    ]
+
+
+def _outside(plan: Plan) -> list[str]:
+    lines = []
+    for mend in plan.of(PROXY, ORIGIN):
+        lines += [
+            "#",
+            f"# not here: {mend.why} ({mend.check})",
+            "#   point the name's record at this machine, and let the firewall of the origin admit this machine alone.",
+        ]
+    return lines
+
+
+def _reason(mends: tuple[Mend, ...], indent: str = "") -> list[str]:
+    return [f"{indent}# {one.why} ({one.check})" for one in mends]

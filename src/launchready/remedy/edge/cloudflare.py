@@ -1,0 +1,284 @@
+"""Writes what mends a run's findings as Terraform for Cloudflare (provider version 5), within what the plan allows."""
+
+import json
+
+from launchready.remedy.edge._plan import (
+    ADMIN,
+    ASSETS,
+    CANONICAL,
+    CAREFUL,
+    HEADERS,
+    HSTS,
+    HTTPS,
+    ORIGIN,
+    PRIVATE,
+    PROXY,
+    TLS,
+    YEAR,
+    Mend,
+    Plan,
+)
+
+PROVIDER = "cloudflare"
+CACHE_RULES = {"free": 10, "pro": 25, "business": 50, "enterprise": 300}
+
+
+def render(plan: Plan) -> str:
+    """The file: zone settings, records and rulesets, each with its reason."""
+    lines = [
+        *plan.head(PROVIDER),
+        "#",
+        "# A zone has one ruleset of each phase: if you have one already, move the rules into it. Rate limits are a file of their",
+        "# own: `launchready export limits --for cloudflare`.",
+        "# Kept out of the cache (EDG-7):",
+        *(f"#   {one}" for one in plan.uncached()),
+        "",
+        'variable "zone_id" {',
+        "  type        = string",
+        f'  description = "The zone of {plan.domain}"',
+        "}",
+    ]
+    lines += [*_settings(plan), *_records(plan), *_origin(plan)]
+    lines += _ruleset("headers", "http_response_headers_transform", _header_rules(plan))
+    lines += _ruleset("canonical", "http_request_dynamic_redirect", _redirect_rules(plan))
+    lines += _ruleset("cache", "http_request_cache_settings", _cache_rules(plan))
+    lines += _ruleset("staff", "http_request_firewall_custom", _staff_rules(plan))
+    return "\n".join(lines) + "\n"
+
+
+def _settings(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for kind, setting, value in (
+        (HTTPS, "always_use_https", '"on"'),
+        (TLS, "min_tls_version", '"1.2"'),
+        (TLS, "tls_1_3", '"on"'),
+    ):
+        lines += _setting(plan.of(kind), setting, value)
+    hsts = (
+        "{\n    strict_transport_security = {\n      enabled            = true\n"
+        f"      max_age            = {YEAR}\n      include_subdomains = false\n      preload            = false\n"
+        "      nosniff            = false\n    }\n  }"
+    )
+    lines += _setting(plan.of(HSTS), "security_header", hsts, CAREFUL[HSTS])
+    if plan.of(PROXY, ORIGIN):
+        lines += _setting(
+            plan.of(PROXY, ORIGIN), "ssl", '"strict"', "the origin needs a certificate that is valid for the name"
+        )
+    return lines
+
+
+def _setting(mends: tuple[Mend, ...], setting: str, value: str, careful: str = "") -> list[str]:
+    if not mends:
+        return []
+    return [
+        "",
+        *_reason(mends),
+        *([f"# careful: {careful}"] if careful else []),
+        f'resource "cloudflare_zone_setting" "{setting}" {{',
+        "  zone_id    = var.zone_id",
+        f'  setting_id = "{setting}"',
+        f"  value      = {value}",
+        "}",
+    ]
+
+
+def _records(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for mend in plan.of(PROXY):
+        label = mend.host.replace(".", "_").replace("-", "_")
+        lines += [
+            "",
+            *_reason((mend,)),
+            "# (import the record first, so that it is changed and not made a second time)",
+            f'resource "cloudflare_dns_record" "{label}" {{',
+            "  zone_id = var.zone_id",
+            f"  name    = {_hcl(mend.host)}",
+            '  type    = "A"',
+            f"  content = {_hcl(plan.origin[0] if plan.origin else '203.0.113.7')}",
+            "  ttl     = 1",
+            "  proxied = true",
+            "}",
+        ]
+    return lines
+
+
+def _origin(plan: Plan) -> list[str]:
+    """A client certificate of the zone's own: the one that all customers of the edge share proves nothing."""
+    mends = plan.of(ORIGIN)
+    if not mends:
+        return []
+    return [
+        "",
+        *_reason(mends),
+        "# The origin has to demand this certificate (nginx: ssl_verify_client on; Caddy: client_auth require_and_verify).",
+        'variable "origin_pull_certificate" {',
+        "  type        = string",
+        '  description = "A client certificate that you made, in PEM"',
+        "}",
+        'variable "origin_pull_key" {',
+        "  type      = string",
+        "  sensitive = true",
+        "}",
+        'resource "cloudflare_authenticated_origin_pulls_certificate" "own" {',
+        "  zone_id     = var.zone_id",
+        "  certificate = var.origin_pull_certificate",
+        "  private_key = var.origin_pull_key",
+        "}",
+        'resource "cloudflare_authenticated_origin_pulls_settings" "own" {',
+        "  zone_id = var.zone_id",
+        "  enabled = true",
+        "}",
+    ]
+
+
+def _header_rules(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for kind, (name, value) in HEADERS.items():
+        mends = plan.of(kind)
+        if kind == HSTS or not mends:  # a setting of the zone
+            continue
+        lines += [
+            *_reason(mends, "    "),
+            *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else []),
+            "    {",
+            f'      ref         = "header_{kind}"',
+            f"      description = {_hcl(f'{name}: {mends[0].why}'[:500])}",
+            f"      expression  = {_hcl(_hosts(mends))}",
+            '      action      = "rewrite"',
+            "      enabled     = true",
+            "      action_parameters = {",
+            f'        headers = {{ "{name}" = {{ operation = "set", value = {_hcl(value)} }} }}',
+            "      }",
+            "    },",
+        ]
+    return lines
+
+
+def _redirect_rules(plan: Plan) -> list[str]:
+    aliases = dict(plan.aliases)
+    lines: list[str] = []
+    for mend in plan.of(CANONICAL):
+        if mend.host not in aliases:
+            continue
+        target = f'concat("https://{aliases[mend.host]}", http.request.uri.path)'
+        lines += [
+            *_reason((mend,), "    "),
+            "    {",
+            f'      ref         = "canonical_{mend.host.replace(".", "_").replace("-", "_")}"',
+            f"      description = {_hcl(f'{mend.host} goes to {aliases[mend.host]}')}",
+            f"      expression  = {_hcl(_host(mend.host))}",
+            '      action      = "redirect"',
+            "      enabled     = true",
+            "      action_parameters = {",
+            "        from_value = {",
+            "          status_code           = 308",
+            f"          target_url            = {{ expression = {_hcl(target)} }}",
+            "          preserve_query_string = true",
+            "        }",
+            "      }",
+            "    },",
+        ]
+    return lines
+
+
+def _cache_rules(plan: Plan) -> list[str]:
+    """Assets first: the rules that keep what is private out come last, and win."""
+    lines: list[str] = []
+    for mend in plan.of(ASSETS):
+        tests = " or ".join(f'starts_with(http.request.uri.path, "{path.rstrip("/")}/")' for path in mend.paths)
+        lines += [
+            *_reason((mend,), "    "),
+            "    {",
+            f'      ref         = "assets_{mend.host.replace(".", "_").replace("-", "_")}"',
+            '      description = "Files whose names change with their content are kept for a year"',
+            f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests})')}",
+            '      action      = "set_cache_settings"',
+            "      enabled     = true",
+            "      action_parameters = {",
+            "        cache       = true",
+            f'        edge_ttl    = {{ mode = "override_origin", default = {YEAR} }}',
+            f'        browser_ttl = {{ mode = "override_origin", default = {YEAR} }}',
+            "        cache_key   = { cache_deception_armor = true }",
+            "      }",
+            "    },",
+        ]
+    mends = plan.of(PRIVATE)
+    if mends and plan.private:
+        by_host: dict[str, list[str]] = {}
+        for host, path in plan.private:
+            by_host.setdefault(host, []).append(path)
+        parts = []
+        for host, paths in by_host.items():
+            whole = "*" in paths
+            tests = " or ".join(f'starts_with(http.request.uri.path, "{path}")' for path in paths)
+            parts.append(f"({_host(host)})" if whole else f"({_host(host)} and ({tests}))")
+        lines += [
+            *_reason(mends, "    "),
+            "    {",
+            '      ref         = "private"',
+            '      description = "What belongs to one user is never kept, whatever its path ends with"',
+            f"      expression  = {_hcl(' or '.join(parts))}",
+            '      action      = "set_cache_settings"',
+            "      enabled     = true",
+            "      action_parameters = { cache = false }",
+            "    },",
+        ]
+    count, allowed = lines.count("    {"), CACHE_RULES.get(plan.cloudflare_plan or "free", CACHE_RULES["free"])
+    if count > allowed:
+        raise ValueError(f"{count} cache rules are needed, and the plan has {allowed}: declare fewer folders of assets")
+    return lines
+
+
+def _staff_rules(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for mend in plan.of(ADMIN):
+        tests = " or ".join(
+            f"http.request.uri.path wildcard {json.dumps(path.replace('…', '*') + '*')}" for path in mend.paths
+        )
+        lines += [
+            *_reason((mend,), "    "),
+            "    # Write the addresses of your staff, or use Access; the app has to ask who they are as well.",
+            "    {",
+            f'      ref         = "staff_{mend.host.replace(".", "_").replace("-", "_")}"',
+            '      description = "Pages of the staff are for the staff"',
+            f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
+            '      action      = "block"',
+            "      enabled     = true",
+            "    },",
+        ]
+    return lines
+
+
+def _ruleset(name: str, phase: str, rules: list[str]) -> list[str]:
+    if not rules:
+        return []
+    return [
+        "",
+        f'resource "cloudflare_ruleset" "{name}" {{',
+        "  zone_id = var.zone_id",
+        f'  name    = "launchready: {name}"',
+        '  kind    = "zone"',
+        f'  phase   = "{phase}"',
+        "",
+        "  rules = [",
+        *rules,
+        "  ]",
+        "}",
+    ]
+
+
+def _hosts(mends: tuple[Mend, ...]) -> str:
+    names = " ".join(json.dumps(one.host) for one in mends)
+    return f"http.host in {{{names}}}"
+
+
+def _host(host: str) -> str:
+    return f'http.host eq "{host}"'
+
+
+def _hcl(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+
+
+def _reason(mends: tuple[Mend, ...], indent: str = "") -> list[str]:
+    return [f"{indent}# {one.why} ({one.check})" for one in mends]

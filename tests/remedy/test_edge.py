@@ -1,0 +1,201 @@
+"""What is written for each edge, read by what reads it: Terraform's grammar and Cloudflare's own types, Caddy, nginx's braces."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import hcl2
+import pytest
+from cloudflare.types.rulesets.phase_update_params import PhaseUpdateParams
+from pydantic import TypeAdapter
+
+from launchready.declare.read import read_text
+from launchready.events import Judged, Waived
+from launchready.remedy.edge import caddy, cloudflare, nginx
+from launchready.remedy.edge._plan import KINDS, Plan, plan
+from launchready.verdict import Evidence, Fail, Impact, Pass, Touch, Verdict
+from tests.declare.base import BASE, TODAY
+
+MORE = """[edge]
+addresses = ["203.0.113.0/24"]
+origin = ["198.51.100.7"]
+[surface.web]
+kind = "web"
+url = "https://example.com"
+private_pages = ["/account"]
+aliases = ["www.example.com"]
+[surface.staging]
+kind = "web"
+environment = "staging"
+url = "https://staging.example.com"
+"""
+TAKES = TypeAdapter(PhaseUpdateParams)  # what it gives is read lazily, and needs it alive
+PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "edge.hsts-is-missing": ("surface.web", ("https://example.com/", "https://api.example.com/health")),
+    "edge.csp-is-missing": ("surface.web", ("https://example.com/", "error page")),
+    "edge.page-can-be-framed": ("surface.web", ("https://example.com/",)),
+    "edge.sniffing-is-allowed": ("surface.web", ("https://api.example.com/health",)),
+    "deploy.http-is-not-redirected": ("host.example.com", ("http://example.com/",)),
+    "deploy.two-hosts-answer": ("surface.web", ("www.example.com",)),
+    "deploy.old-tls-is-offered": ("host.api.example.com", ("TLS 1.0",)),
+    "edge.asset-is-not-cached": ("surface.web", ("/assets", "/static/js")),
+    "edge.cache-serves-private-page": ("surface.web", ("/account",)),
+    "edge.cache-is-deceived": ("surface.web", ("/account",)),
+    "edge.host-is-not-proxied": ("host.api.example.com", ("api.example.com",)),
+    "edge.origin-answers-directly": ("product", ("198.51.100.7 as example.com",)),
+    "edge.admin-hides-by-path": ("surface.web", ("https://example.com/back…stage",)),
+}
+
+
+def judged(check: str, verdict: Verdict | None = None, waived: Waived | None = None) -> Judged:
+    target, places = PLACES[check]
+    found = verdict or Fail("it was seen ${so}", (Evidence("a", "b"),), ("curl x",), places)
+    return Judged(
+        check, target, 4, "A title", "A risk.", Impact.SHOULD_FIX, (), (), Touch.READ, None, 1, found, waived=waived
+    )
+
+
+def made(*results: Judged, tier: str = "pro") -> Plan:
+    text = BASE.replace('domain = "example.com"', f'domain = "example.com"\ncloudflare_plan = "{tier}"') + MORE
+    return plan(read_text(text, Path("launch.toml"), TODAY), results or map(judged, PLACES), "2026-01-01")
+
+
+def test_every_finding_that_an_edge_can_mend_is_known_here() -> None:
+    assert set(PLACES) == set(KINDS)
+    assert {one.kind for one in made().mends} == set(KINDS.values())
+
+
+def test_what_is_sound_or_waived_asks_nothing() -> None:
+    waived = Waived("because", "ann", "2026-02-01")
+
+    assert (
+        made(
+            judged("edge.csp-is-missing", Pass("fine", "control")), judged("edge.hsts-is-missing", waived=waived)
+        ).mends
+        == ()
+    )
+
+
+def test_a_mend_is_where_the_finding_is() -> None:
+    hosts = {(one.kind, one.host) for one in made().mends}
+
+    assert {host for kind, host in hosts if kind == "hsts"} == {"example.com", "api.example.com"}
+    assert {host for kind, host in hosts if kind == "nosniff"} == {"api.example.com"}
+    assert ("canonical", "www.example.com") in hosts
+    assert ("tls", "api.example.com") in hosts
+    assert "staging.example.com" not in made().hosts
+
+
+@pytest.mark.parametrize("form", [caddy, cloudflare, nginx])
+def test_every_rule_stands_under_the_finding_that_asks_for_it(form: object) -> None:
+    text: str = form.render(made())  # type: ignore[attr-defined]
+
+    missing = {check for check in KINDS if f"({check})" not in text}
+    assert missing <= {"deploy.old-tls-is-offered", "deploy.http-is-not-redirected"}  # nginx has one line for all
+    assert "example.com/account: a page that belongs to one user" in text
+    assert "careful" in text
+
+
+def test_stock_caddy_takes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "Caddyfile"
+    path.write_text(caddy.render(made()), encoding="utf-8")
+    binary = shutil.which("caddy") or str(Path(sys.executable).parent / "caddy")
+
+    done = subprocess.run(
+        [binary, "adapt", "--config", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"ORIGIN": "https://127.0.0.1:1", "HOME": str(tmp_path)},
+    )
+
+    assert done.returncode == 0, done.stderr
+    sites = [one["match"][0]["host"] for one in json.loads(done.stdout)["apps"]["http"]["servers"]["srv0"]["routes"]]
+    assert sorted(host for site in sites for host in site) == sorted(made().hosts)
+
+
+def plain(value: object) -> object:
+    """What hcl2 gives, with its strings unquoted."""
+    if isinstance(value, dict):
+        return {plain(key): plain(one) for key, one in value.items() if not str(key).startswith("__")}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':
+        return json.loads(value)
+    return value
+
+
+def rulesets(text: str) -> dict[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = {}
+    for resource in hcl2.loads(text)["resource"]:
+        read = plain(resource)
+        assert isinstance(read, dict)
+        (kind,) = read
+        ((name, body),) = read[kind].items()
+        if kind == "cloudflare_ruleset":
+            found[name] = body["rules"]
+            assert body["zone_id"] in {"${var.zone_id}", "var.zone_id"}
+    return found
+
+
+def test_cloudflare_s_own_types_take_every_rule() -> None:
+    found = rulesets(cloudflare.render(made()))
+
+    assert set(found) == {"headers", "canonical", "cache", "staff"}
+    for rules in found.values():
+        params = TAKES.validate_python({"zone_id": "z", "rules": rules})
+        taken = list(params["rules"])
+        assert len(taken) == len(rules)
+        for rule, given in zip(taken, rules, strict=True):
+            assert dict(rule).keys() == given.keys()  # nothing that the types do not know
+            if "action_parameters" in given:
+                assert set(dict(rule["action_parameters"])) == set(given["action_parameters"])  # type: ignore[typeddict-item, call-overload]
+
+
+def test_what_is_private_is_the_last_word_on_the_cache() -> None:
+    cache = rulesets(cloudflare.render(made()))["cache"]
+
+    assert [one["ref"] for one in cache] == ["assets_example_com", "private"]
+    assert cache[-1]["action_parameters"] == {"cache": False}
+    assert 'http.host eq "api.example.com"' in str(cache[-1]["expression"])
+
+
+def test_a_finding_s_words_cannot_run_in_terraform() -> None:
+    text = cloudflare.render(made())
+
+    assert not re.search(
+        r"(?<!\$)\$\{so\}", "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    )
+
+
+def test_more_cache_rules_than_the_plan_has_are_refused() -> None:
+    many = tuple(f"https://h{at}.example.com/assets" for at in range(12))
+    results = [judged("edge.asset-is-not-cached", Fail("seen", (Evidence("a", "b"),), ("curl x",), many))]
+
+    with pytest.raises(ValueError, match="12 cache rules are needed, and the plan has 10"):
+        cloudflare.render(made(*results, tier="free"))
+
+
+def test_nginx_gets_one_server_a_name_and_balanced_braces(tmp_path: Path) -> None:
+    text = nginx.render(made())
+    bare = re.sub(r'"[^"]*"|#.*', "", text)
+
+    assert bare.count("{") == bare.count("}")
+    assert text.count("server_name example.com;") == 1
+    assert text.count("return 308 https://example.com$request_uri;") == 1
+    assert re.findall(r"^\s*\w[^{}#]*[^{};#\s]\s*$", text, re.MULTILINE) == []  # every directive ends
+    if nginx_program := shutil.which("nginx"):
+        bare = (
+            re.sub(r"\n\s+ssl_certificate[^\n]*", "", text)
+            .replace("443 ssl;", "4443;")
+            .replace("listen 80;", "listen 8080;")
+        )
+        path = tmp_path / "nginx.conf"
+        head = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\n"
+        path.write_text(f"{head}http {{\naccess_log off;\n{bare}\n}}\n", encoding="utf-8")
+        command = [nginx_program, "-t", "-c", str(path), "-p", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
