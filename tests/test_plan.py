@@ -82,3 +82,14 @@ def test_every_check_is_found_once_and_by_its_path() -> None:
     assert len(ids) == len(set(ids))
     assert "abuse.system-prompt-leaks" in ids
     assert find("abuse.no-such-thing") is None
+
+
+def test_what_speaks_of_names_has_nothing_to_look_at_where_there_are_none() -> None:
+    check = find("exposure.host-is-undeclared")
+    assert check is not None
+    local = replace(SHOP, product=Product("Shop", "127.0.0.1"), surfaces=())
+
+    (job,) = plan(local, (check,))
+
+    assert job.target is None
+    assert "no public name" in str(job.planned.left_out)

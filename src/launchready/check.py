@@ -36,6 +36,8 @@ class Check(ABC, Generic[TargetT, SeenT]):
     """The reference marketplace's switches that must make this check fail."""
     alone: ClassVar[bool] = False
     """Runs after all others and by itself: bursts, hostile writes, whatever disturbs another check's look."""
+    of_names: ClassVar[bool] = False
+    """Speaks of public names: there is nothing to look at where the product has none."""
     deadline_s: ClassVar[float] = 60.0
     """Seconds after which the look is given up and the verdict is Unknown."""
 

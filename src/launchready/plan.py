@@ -32,9 +32,9 @@ def plan(declaration: Declaration, checks: tuple[AnyCheck, ...]) -> tuple[Job, .
     jobs: list[Job] = []
     for check in checks:
         kind = check.target_type()
-        targets = declaration.of(kind)
+        targets = () if check.of_names and not declaration.hosts() else declaration.of(kind)
         if not targets:
-            missing = f"launch.toml declares no {missing_words(kind)}"
+            missing = f"launch.toml declares no {missing_words(Host if check.of_names else kind)}"
             jobs.append(Job(check, None, Planned(check.id(), "product", check.stage(), missing)))
         jobs += [
             Job(check, target, Planned(check.id(), name_of(target), check.stage(), _left_out(declaration, check)))

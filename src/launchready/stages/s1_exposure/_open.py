@@ -30,7 +30,9 @@ def judge(seen: Search, what: str, *, shows: str = "serves", tail: str = "") -> 
     if not seen.control or seen.silent:
         return Unknown(f"{seen.host} did not answer everything: {seen.silent or 'not even a name that cannot exist'}")
     if seen.away:
-        return NotApplicable(f"{seen.host} redirects everything and {shows} nothing itself: a name that cannot exist is answered {seen.control.partition(":")[0]}")
+        return NotApplicable(
+            f"{seen.host} redirects everything and {shows} nothing itself: a name that cannot exist is answered {seen.control.partition(':')[0]}"
+        )
     return Pass(
         f"{seen.host} {shows} none of {seen.asked} {what}",
         f"the host answered all of them; what it answers to names that cannot exist: {seen.control}",

@@ -45,6 +45,7 @@ class HostIsUndeclared(Check[Declaration, Seen]):
     rows = ("EXP-1", "HND-2", "EXP-9")
     refs = ("API9:2023", "CWE-1059")
     touch = Touch.READ
+    of_names = True
     faults = ("exp-undeclared-subdomain",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

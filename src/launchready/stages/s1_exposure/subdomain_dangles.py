@@ -47,6 +47,7 @@ class SubdomainDangles(Check[Declaration, Seen]):
     rows = ("EXP-1", "EXP-5")
     refs = ("CWE-350", "CWE-672", "ASVS 5.0 13.1.1")
     touch = Touch.READ
+    of_names = True
     faults = ("exp-dangling-cname",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

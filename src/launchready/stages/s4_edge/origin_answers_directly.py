@@ -39,6 +39,7 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
     rows = ("EDG-1", "MIN-5")
     refs = ("CWE-693", "CWE-923", "A02:2025")
     touch = Touch.PROBE
+    of_names = True
     faults = ("edg-origin-open",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

@@ -63,6 +63,7 @@ class DnsDrifts(Check[Declaration, Seen]):
     rows = ("OBS-9", "AUT-4", "EXP-5")
     refs = ("CWE-350", "RFC 1034")
     touch = Touch.READ
+    of_names = True
     faults = ("obs-dns-drift",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

@@ -63,6 +63,7 @@ class DnsProviderDiffers(Check[Declaration, Seen]):
     rows = ("HND-5", "HND-1")
     refs = ("RFC 1034", "CWE-1053")
     touch = Touch.READ
+    of_names = True
     faults = ("hnd-wrong-dns-provider",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

@@ -61,6 +61,7 @@ class GhostSubdomainIsListed(Check[Declaration, Seen]):
     rows = ("HND-5", "HND-2")
     refs = ("CWE-1053", "RFC 8020")
     touch = Touch.READ
+    of_names = True
     faults = ("hnd-ghost-subdomain",)
 
     async def look(self, at: Declaration, world: World) -> Seen:

@@ -53,6 +53,7 @@ class SubdomainIsUnlisted(Check[Declaration, Seen]):
     rows = ("HND-2", "HND-5")
     refs = ("CWE-1059", "API9:2023")
     touch = Touch.READ
+    of_names = True
     faults = ("hnd-unlisted-subdomain", "exp-undeclared-subdomain")
 
     async def look(self, at: Declaration, world: World) -> Seen:
