@@ -30,8 +30,9 @@ def judge(seen: Search, what: str, *, shows: str = "serves", tail: str = "") -> 
     if not seen.control or seen.silent:
         return Unknown(f"{seen.host} did not answer everything: {seen.silent or 'not even a name that cannot exist'}")
     if seen.away:
+        status = seen.control.partition(":")[0]
         return NotApplicable(
-            f"{seen.host} redirects everything and {shows} nothing itself: a name that cannot exist is answered {seen.control.partition(':')[0]}"
+            f"{seen.host} redirects everything and {shows} nothing itself: what cannot exist as well ({status})"
         )
     return Pass(
         f"{seen.host} {shows} none of {seen.asked} {what}",
