@@ -1,4 +1,4 @@
-"""The DNS server of bazaar.test: authoritative, over UDP and TCP, with nothing to hand over in bulk."""
+"""The DNS server of bazaar.test: authoritative, over UDP and TCP; what it knows in bulk it hands over under a fault alone."""
 
 import asyncio
 import socket
@@ -22,7 +22,8 @@ CHUNK = 255
 class Names:
     """Answers questions out of zones, as RFC 1034 wants it."""
 
-    def __init__(self, zones: Iterable[Zone]) -> None:
+    def __init__(self, zones: Iterable[Zone], *, open_to_all: bool = False) -> None:
+        self.open_to_all = open_to_all
         self.apexes: list[DNSLabel] = []
         self.nodes: set[DNSLabel] = set()
         self.records: dict[tuple[DNSLabel, int], list[RR]] = {}
@@ -42,6 +43,11 @@ class Names:
             return refused(reply, RCODE.NOTIMP)
         name, kind = asked.q.qname, asked.q.qtype
         apex = self.apex_of(name)
+        if self.open_to_all and kind == QTYPE.AXFR and name == apex:
+            start = self.records[(apex, QTYPE.SOA)]
+            rest = [one for (_, of), several in self.records.items() if of != QTYPE.SOA for one in several]
+            reply.add_answer(*start, *(one for one in rest if one.rname.matchSuffix(apex)), *start)
+            return reply
         if apex is None or kind in {QTYPE.AXFR, QTYPE.IXFR}:
             return refused(reply, RCODE.REFUSED)
         for _ in range(ALIAS_STEPS):
@@ -130,9 +136,11 @@ class Datagrams(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def serving(zones: Iterable[Zone], datagrams: socket.socket, streams: socket.socket) -> AsyncIterator[None]:
-    """Answers for the zones on both sockets until the context closes."""
-    names = Names(zones)
+async def serving(
+    zones: Iterable[Zone], datagrams: socket.socket, streams: socket.socket, *, open_to_all: bool = False
+) -> AsyncIterator[None]:
+    """Answers for the zones on both sockets until the context closes; `open_to_all` hands them over as well."""
+    names = Names(zones, open_to_all=open_to_all)
     at_work: set[asyncio.StreamWriter] = set()
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

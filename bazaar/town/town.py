@@ -137,7 +137,9 @@ async def _start(
         faults=faults,
     )
     await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
-    await parts.enter_async_context(dns.serving((*zones, zone.catcher()), datagrams, streams))
+    handed_out = "exp-zone-transfer" in faults
+    known = (*zones, zone.catcher())
+    await parts.enter_async_context(dns.serving(known, datagrams, streams, open_to_all=handed_out))
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
     product = await app

@@ -61,6 +61,10 @@ def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
         found.append(Zone(names.UNCLAIMED, _authority(names.UNCLAIMED)))
     if "dep-reset-unaligned" in faults:
         found.append(Zone(FOREIGN, (*_authority(FOREIGN), *_foreign_mailer(dkim))))
+    if faults & {"exp-dangling-mx", "exp-dangling-ns", "exp-dangling-include"}:
+        # Its registry, which says that there is no such name.
+        registry = names.LOST.partition(".")[2]
+        found.append(Zone(registry, _authority(registry)))
     return tuple(found)
 
 
@@ -93,6 +97,10 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
     if "exp-undeclared-subdomain" in faults:
         at[names.BETA] = names.EDGE_ADDRESS
     found = tuple(Record(name, "A", address) for name, address in at.items())
+    if "exp-dangling-mx" in faults:
+        found = (*found, Record(names.NEWS, "MX", f"10 mx.{names.LOST}"))
+    if "exp-dangling-ns" in faults:
+        found = (*found, Record(names.SUPPORT, "NS", f"ns1.{names.LOST}"))
     if "exp-dangling-cname" in faults:
         return (*found, Record(names.HELP, "CNAME", f"bazaar-help.{names.UNCLAIMED}"))
     return found
@@ -101,10 +109,11 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
 def _mail(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     found: list[Record] = []
     if "dep-spf-missing" not in faults:
+        lapsed = f"include:_spf.{names.LOST} " if "exp-dangling-include" in faults else ""
         qualifier = "+" if "dep-spf-all" in faults else "-"
         found += _senders(faults)
         terms = "".join(f"{term} " for term in _sender_terms(faults))
-        found.append(Record(names.DOMAIN, "TXT", f"v=spf1 {terms}ip4:127.0.0.1 {qualifier}all"))
+        found.append(Record(names.DOMAIN, "TXT", f"v=spf1 {lapsed}{terms}ip4:127.0.0.1 {qualifier}all"))
     if "dep-dkim-missing" not in faults:
         found += _keys(names.DOMAIN, dkim)
     if "dep-dkim-short" in faults:

@@ -4,6 +4,8 @@ import shlex
 
 from launchready.declare.model import Network
 
+DNS_PORT = 53
+
 
 def dig(network: Network, name: str, kind: str) -> str:
     """A DNS question as a dig command."""
@@ -12,6 +14,11 @@ def dig(network: Network, name: str, kind: str) -> str:
         address, _, port = network.resolver.rpartition(":")
         words += [f"@{address}", "-p", port]
     return shlex.join([*words, name, kind])
+
+
+def dig_at(address: str, port: int, name: str, kind: str) -> str:
+    """A question to one server, over TCP, as a dig command."""
+    return shlex.join(["dig", "+tcp", f"@{address}", *(["-p", str(port)] if port != DNS_PORT else []), name, kind])
 
 
 def curl_following(network: Network, url: str) -> str:

@@ -24,6 +24,7 @@ class State(StrEnum):
     NO_DATA = "the name has no such record"
     NXDOMAIN = "the name does not exist"
     TIMED_OUT = "timed out"
+    REFUSED = "the server refused to answer"
     FAILED = "the server failed"
 
 
@@ -60,6 +61,7 @@ STATES = {
     aiodns.error.ARES_ENOTFOUND: State.NXDOMAIN,
     aiodns.error.ARES_ETIMEOUT: State.TIMED_OUT,
     aiodns.error.ARES_ECONNREFUSED: State.TIMED_OUT,
+    aiodns.error.ARES_EREFUSED: State.REFUSED,
 }
 
 

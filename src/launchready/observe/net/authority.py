@@ -1,0 +1,139 @@
+"""Finds the servers that answer for the product's zone, and asks each of them for the whole of it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from launchready.observe.commands import DNS_PORT
+from launchready.observe.errors import ConsentMissing
+from launchready.observe.net.dns import Records
+from launchready.observe.net.message import MessageError, Talk, talking
+from launchready.observe.question import Question
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+MOST_SERVERS = 8
+MOST_MESSAGES = 50
+SHOWN = 6
+CODES = {1: "it could not read the question", 2: "it failed", 3: "no such name", 4: "it does not do that", 5: "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One authoritative server at one address."""
+
+    name: str
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authorities:
+    """Who answers for the zone."""
+
+    zone: str
+    """Empty where no name at or above the domain, that consent covers, has name servers."""
+    servers: tuple[Server, ...]
+    lost: tuple[str, ...]
+    """Servers that were not found, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneServers(Question[Authorities]):
+    """Which servers answer for the zone that the product's domain lies in?"""
+
+    async def ask(self, world: "World") -> Authorities:
+        """Walks up from the domain to the first name with NS records, never above what consent covers."""
+        zone = world.declaration.product.domain
+        while "." in zone and world.declaration.consent.covers(zone):
+            answer = await world.ask(Records(zone, "NS"))
+            if answer.records:
+                return await _found(world, zone, answer.records)
+            if not answer.known:
+                return Authorities("", (), (f"NS of {zone}: {answer.state} {answer.detail}".strip(),))
+            zone = zone.partition(".")[2]
+        return Authorities("", (), (f"no NS record at or above {world.declaration.product.domain}",))
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What one server did when it was asked for the whole zone."""
+
+    server: Server
+    answers: bool
+    """The control: whether it answered for the zone over TCP in the same conversation."""
+    records: int
+    """How many records it handed over."""
+    names: tuple[str, ...]
+    """Some of the names among them that are not the zone's own."""
+    refusal: str
+    """How it said no; empty where it handed the zone over, or where that is not known."""
+    silence: str
+    """Why it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers(Question[tuple[Handed, ...]]):
+    """Which authoritative servers hand the whole zone to a stranger (RFC 5936)?"""
+
+    async def ask(self, world: "World") -> tuple[Handed, ...]:
+        """One conversation a server: first for the zone's SOA, then for all of it."""
+        found = await world.ask(ZoneServers())
+        if found.zone and not world.declaration.consent.covers(found.zone):
+            raise ConsentMissing(f"{found.zone} is outside consent.scope")
+        return tuple([await _transfer(found.zone, server) for server in found.servers])
+
+
+async def _found(world: "World", zone: str, names: tuple[str, ...]) -> Authorities:
+    servers: list[Server] = []
+    lost: list[str] = []
+    for name in names[:MOST_SERVERS]:
+        four, six = await world.ask(Records(name, "A")), await world.ask(Records(name, "AAAA"))
+        addresses = four.records[:1] or six.records[:1]
+        servers += [Server(name, one, port_of(world, one)) for one in addresses]
+        if not addresses:
+            lost.append(f"{name}: {four.state} {four.detail}".strip())
+    return Authorities(zone, tuple(servers), tuple(lost))
+
+
+def port_of(world: "World", address: str) -> int:
+    """Where DNS is reached at an address: the declared resolver's own port where it is that address."""
+    resolver, _, port = (world.declaration.network.resolver or "").rpartition(":")
+    return int(port) if resolver.strip("[]") == address and port.isdigit() else world.port(DNS_PORT)
+
+
+async def _transfer(zone: str, server: Server) -> Handed:
+    answers = False
+    try:
+        async with talking(server.address, server.port) as talk:
+            start = await talk.ask(zone, "SOA")
+            answers = start.code == 0 and any(one.type == "SOA" and one.name == zone for one in start.answers)
+            if not answers:
+                return Handed(server, answers, 0, (), "", f"it does not answer for {zone}")
+            return await _all_of(talk, zone, server)
+    except TimeoutError:
+        return Handed(server, answers, 0, (), "", "timed out")
+    except ConnectionError as ended:
+        # Who answered the question before and hangs up on this one has said no.
+        return Handed(server, answers, 0, (), str(ended) if answers else "", "" if answers else str(ended))
+    except (OSError, MessageError) as wrong:
+        return Handed(server, answers, 0, (), "", str(wrong))
+
+
+async def _all_of(talk: Talk, zone: str, server: Server) -> Handed:
+    message = await talk.ask(zone, "AXFR")
+    if message.code or not message.answers:
+        refusal = CODES.get(message.code, f"code {message.code}") if message.code else "nothing in the answer"
+        return Handed(server, True, 0, (), refusal, "")  # noqa: FBT003 - the control's field
+    entries = list(message.answers)
+    for _ in range(MOST_MESSAGES):
+        if len(entries) > 1 and entries[-1].type == "SOA":
+            break
+        try:
+            entries += (await talk.more()).answers
+        except (OSError, MessageError):
+            break  # what came so far is what was handed over
+    names = dict.fromkeys(one.name for one in entries if one.name != zone and one.name.endswith(f".{zone}"))
+    others = [one for one in entries if one.type != "SOA"]
+    refusal = "" if others else "only the zone's SOA in the answer"
+    return Handed(server, True, len(others), tuple(names)[:SHOWN], refusal, "")  # noqa: FBT003 - the control's field
