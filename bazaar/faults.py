@@ -26,6 +26,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("exp-dangling-ns", "EXP-1", "a part of the zone is left to name servers of a domain that nobody owns"),
     Fault("exp-dangling-include", "EXP-1", "SPF lets a domain that nobody owns say who may send"),
     Fault("exp-zone-transfer", "EXP-1", "the name server hands the whole zone to anybody"),
+    Fault("exp-old-environment", "EXP-9", "old. serves last year's build against the live data"),
     Fault("exp-undeclared-subdomain", "EXP-1", "a live host answers that the declaration does not name"),
     Fault("exp-open-operation", "EXP-4", "the messages of a conversation are answered without credentials"),
     Fault("exp-shadow-api", "EXP-2", "/internal/ and /api/v1/ answer with customers' data, though OpenAPI omits them"),

@@ -1,6 +1,7 @@
 """The zone says what it should, says no in the right way, and is handed over to nobody."""
 
-from dnslib import RCODE, DNSRecord
+import pytest
+from dnslib import QTYPE, RCODE, DNSRecord
 
 from bazaar.tests.town_client import Town
 from bazaar.town.dns import Names, respond
@@ -37,6 +38,30 @@ def test_a_name_above_a_record_exists(sound: Town) -> None:
 def test_the_zone_is_not_handed_over_and_other_zones_are_not_answered_for(sound: Town) -> None:
     assert sound.dns("bazaar.test", "AXFR", tcp=True).header.rcode == RCODE.REFUSED
     assert sound.dns("example.com").header.rcode == RCODE.REFUSED
+
+
+def test_exp_zone_transfer_hands_over_the_zone_and_no_other() -> None:
+    names = Names(zones(frozenset({"exp-dangling-cname"}), ()), open_to_all=True)
+
+    handed = names.answer(DNSRecord.question("bazaar.test", "AXFR"))
+
+    assert [QTYPE[handed.rr[at].rtype] for at in (0, -1)] == ["SOA", "SOA"]
+    assert {str(record.rname) for record in handed.rr} >= {"bazaar.test.", "staging.bazaar.test.", "help.bazaar.test."}
+    assert not any("unclaimed" in str(record.rname) for record in handed.rr)
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "kind"),
+    [("exp-dangling-mx", "news", "MX"), ("exp-dangling-ns", "support", "NS"), ("exp-dangling-include", "", "TXT")],
+)
+def test_exp_dangling_leads_to_a_name_that_its_registry_denies(fault: str, name: str, kind: str) -> None:
+    names = Names(zones(frozenset({fault}), ()))
+
+    record = names.answer(DNSRecord.question(f"{name}.bazaar.test".lstrip("."), kind))
+    target = names.answer(DNSRecord.question("lapsed.test", "A"))
+
+    assert "lapsed.test" in str(record.rr[0].rdata)
+    assert target.header.rcode == RCODE.NXDOMAIN
 
 
 def test_case_does_not_matter_and_the_authority_is_named(sound: Town) -> None:

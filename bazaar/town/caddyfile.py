@@ -27,6 +27,7 @@ class Plan:
     edge: int
     app: int
     staging: int
+    old: int
     tracker: int
     edge_key: str
     staff_hash: str
@@ -44,12 +45,14 @@ class Plan:
 def written(plan: Plan) -> str:
     """The whole file."""
     hosts = (*names.SITES, *((names.BETA,) if "exp-undeclared-subdomain" in plan.faults else ()))
+    old = (names.OLD,) if "exp-old-environment" in plan.faults else ()
     parts = [
         _globals(plan),
         *(_public(plan, host) for host in hosts),
         *(_alias(plan, host) for host in names.ALIASES),
         _policy_of_mail(plan),
-        _plain(plan, hosts),
+        *(_old(plan, host) for host in old),
+        _plain(plan, (*hosts, *old)),
         *(_origin(plan, host) for host in names.SITES),
         _nobody(names.EDGE_ADDRESS, 404),
         _nobody(names.ORIGIN_ADDRESS, 403),
@@ -184,6 +187,19 @@ def _bare(plan: Plan, host: str) -> str:
 	bind {names.BARE_ADDRESS}
 	tls internal
 {_headers(plan, host)}	reverse_proxy 127.0.0.1:{plan.behind(host)} {{
+		header_up X-Forwarded-For {{remote_host}}
+		header_up X-Edge-Key {plan.edge_key}
+	}}
+}}
+"""
+
+
+def _old(plan: Plan, host: str) -> str:
+    # From before there was an edge: straight to the app.
+    return f"""https://{host} {{
+	bind {names.EDGE_ADDRESS}
+	tls internal
+{_headers(plan, host)}	reverse_proxy 127.0.0.1:{plan.old} {{
 		header_up X-Forwarded-For {{remote_host}}
 		header_up X-Edge-Key {plan.edge_key}
 	}}

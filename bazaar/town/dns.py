@@ -67,8 +67,10 @@ class Names:
         return refused(reply, RCODE.SERVFAIL)
 
     def apex_of(self, name: DNSLabel) -> DNSLabel | None:
-        """The zone of ours that a name lies in, or None."""
-        return next((apex for apex in self.apexes if name.matchSuffix(apex)), None)
+        """The zone of ours that a name lies in, the deepest of them, or None."""
+        return max(
+            (apex for apex in self.apexes if name.matchSuffix(apex)), key=lambda one: len(one.label), default=None
+        )
 
     def at(self, name: DNSLabel, kind: int) -> list[RR]:
         """The records of a type at a name; every one for ANY."""

@@ -21,6 +21,8 @@ ALIASES = (WWW, SHOP)
 
 BETA = f"beta.{DOMAIN}"
 """Under exp-undeclared-subdomain: a preview that somebody left running."""
+OLD = f"old.{DOMAIN}"
+"""Under exp-old-environment: last year's build, left running on the live database."""
 HELP = f"help.{DOMAIN}"
 UNCLAIMED = "unclaimed.test"
 """Under exp-dangling-cname: a host of a provider at which our name was never claimed, or is no longer."""

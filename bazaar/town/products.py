@@ -54,6 +54,23 @@ def staging(keyring: Keyring, dkim: bytes, around: Around, real: Settings) -> Se
     )
 
 
+def last_years(real: Settings, folder: Path) -> Settings:
+    """Under exp-old-environment: the build of last year, with production's data and keys, and without its edge."""
+    old = folder / "old"
+    old.mkdir()
+    (old / "RELEASE").write_text("2025-11-20.7\n", encoding="utf-8")
+    url = f"https://{names.OLD}"
+    return replace(
+        real,
+        static_dir=old / "static",
+        log_path=old / "app.log",
+        release_path=old / "RELEASE",
+        web_url=url,
+        api_url=url,
+        faults=frozenset(),
+    )
+
+
 def reachable(zones: tuple[Zone, ...], http: int, https: int) -> dict[str, tuple[str, int]]:
     """Where calls to our own names really go: to the address that DNS says, at the ports we really have."""
     found: dict[str, tuple[str, int]] = {}

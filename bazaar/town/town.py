@@ -90,7 +90,9 @@ async def _start(
     tls = root.trusting()
     http, https, catcher = parts.enter_context(ports.reserved(3))
     datagrams, streams = (parts.enter_context(one) for one in ports.bound_twice())
-    sockets = {name: parts.enter_context(ports.bound()) for name in ("app", "staging", "tracker", "edge", "smtp")}
+    sockets = {
+        name: parts.enter_context(ports.bound()) for name in ("app", "staging", "old", "tracker", "edge", "smtp")
+    }
     port = {name: one.getsockname()[1] for name, one in sockets.items()}
 
     # What only computes begins first, in threads, and goes on while Caddy starts.
@@ -129,6 +131,7 @@ async def _start(
         edge=port["edge"],
         app=port["app"],
         staging=port["staging"],
+        old=port["old"],
         tracker=port["tracker"],
         edge_key=keys.edge_key,
         staff_hash=PasswordHasher(time_cost=1, memory_cost=19_456, parallelism=1).hash(keys.staff_password),
@@ -150,6 +153,9 @@ async def _start(
         "tracker": create_tracker(real),
         "edge": edge,
     }
+    if "exp-old-environment" in faults:
+        left = products.last_years(real, folder)
+        served["old"] = styled(create_app(left), left)
     await parts.enter_async_context(servers.serving(*(Served(name, served[name], sockets[name]) for name in served)))
     if faults & names.OLD_NODE:
         pair = root.leaf(folder / "tls", [names.ERRORS])

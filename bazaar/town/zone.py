@@ -75,7 +75,7 @@ def catcher() -> Zone:
 
 def declared(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     """The records that the owner declares: what is served, without what the owner does not know of."""
-    unknown = {names.BETA} if "exp-undeclared-subdomain" in faults else set()
+    unknown = {names.BETA, names.OLD}
     served = (*_hosts(faults), *_mail(faults, dkim), *_drifting(faults - {"obs-dns-drift"}))
     return tuple(record for record in served if record.name not in unknown)
 
@@ -96,6 +96,8 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
         del at[names.STAGING]
     if "exp-undeclared-subdomain" in faults:
         at[names.BETA] = names.EDGE_ADDRESS
+    if "exp-old-environment" in faults:
+        at[names.OLD] = names.EDGE_ADDRESS
     found = tuple(Record(name, "A", address) for name, address in at.items())
     if "exp-dangling-mx" in faults:
         found = (*found, Record(names.NEWS, "MX", f"10 mx.{names.LOST}"))

@@ -1,6 +1,6 @@
 """A target that DNS denies is a finding; one without an address, or of which nothing was told, is not."""
 
-from launchready.check import Fail, Pass, Unknown
+from launchready.check import Fail, NotApplicable, Pass, Unknown
 from launchready.observe.net.dangling import Hand
 from launchready.observe.net.dns import State
 from launchready.stages.s1_exposure.record_hands_over_to_nobody import RecordHandsOverToNobody, Seen
@@ -14,8 +14,8 @@ LATE = Hand("shop.test", "MX", "mail.host.example", State.TIMED_OUT, "")
 REFUSED = Hand("shop.test", "MX", "mail.host.example", State.REFUSED, "")
 
 
-def seen(*hands: Hand, silent: tuple[str, ...] = (), asked: int = 9) -> Seen:
-    return Seen(hands, silent, asked, tuple(f"dig {one.name} {one.kind}" for one in hands))
+def seen(*hands: Hand, silent: tuple[str, ...] = (), asked: int = 9, domain: str = "shop.test") -> Seen:
+    return Seen(domain, hands, silent, asked, tuple(f"dig {one.name} {one.kind}" for one in hands))
 
 
 EXAMPLES = (
@@ -30,6 +30,7 @@ EXAMPLES = (
     (seen(REFUSED), Unknown),
     (seen(MAIL, silent=("MX of shop.test: timed out",)), Unknown),
     (seen(asked=0), Unknown),
+    (seen(asked=0, domain=""), NotApplicable),
 )
 
 

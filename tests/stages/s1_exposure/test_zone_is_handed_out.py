@@ -1,6 +1,6 @@
 """Records that come back are a finding; a refusal by a server that answers is none; a silence proves nothing."""
 
-from launchready.check import Fail, Pass, Unknown
+from launchready.check import Fail, NotApplicable, Pass, Unknown
 from launchready.observe.net.authority import Handed, Server
 from launchready.stages.s1_exposure.zone_is_handed_out import Seen, ZoneIsHandedOut
 
@@ -27,6 +27,7 @@ EXAMPLES = (
     (seen(CLOSED, LAME), Unknown),
     (seen(CLOSED, lost=("ns3.shop.test: the name does not exist",)), Unknown),
     (seen(), Unknown),
+    (Seen("", (), (), ()), NotApplicable),
 )
 
 

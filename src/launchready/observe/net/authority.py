@@ -61,14 +61,14 @@ class Handed:
 
     server: Server
     answers: bool
-    """The control: whether it answered for the zone over TCP in the same conversation."""
-    records: int
+    """The control: whether it answers for the zone over TCP."""
+    records: int = 0
     """How many records it handed over."""
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     """Some of the names among them that are not the zone's own."""
-    refusal: str
+    refusal: str = ""
     """How it said no; empty where it handed the zone over, or where that is not known."""
-    silence: str
+    silence: str = ""
     """Why it is not known."""
 
 
@@ -77,7 +77,7 @@ class Transfers(Question[tuple[Handed, ...]]):
     """Which authoritative servers hand the whole zone to a stranger (RFC 5936)?"""
 
     async def ask(self, world: "World") -> tuple[Handed, ...]:
-        """One conversation a server: first for the zone's SOA, then for all of it."""
+        """A conversation for the zone's SOA, and another for all of it, with each server."""
         found = await world.ask(ZoneServers())
         if found.zone and not world.declaration.consent.covers(found.zone):
             raise ConsentMissing(f"{found.zone} is outside consent.scope")
@@ -103,28 +103,31 @@ def port_of(world: "World", address: str) -> int:
 
 
 async def _transfer(zone: str, server: Server) -> Handed:
-    answers = False
+    """Two conversations: many servers hang up after one answer, which must not read as a refusal of the second."""
     try:
         async with talking(server.address, server.port) as talk:
             start = await talk.ask(zone, "SOA")
-            answers = start.code == 0 and any(one.type == "SOA" and one.name == zone for one in start.answers)
-            if not answers:
-                return Handed(server, answers, 0, (), "", f"it does not answer for {zone}")
+    except (OSError, MessageError) as wrong:
+        return Handed(server, answers=False, silence=str(wrong) or "timed out")
+    if start.code or not any(one.type == "SOA" and one.name == zone for one in start.answers):
+        return Handed(server, answers=False, silence=f"it does not answer for {zone}")
+    try:
+        async with talking(server.address, server.port) as talk:
             return await _all_of(talk, zone, server)
     except TimeoutError:
-        return Handed(server, answers, 0, (), "", "timed out")
+        return Handed(server, answers=True, silence="timed out when it was asked for the whole zone")
     except ConnectionError as ended:
-        # Who answered the question before and hangs up on this one has said no.
-        return Handed(server, answers, 0, (), str(ended) if answers else "", "" if answers else str(ended))
+        # Who answered the other question and hangs up on this one has said no.
+        return Handed(server, answers=True, refusal=str(ended))
     except (OSError, MessageError) as wrong:
-        return Handed(server, answers, 0, (), "", str(wrong))
+        return Handed(server, answers=True, silence=str(wrong))
 
 
 async def _all_of(talk: Talk, zone: str, server: Server) -> Handed:
     message = await talk.ask(zone, "AXFR")
     if message.code or not message.answers:
         refusal = CODES.get(message.code, f"code {message.code}") if message.code else "nothing in the answer"
-        return Handed(server, True, 0, (), refusal, "")  # noqa: FBT003 - the control's field
+        return Handed(server, answers=True, refusal=refusal)
     entries = list(message.answers)
     for _ in range(MOST_MESSAGES):
         if len(entries) > 1 and entries[-1].type == "SOA":
@@ -136,4 +139,4 @@ async def _all_of(talk: Talk, zone: str, server: Server) -> Handed:
     names = dict.fromkeys(one.name for one in entries if one.name != zone and one.name.endswith(f".{zone}"))
     others = [one for one in entries if one.type != "SOA"]
     refusal = "" if others else "only the zone's SOA in the answer"
-    return Handed(server, True, len(others), tuple(names)[:SHOWN], refusal, "")  # noqa: FBT003 - the control's field
+    return Handed(server, answers=True, records=len(others), names=tuple(names)[:SHOWN], refusal=refusal)

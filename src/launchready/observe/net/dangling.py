@@ -8,7 +8,7 @@ from launchready.declare.model import MailSurface
 from launchready.observe.net.authority import Server, ZoneServers
 from launchready.observe.net.discovery import Names, all_names
 from launchready.observe.net.dns import Records, State
-from launchready.observe.net.message import MessageError, talking
+from launchready.observe.net.message import Message, MessageError, talking
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ class Hands(Question[HandedOn]):
         return HandedOn(tuple(hands), tuple(silent), asked)
 
 
-async def _records(
-    world: "World", name: str, kind: str, found: list[tuple[str, str, str]], silent: list[str]
-) -> bool:
+async def _records(world: "World", name: str, kind: str, found: list[tuple[str, str, str]], silent: list[str]) -> bool:
     answer = await world.ask(Records(name, kind))
     if not answer.known:
         silent.append(f"{kind} of {name}: {answer.state} {answer.detail}".strip())
@@ -120,19 +118,25 @@ async def _delegations(world: "World") -> tuple[list[tuple[str, tuple[str, ...]]
 
 
 async def _asked(server: Server, names: list[str], zone: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Goes on in a new conversation where the server ends one after some answers, as many do after the first."""
     found: list[tuple[str, tuple[str, ...]]] = []
-    async with talking(server.address, server.port) as talk:
-        for name in names:
-            told = await talk.ask(name, "NS")
-            entries = (*told.answers, *told.authority)
-            # Of a name deeper in a part that is left to others, the server names that part.
-            parts = {
-                one.name: tuple(two.target for two in entries if two.type == "NS" and two.name == one.name)
-                for one in entries
-                if one.type == "NS" and one.name != zone and (name == one.name or name.endswith(f".{one.name}"))
-            }
-            found += [*parts.items()] or [(name, ())]
+    while len(found) < len(names):
+        had = len(found)
+        try:
+            async with talking(server.address, server.port) as talk:
+                for name in names[had:]:
+                    found.append(_told(await talk.ask(name, "NS"), name, zone))  # noqa: PERF401 - kept if it breaks off
+        except ConnectionError:
+            if len(found) == had:
+                raise
     return found
+
+
+def _told(message: Message, name: str, zone: str) -> tuple[str, tuple[str, ...]]:
+    """The part of the zone that a name lies in and its servers; of a deep name, the part is told and not the name."""
+    left = [one for one in (*message.answers, *message.authority) if one.type == "NS" and one.name != zone]
+    mine = [one for one in left if name == one.name or name.endswith(f".{one.name}")]
+    return (mine[0].name, tuple(one.target for one in mine if one.name == mine[0].name)) if mine else (name, ())
 
 
 async def _hand(world: "World", name: str, kind: str, target: str) -> Hand:

@@ -46,7 +46,7 @@ class HostIsUndeclared(Check[Declaration, Seen]):
     refs = ("API9:2023", "CWE-1059")
     touch = Touch.READ
     of_names = True
-    faults = ("exp-undeclared-subdomain",)
+    faults = ("exp-undeclared-subdomain", "exp-old-environment")
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Asks about every name, and over HTTPS those that resolve."""

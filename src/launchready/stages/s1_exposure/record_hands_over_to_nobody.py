@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig
 from launchready.observe.net.dangling import Hand, Hands
@@ -23,6 +23,8 @@ TYPES = {"SPF": "TXT"}
 class Seen:
     """What is left to other names."""
 
+    domain: str
+    """Empty where the product has no public name."""
     hands: tuple[Hand, ...]
     silent: tuple[str, ...]
     asked: int
@@ -57,22 +59,29 @@ class RecordHandsOverToNobody(Check[Declaration, Seen]):
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """DNS questions alone."""
+        if all(host.name != at.product.domain for host in at.hosts()):
+            return Seen("", (), (), 0, ())
         found = await world.ask(Hands())
         digs = tuple(
             f"{dig(at.network, one.name, TYPES.get(one.kind, one.kind))}; "
             f"{dig(at.network, one.target, 'TXT' if one.kind == 'SPF' else 'A')}"
             for one in found.hands
         )
-        return Seen(found.hands, found.silent, found.asked, digs)
+        return Seen(at.product.domain, found.hands, found.silent, found.asked, digs)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each target that DNS denies."""
+        if not seen.domain:
+            return NotApplicable("the product has no public name, and so no zone")
         pairs = [(one, dig) for one, dig in zip(seen.hands, seen.digs, strict=True) if one.state is State.NXDOMAIN]
         if pairs:
             return Fail(
                 "; ".join(f"{one.kind} of {one.name} names {one.target}, which does not exist" for one, _ in pairs[:5]),
                 tuple(
-                    Evidence(f"{one.name} {one.kind} {one.target}", f"{MEANS[one.kind]}; DNS says that {one.free} does not exist")
+                    Evidence(
+                        f"{one.name} {one.kind} {one.target}",
+                        f"{MEANS[one.kind]}; DNS says that {one.free} does not exist",
+                    )
                     for one, _ in pairs
                 ),
                 tuple(dig for _, dig in pairs),

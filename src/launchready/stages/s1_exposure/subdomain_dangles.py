@@ -75,7 +75,11 @@ class SubdomainDangles(Check[Declaration, Seen]):
                 tuple(dig for _, dig in open_ones),
                 tuple(one.name for one, _ in open_ones),
             )
-        untold = [f"{one.target}: {one.state}" for one in seen.aliases if one.state in {State.TIMED_OUT, State.REFUSED, State.FAILED}]
+        untold = [
+            f"{one.target}: {one.state}"
+            for one in seen.aliases
+            if one.state in {State.TIMED_OUT, State.REFUSED, State.FAILED}
+        ]
         if untold or seen.silent:
             return Unknown(f"DNS did not answer of {', '.join((*untold, *seen.silent)[:5])}")
         if not seen.names:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig_at
 from launchready.observe.net.authority import Handed, Transfers, ZoneServers
@@ -15,7 +15,7 @@ class Seen:
     """What each server did."""
 
     zone: str
-    """Empty where nobody was found who answers for the domain."""
+    """Empty where the product has no public name."""
     handed: tuple[Handed, ...]
     lost: tuple[str, ...]
     """Servers that were not found, and why."""
@@ -46,7 +46,9 @@ class ZoneIsHandedOut(Check[Declaration, Seen]):
     faults = ("exp-zone-transfer",)
 
     async def look(self, at: Declaration, world: World) -> Seen:
-        """One conversation with each server."""
+        """Asks each server."""
+        if all(host.name != at.product.domain for host in at.hosts()):
+            return Seen("", (), (), ())
         found = await world.ask(ZoneServers())
         handed = await world.ask(Transfers())
         digs = tuple(dig_at(one.server.address, one.server.port, found.zone, "AXFR") for one in handed)
@@ -54,6 +56,8 @@ class ZoneIsHandedOut(Check[Declaration, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each server that handed records over."""
+        if not seen.zone:
+            return NotApplicable("the product has no public name, and so no zone")
         pairs = [(one, dig) for one, dig in zip(seen.handed, seen.digs, strict=True) if one.records]
         if pairs:
             return Fail(

@@ -45,7 +45,7 @@ class SpfBreaksAtReceivers(Check[MailSurface, Seen]):
     rows = ("DEP-6", "FOOT-5")
     refs = ("RFC 7208#4.6", "CWE-290")
     touch = Touch.READ
-    faults = ("dep-spf-lookups", "dep-spf-void")
+    faults = ("dep-spf-lookups", "dep-spf-void", "exp-dangling-include")
 
     async def look(self, at: MailSurface, world: World) -> Seen:
         """One question to DNS a term, and never more than a receiver's limits times six."""

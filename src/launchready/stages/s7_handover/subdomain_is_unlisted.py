@@ -54,7 +54,7 @@ class SubdomainIsUnlisted(Check[Declaration, Seen]):
     refs = ("CWE-1059", "API9:2023")
     touch = Touch.READ
     of_names = True
-    faults = ("hnd-unlisted-subdomain", "exp-undeclared-subdomain")
+    faults = ("hnd-unlisted-subdomain", "exp-undeclared-subdomain", "exp-old-environment")
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Asks DNS for each name that is declared or discovered."""
