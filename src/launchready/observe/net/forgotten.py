@@ -15,7 +15,7 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.net.discovery import LiveHosts
 from launchready.observe.net.dns import Records
 from launchready.observe.question import Question
-from launchready.observe.secrets.bundle import loads
+from launchready.observe.secrets.reading import loads
 from launchready.observe.who.own_sign_in import own_sign_in
 from launchready.verdict import Touch
 
