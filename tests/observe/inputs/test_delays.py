@@ -191,7 +191,14 @@ async def at_many_rows(_request: web.Request, word: str) -> None:
         await asyncio.sleep(0.3)
 
 
-@pytest.mark.parametrize("before", [always, unevenly, at_words, at_figures, at_many_rows])
+LONG = pytest.mark.faults
+"""A minute of waiting each: they run with what else takes long."""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [always, pytest.param(unevenly, marks=LONG), pytest.param(at_words, marks=LONG), at_figures, at_many_rows],
+)
 def test_a_server_that_is_slow_by_itself_is_no_statement(
     before: Callable[[web.Request, str], Awaitable[None]], tmp_path: Path
 ) -> None:

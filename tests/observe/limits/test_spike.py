@@ -48,7 +48,7 @@ class Shop:
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spike, "REST", 0.1)
-    monkeypatch.setattr(spike, "GIVE_UP", 3.0)
+    monkeypatch.setattr(spike, "GIVE_UP", 2.0)
 
 
 def rushed(folder: Path, shop: Shop, rate: float = 5000, people: int = PEOPLE) -> Rush:
@@ -80,7 +80,7 @@ def test_a_product_that_bears_it_passes(tmp_path: Path) -> None:
 
 
 def test_what_waits_for_one_another_is_seen_though_no_answer_was_awaited(tmp_path: Path) -> None:
-    rush = rushed(tmp_path, Shop(till=0.2))
+    rush = rushed(tmp_path, Shop(till=0.15))
 
     said = verdict(rush)
 
@@ -102,7 +102,7 @@ def test_it_stops_as_soon_as_answers_fail(tmp_path: Path) -> None:
 
 
 def test_walks_that_are_never_answered_are_given_up(tmp_path: Path) -> None:
-    rush = rushed(tmp_path, Shop(till=0.79))
+    rush = rushed(tmp_path, Shop(till=0.5))
 
     assert "walks" in rush.stopped
     assert isinstance(verdict(rush), Fail)
