@@ -65,7 +65,7 @@ price = {{ average_order = 29, currency = "EUR", model_per_1k_tokens = 0.002 }}
 [consent]
 scope = ["{names.DOMAIN}", "*.{names.DOMAIN}"]
 touch = "{touch}"
-requests_per_second = 200{api.bound}
+requests_per_second = 400{api.bound}
 commands = true
 {load}
 [network]                                   # this copy of Bazaar is on loopback
