@@ -100,6 +100,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-csrf", "BND-1", "another website's form changes the account of a visitor who is signed in"),
     Fault("bnd-password-keeps-sessions", "BND-1", "sessions go on after their user chose another password"),
     Fault("bnd-reset-reusable", "BND-1", "the link for a new password works again and again"),
+    Fault("bnd-reset-endless", "BND-1", "the link for a new password never ends"),
     Fault("bnd-reset-guessable", "BND-1", "the link for a new password is made of the time"),
     Fault("bnd-reset-keeps-password", "BND-1", "the old password still signs in after a reset"),
     Fault("bnd-user-enumeration", "BND-1", "the sign-in says which addresses have no account"),

@@ -65,6 +65,8 @@ class Settings:
     model: str = "scripted"
     """`scripted`, or the base address of an OpenAI-compatible endpoint."""
     faults: frozenset[str] = frozenset()
+    reset_life: int = 1800
+    """Seconds for which the link for a new password works."""
     style: str = "classic"
     """How the API is spelt (`bazaar.styles`)."""
     domain: str = "bazaar.test"

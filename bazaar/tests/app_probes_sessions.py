@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bazaar.app import accounts
 from bazaar.tests.app_probe import probe
-from bazaar.tests.app_product import Product
+from bazaar.tests.app_product import RESET_LIFE, Product
 
 
 def part(value: object) -> str:
@@ -180,6 +180,13 @@ def a_session_outlives_the_password(product: Product) -> bool:
 def the_link_works_twice(product: Product) -> bool:
     token = link(product, product.someone())
     return sets(product, token, NEW) and sets(product, token, OLD)
+
+
+@probe("bnd-reset-endless")
+def the_link_never_ends(product: Product) -> bool:
+    token = link(product, product.someone())
+    time.sleep(RESET_LIFE + 1.1)
+    return sets(product, token, NEW)
 
 
 @probe("bnd-reset-guessable")

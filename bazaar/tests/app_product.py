@@ -225,6 +225,10 @@ def served(app: ASGIApp) -> Iterator[int]:
         running.join(10)
 
 
+RESET_LIFE = 4
+"""Seconds for which a link for a new password works here."""
+
+
 @contextmanager
 def open_product(folder: Path, *faults: str, **changes: Any) -> Iterator[Product]:
     """Bazaar with the faults."""
@@ -248,6 +252,7 @@ def open_product(folder: Path, *faults: str, **changes: Any) -> Iterator[Product
             faults=frozenset(faults),
             resolvers={OTHERS: ("127.0.0.1", stack.enter_context(changing_names()))},
             stands_for={PUBLIC: "127.0.0.2"},
+            reset_life=RESET_LIFE,
         )
         settings = replace(settings, **changes)
         tracker = stack.enter_context(served(create_tracker(replace(settings, edge_key=None))))

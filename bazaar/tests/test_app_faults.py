@@ -82,6 +82,7 @@ NEIGHBOURS = {
     "bnd-csrf": ("bnd-session-fixed",),
     "bnd-password-keeps-sessions": ("bnd-logout-keeps-token", "bnd-reset-keeps-password"),
     "bnd-reset-reusable": ("bnd-reset-guessable", "bnd-reset-keeps-password"),
+    "bnd-reset-endless": ("bnd-reset-reusable", "bnd-reset-guessable"),
     "bnd-reset-guessable": ("bnd-reset-reusable",),
     "bnd-reset-keeps-password": ("bnd-reset-reusable", "bnd-password-keeps-sessions"),
     "bnd-user-enumeration": ("bnd-signup-tells", "bnd-user-enumeration-time"),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from bazaar.styles import CLASSIC, told
-from bazaar.town import names, zone
+from bazaar.town import names, products, zone
 from bazaar.town.keyring import FILE, SAMPLES, Keyring
 from bazaar.town.ready import Ready
 
@@ -144,6 +144,7 @@ kind = "mail"
 domain = "{names.DOMAIN}"
 dkim_selectors = {_quoted(selectors)}
 mailbox = "mail"
+reset_life = "{products.RESET_LIFE} seconds"
 reset = {{ {api.reset} }}
 owner = "backend"
 

@@ -80,6 +80,10 @@ def reachable(zones: tuple[Zone, ...], http: int, https: int) -> dict[str, tuple
     return found
 
 
+RESET_LIFE = 6
+"""Seconds: so short that an audit can wait for its end."""
+
+
 def _settings(keyring: Keyring, mail: Mail, around: Around, data: Path, faults: frozenset[str]) -> Settings:
     return Settings(
         data_dir=data,
@@ -99,6 +103,7 @@ def _settings(keyring: Keyring, mail: Mail, around: Around, data: Path, faults: 
         edge_key=keyring.edge_key,
         model=around.model,
         faults=faults,
+        reset_life=RESET_LIFE,
         connect=around.connect,
         resolvers={names.CATCHER_NAMES: (names.EDGE_ADDRESS, around.catcher)},
         stands_for={names.CATCHER_ADDRESS: names.ORIGIN_ADDRESS},

@@ -1,7 +1,7 @@
 """What a check is: one claim about the product that looks, judges, and says how to mend."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Generic, TypeVar, get_args
+from typing import ClassVar, Generic, Protocol, TypeVar, get_args, runtime_checkable
 
 from launchready.observe.world import World
 from launchready.verdict import Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
@@ -10,6 +10,14 @@ __all__ = ["Check", "Effort", "Fail", "Impact", "NotApplicable", "Pass", "Remedy
 
 TargetT = TypeVar("TargetT")
 SeenT = TypeVar("SeenT")
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A check that is `alone` and needs time to pass before its look."""
+
+    async def prepare(self, at: object, world: World) -> None:
+        """Begins it, beside all others. What goes wrong is the look's to tell."""
 
 
 class Check(ABC, Generic[TargetT, SeenT]):
@@ -35,7 +43,10 @@ class Check(ABC, Generic[TargetT, SeenT]):
     faults: ClassVar[tuple[str, ...]] = ()
     """The reference marketplace's switches that must make this check fail."""
     alone: ClassVar[bool] = False
-    """Runs after all others and by itself: bursts, hostile writes, whatever disturbs another check's look."""
+    """Runs after all others and by itself: bursts, hostile writes, whatever disturbs another check's look.
+
+    One that needs time to pass before has `prepare` as well (`Prepares`).
+    """
     of_names: ClassVar[bool] = False
     """Speaks of public names: there is nothing to look at where the product has none."""
     deadline_s: ClassVar[float] = 60.0

@@ -1,6 +1,7 @@
 """Runs an audit: looks, stores, judges; nothing observed is asked again, and nothing that fails stays silent."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import anyio
 
+from launchready.check import Prepares
 from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
 from launchready.events import (
     AccessLedger,
@@ -130,7 +132,15 @@ class Audit:
         async with anyio.create_task_group() as group:
             for job in together:
                 group.start_soon(one, job)
+            for job in apart:
+                if job.planned.left_out is None and isinstance(job.check, Prepares):
+                    group.start_soon(self._prepare, job.check, job, commons)
         results += [await self._look(job, commons, stored) for job in apart]
+
+    async def _prepare(self, check: Prepares, job: Job, commons: Commons) -> None:
+        with contextlib.suppress(Exception):  # whatever it is, the look meets it again and tells it
+            async with asyncio.timeout(job.check.deadline_s):
+                await check.prepare(job.target, World(commons, job.planned.check, job.check.touch, bounded=True))
 
     async def _look(self, job: Job, commons: Commons, stored: "_Stored") -> Judged:
         planned = job.planned

@@ -6,7 +6,7 @@ from typing import cast
 from launchready.declare import wfc
 from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
-from launchready.declare.limits import parse_bound, parse_limited
+from launchready.declare.limits import maybe_seconds, parse_bound, parse_limited
 from launchready.declare.lines import Lines
 from launchready.declare.mailboxes import SPOOL
 from launchready.declare.mistakes import DeclarationError
@@ -142,17 +142,11 @@ class Builder:
                 return ErrorsSurface(*place, shape.url, line, _maybe_call(shape.trigger), shape.events, token)
             case MailShape():
                 server = shape.mailbox if shape.mailbox and "://" in shape.mailbox else None
+                box = self._near(f"{SPOOL}/{name}") if server else self._maybe_near(shape.mailbox)
+                key, life = _secret(shape.password), maybe_seconds(shape.reset_life)
+                reset, selectors = _maybe_call(shape.reset, self._surface), tuple(shape.dkim_selectors)
                 return MailSurface(
-                    *place,
-                    None,
-                    line,
-                    shape.domain,
-                    tuple(shape.dkim_selectors),
-                    self._near(f"{SPOOL}/{name}") if server else self._maybe_near(shape.mailbox),
-                    _maybe_call(shape.reset, self._surface),
-                    server,
-                    _secret(shape.password),
-                    shape.receiver,
+                    *place, None, line, shape.domain, selectors, box, reset, server, key, shape.receiver, life
                 )
             case RepositoryShape():
                 named = (tuple(shape.build_logs), tuple(shape.images), tuple(shape.artifacts))

@@ -12,6 +12,7 @@ from launchready.declare.values import METHODS, Name
 WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 KEY = re.compile(r"(\S+)\s+(\S+)")
 BOUND = re.compile(r"([1-9]\d{0,6})/([a-z]+)")
+LIFE = re.compile(r"([1-9]\d{0,6})\s*([a-z]+?)s?")
 EXAMPLE = '"POST /auth/login" = "10/minute"'
 
 
@@ -46,6 +47,25 @@ def parse_bound(text: str) -> tuple[int, int]:
     return int(found[1]), WINDOWS[found[2]]
 
 
+def maybe_seconds(text: str | None) -> int | None:
+    """The seconds of a time such as `30 minutes`.
+
+    Raises:
+        PydanticCustomError: it is no time.
+    """
+    if text is None:
+        return None
+    found = LIFE.fullmatch(text.strip())
+    if found is None or found[2] not in WINDOWS:
+        refuse(f"{quoted(text)} is not a time", 'Write a number and a unit: "30 minutes"')
+    return int(found[1]) * WINDOWS[found[2]]
+
+
+def _life(text: str) -> str:
+    maybe_seconds(text)
+    return text
+
+
 def _operation(text: str) -> str:
     parse_limited(text)
     return text
@@ -61,6 +81,9 @@ LimitedOperation = Annotated[
 ]
 Bound = Annotated[
     str, AfterValidator(_bound), Field(json_schema_extra={"pattern": f"^[1-9][0-9]{{0,6}}/({'|'.join(WINDOWS)})$"})
+]
+Life = Annotated[
+    str, AfterValidator(_life), Field(json_schema_extra={"pattern": f"^[1-9][0-9]{{0,6}}\\s*({'|'.join(WINDOWS)})s?$"})
 ]
 
 

@@ -150,6 +150,8 @@ class MailSurface(Surface):
     """Opens an IMAP mailbox."""
     receiver: str | None = None
     """The mail server that takes them in, as it calls itself in `Received`."""
+    reset_life: int | None = None
+    """Seconds for which the link or code of a reset may be used."""
 
     @property
     def holds_files(self) -> bool:

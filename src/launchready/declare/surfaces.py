@@ -6,6 +6,7 @@ from pydantic import Field
 
 from launchready.declare.addresses import Address, Host, ListenAddress, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
+from launchready.declare.limits import Life
 from launchready.declare.mailboxes import Mailbox
 from launchready.declare.signatures import Signature
 from launchready.declare.values import Name, Reference, Text
@@ -156,6 +157,11 @@ class MailShape(SurfaceShape):
         None,
         description="Asks for a password reset for `{email}`.",
         examples=[{"post": "/auth/reset", "json": {"email": "{email}"}}],
+    )
+    reset_life: Life | None = Field(
+        None,
+        description="How long its link or code may be used: an older one is tried where a run can wait that long.",
+        examples=["30 minutes"],
     )
 
 
