@@ -72,7 +72,10 @@ def audit(declaration: Path, *more: str) -> Report:
     )
     if not done.stdout.strip():
         raise RuntimeError(f"the audit ended with {done.returncode} and printed nothing:\n{done.stderr}")
-    said = json.loads(done.stdout)
+    try:
+        said = json.loads(done.stdout)
+    except ValueError as error:
+        raise RuntimeError(f"the audit ended with {done.returncode}, in the middle of a word: {done.stderr}") from error
     results = {(one["check"], one["target"]): one["verdict"] for one in said["results"]}
     runs = sorted((declaration.parent / ".launchready" / "runs").iterdir())
     return Report(
