@@ -20,7 +20,7 @@ from launchready.declare.read import read  # noqa: E402
 from tests.live import bazaar  # noqa: E402
 
 STAGE_TWO = ("exp-open-operation", "exp-shadow-api", "exp-open-admin")
-HIDES = re.compile(r"bnd-(cors|jwt|webhook|login|limit|session|cookie|reset|chat|upload)-")
+HIDES = re.compile(r"bnd-(cors|jwt|webhook|login|limit|session|cookie|reset|chat|upload|sql)(?:-|$)")
 """Families of which one fault can hide another: its members go into different marketplaces."""
 SAME = {"limit": "login", "session": "jwt", "cookie": "jwt"}
 """Families that are one: a session that is no token leaves no token to forge."""
