@@ -146,3 +146,16 @@ def _host_of(declaration: Declaration, target: str) -> str:
 
 def _why_private(path: str) -> str:
     return "answers belong to the one who asks" if path == "*" else "a page that belongs to one user"
+
+
+def reason(mends: Iterable[Mend], indent: str = "") -> list[str]:
+    """The findings that ask for what follows, as comments."""
+    return [f"{indent}# {one.why} ({one.check})" for one in mends]
+
+
+def outside(mend: Mend) -> list[str]:
+    """What a machine in front of the product cannot do itself, as comments."""
+    return [
+        f"# not here: {mend.why} ({mend.check})",
+        "#   point the name's record at this machine, and let the firewall of the origin admit this machine alone.",
+    ]

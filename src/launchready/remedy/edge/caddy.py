@@ -12,8 +12,9 @@ from launchready.remedy.edge._plan import (
     PROXY,
     TLS,
     YEAR,
-    Mend,
     Plan,
+    outside,
+    reason,
 )
 
 PROVIDER = "caddy"
@@ -30,13 +31,13 @@ def render(plan: Plan) -> str:
         "# Caddy sends everybody who comes over HTTP to HTTPS, renews certificates by itself and keeps nothing in a cache.",
         "# Kept out of every cache, whoever keeps one in front of this:",
         *(f"#   {one}" for one in plan.uncached()),
-        *_outside(plan),
+        *(line for mend in plan.of(PROXY, ORIGIN) for line in ("#", *outside(mend))),
     ]
     for host in plan.hosts:
         if host in redirected and host in aliases:
             lines += [
                 "",
-                *_reason(plan.of(CANONICAL, host=host)),
+                *reason(plan.of(CANONICAL, host=host)),
                 f"{host} {{",
                 f"\tredir https://{aliases[host]}{{uri}} permanent",
                 "}",
@@ -49,17 +50,17 @@ def render(plan: Plan) -> str:
 def _site(plan: Plan, host: str) -> list[str]:
     lines: list[str] = []
     if tls := plan.of(TLS, host=host):
-        lines += [*_reason(tls, "\t"), "\ttls {", "\t\tprotocols tls1.2 tls1.3", "\t}"]
+        lines += [*reason(tls, "\t"), "\ttls {", "\t\tprotocols tls1.2 tls1.3", "\t}"]
     if https := plan.of(HTTPS, host=host):
-        lines += [*_reason(https, "\t"), "\t# (done by Caddy itself, as this site names no scheme)"]
+        lines += [*reason(https, "\t"), "\t# (done by Caddy itself, as this site names no scheme)"]
     for kind, (name, value) in HEADERS.items():
         if mends := plan.of(kind, host=host):
             careful = [f"\t# careful: {CAREFUL[kind]}"] if kind in CAREFUL else []
-            lines += [*_reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
+            lines += [*reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
     for mend in plan.of(ASSETS, host=host):
         paths = " ".join(f"{path.rstrip('/')}/*" for path in mend.paths)
         lines += [
-            *_reason((mend,), "\t"),
+            *reason((mend,), "\t"),
             f"\t@assets path {paths}",
             "\theader @assets {",
             f'\t\tCache-Control "public, max-age={YEAR}, immutable"',
@@ -69,7 +70,7 @@ def _site(plan: Plan, host: str) -> list[str]:
     private = [path for at, path in plan.private if at == host and path != "*"]
     if (mends := plan.of(PRIVATE, host=host)) and private:
         lines += [
-            *_reason(mends, "\t"),
+            *reason(mends, "\t"),
             f"\t@private path {' '.join(f'{path}*' for path in private)}",
             "\theader @private {",
             '\t\tCache-Control "private, no-store"',
@@ -78,7 +79,7 @@ def _site(plan: Plan, host: str) -> list[str]:
         ]
     for mend in plan.of(ADMIN, host=host):
         lines += [
-            *_reason((mend,), "\t"),
+            *reason((mend,), "\t"),
             "\t# ADMINS are the addresses of your staff: ADMINS=203.0.113.20/32; the app has to ask who they are as well.",
             "\t@staff {",
             f"\t\tpath {' '.join(path.replace('…', '*') for path in mend.paths)}",
@@ -95,18 +96,3 @@ def _site(plan: Plan, host: str) -> list[str]:
         "\t\t}",
         "\t}",
     ]
-
-
-def _outside(plan: Plan) -> list[str]:
-    lines = []
-    for mend in plan.of(PROXY, ORIGIN):
-        lines += [
-            "#",
-            f"# not here: {mend.why} ({mend.check})",
-            "#   point the name's record at this machine, and let the firewall of the origin admit this machine alone.",
-        ]
-    return lines
-
-
-def _reason(mends: tuple[Mend, ...], indent: str = "") -> list[str]:
-    return [f"{indent}# {one.why} ({one.check})" for one in mends]

@@ -17,6 +17,7 @@ from launchready.remedy.edge._plan import (
     YEAR,
     Mend,
     Plan,
+    reason,
 )
 
 PROVIDER = "cloudflare"
@@ -72,7 +73,7 @@ def _setting(mends: tuple[Mend, ...], setting: str, value: str, careful: str = "
         return []
     return [
         "",
-        *_reason(mends),
+        *reason(mends),
         *([f"# careful: {careful}"] if careful else []),
         f'resource "cloudflare_zone_setting" "{setting}" {{',
         "  zone_id    = var.zone_id",
@@ -85,10 +86,10 @@ def _setting(mends: tuple[Mend, ...], setting: str, value: str, careful: str = "
 def _records(plan: Plan) -> list[str]:
     lines: list[str] = []
     for mend in plan.of(PROXY):
-        label = mend.host.replace(".", "_").replace("-", "_")
+        label = _label(mend.host)
         lines += [
             "",
-            *_reason((mend,)),
+            *reason((mend,)),
             "# (import the record first, so that it is changed and not made a second time)",
             f'resource "cloudflare_dns_record" "{label}" {{',
             "  zone_id = var.zone_id",
@@ -109,7 +110,7 @@ def _origin(plan: Plan) -> list[str]:
         return []
     return [
         "",
-        *_reason(mends),
+        *reason(mends),
         "# The origin has to demand this certificate (nginx: ssl_verify_client on; Caddy: client_auth require_and_verify).",
         'variable "origin_pull_certificate" {',
         "  type        = string",
@@ -138,7 +139,7 @@ def _header_rules(plan: Plan) -> list[str]:
         if kind == HSTS or not mends:  # a setting of the zone
             continue
         lines += [
-            *_reason(mends, "    "),
+            *reason(mends, "    "),
             *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else []),
             "    {",
             f'      ref         = "header_{kind}"',
@@ -162,9 +163,9 @@ def _redirect_rules(plan: Plan) -> list[str]:
             continue
         target = f'concat("https://{aliases[mend.host]}", http.request.uri.path)'
         lines += [
-            *_reason((mend,), "    "),
+            *reason((mend,), "    "),
             "    {",
-            f'      ref         = "canonical_{mend.host.replace(".", "_").replace("-", "_")}"',
+            f'      ref         = "canonical_{_label(mend.host)}"',
             f"      description = {_hcl(f'{mend.host} goes to {aliases[mend.host]}')}",
             f"      expression  = {_hcl(_host(mend.host))}",
             '      action      = "redirect"',
@@ -187,9 +188,9 @@ def _cache_rules(plan: Plan) -> list[str]:
     for mend in plan.of(ASSETS):
         tests = " or ".join(f'starts_with(http.request.uri.path, "{path.rstrip("/")}/")' for path in mend.paths)
         lines += [
-            *_reason((mend,), "    "),
+            *reason((mend,), "    "),
             "    {",
-            f'      ref         = "assets_{mend.host.replace(".", "_").replace("-", "_")}"',
+            f'      ref         = "assets_{_label(mend.host)}"',
             '      description = "Files whose names change with their content are kept for a year"',
             f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests})')}",
             '      action      = "set_cache_settings"',
@@ -213,7 +214,7 @@ def _cache_rules(plan: Plan) -> list[str]:
             tests = " or ".join(f'starts_with(http.request.uri.path, "{path}")' for path in paths)
             parts.append(f"({_host(host)})" if whole else f"({_host(host)} and ({tests}))")
         lines += [
-            *_reason(mends, "    "),
+            *reason(mends, "    "),
             "    {",
             '      ref         = "private"',
             '      description = "What belongs to one user is never kept, whatever its path ends with"',
@@ -236,10 +237,10 @@ def _staff_rules(plan: Plan) -> list[str]:
             f"http.request.uri.path wildcard {json.dumps(path.replace('…', '*') + '*')}" for path in mend.paths
         )
         lines += [
-            *_reason((mend,), "    "),
+            *reason((mend,), "    "),
             "    # Write the addresses of your staff, or use Access; the app has to ask who they are as well.",
             "    {",
-            f'      ref         = "staff_{mend.host.replace(".", "_").replace("-", "_")}"',
+            f'      ref         = "staff_{_label(mend.host)}"',
             '      description = "Pages of the staff are for the staff"',
             f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
             '      action      = "block"',
@@ -276,9 +277,10 @@ def _host(host: str) -> str:
     return f'http.host eq "{host}"'
 
 
+def _label(host: str) -> str:
+    """A host as the name of a resource."""
+    return host.replace(".", "_").replace("-", "_")
+
+
 def _hcl(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
-
-
-def _reason(mends: tuple[Mend, ...], indent: str = "") -> list[str]:
-    return [f"{indent}# {one.why} ({one.check})" for one in mends]

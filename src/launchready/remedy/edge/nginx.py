@@ -12,8 +12,9 @@ from launchready.remedy.edge._plan import (
     PRIVATE,
     PROXY,
     YEAR,
-    Mend,
     Plan,
+    outside,
+    reason,
 )
 
 PROVIDER = "nginx"
@@ -32,7 +33,7 @@ def render(plan: Plan) -> str:
         "}",
         "# Kept out of every cache, whoever keeps one in front of this:",
         *(f"#   {one}" for one in plan.uncached()),
-        *(line for mend in plan.of(PROXY, ORIGIN) for line in _outside(mend)),
+        *(line for mend in plan.of(PROXY, ORIGIN) for line in outside(mend)),
         "",
         "server {  # everybody who comes over HTTP goes to HTTPS, path and query kept",
         "    listen 80;",
@@ -48,7 +49,10 @@ def render(plan: Plan) -> str:
             "    ssl_protocols TLSv1.2 TLSv1.3;",
         ]
         if host in redirected and host in aliases:
-            lines += [*_reason(plan.of(CANONICAL, host=host)), f"    return 308 https://{aliases[host]}$request_uri;"]
+            lines += [
+                *reason(plan.of(CANONICAL, host=host), "    "),
+                f"    return 308 https://{aliases[host]}$request_uri;",
+            ]
         else:
             lines += _site(plan, host)
         lines.append("}")
@@ -60,7 +64,7 @@ def _site(plan: Plan, host: str) -> list[str]:
     headers: list[str] = []
     for kind, (name, value) in HEADERS.items():
         if mends := plan.of(kind, host=host):
-            lines += [*_reason(mends), *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else [])]
+            lines += [*reason(mends, "    "), *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else [])]
             headers += [f"proxy_hide_header {name};", f'add_header {name} "{value}" always;']
     lines += [f"    {one}" for one in headers]
     proxy = [
@@ -73,7 +77,7 @@ def _site(plan: Plan, host: str) -> list[str]:
     ]
     for mend in plan.of(ADMIN, host=host):
         lines += [
-            *_reason((mend,)),
+            *reason((mend,), "    "),
             "    # Write the addresses of your staff; the app has to ask who they are as well.",
         ]
         for path in mend.paths:
@@ -86,7 +90,7 @@ def _site(plan: Plan, host: str) -> list[str]:
             ]
     # A header of a location's own keeps those of the server out: they stand there once more.
     for mend in plan.of(ASSETS, host=host):
-        lines += _reason((mend,))
+        lines += reason((mend,), "    ")
         for path in mend.paths:
             lines += [
                 f"    location {path.rstrip('/')}/ {{",
@@ -96,7 +100,7 @@ def _site(plan: Plan, host: str) -> list[str]:
                 "    }",
             ]
     if mends := plan.of(PRIVATE, host=host):
-        lines += _reason(mends)
+        lines += reason(mends, "    ")
         for path in (path for at, path in plan.private if at == host and path != "*"):
             lines += [
                 f"    location {path} {{",
@@ -116,14 +120,3 @@ def _place(path: str) -> str:
 
 def _in(lines: list[str]) -> list[str]:
     return [f"        {one}" for one in lines]
-
-
-def _outside(mend: Mend) -> list[str]:
-    return [
-        f"# not here: {mend.why} ({mend.check})",
-        "#   point the name's record at this machine, and let the firewall of the origin admit this machine alone.",
-    ]
-
-
-def _reason(mends: tuple[Mend, ...]) -> list[str]:
-    return [f"    # {one.why} ({one.check})" for one in mends]
