@@ -51,6 +51,11 @@ def test_its_page_says_the_risk_and_how_to_see_it(check: AnyCheck) -> None:
 
 
 @every_check
+def test_what_shuts_a_door_runs_alone(check: AnyCheck) -> None:
+    assert check.alone or not check.shuts
+
+
+@every_check
 def test_it_names_rows_references_and_faults_that_exist(check: AnyCheck) -> None:
     assert check.title
     assert not check.title.endswith(".")

@@ -169,6 +169,15 @@ def test_what_cannot_be_seen_is_unknown_with_its_reason(tmp_path: Path, site: Si
     assert found["host.1"] == Unknown("the check itself failed: RuntimeError: a bug", ours=True)
 
 
+def test_what_shuts_a_door_looks_after_all_others(tmp_path: Path, site: Site) -> None:
+    shuts, alone, beside = check(site.url), check(site.url), check(site.url)
+    shuts.alone = alone.alone = shuts.shuts = True  # type: ignore[misc]  # each as this test wants it
+
+    _, events = run(declaration(tmp_path), jobs(shuts, alone, beside))
+
+    assert [one.target for one in events if isinstance(one, Judged)] == ["host.2", "host.1", "host.0"]
+
+
 def test_a_deadline_makes_unknown(tmp_path: Path) -> None:
     silent = asyncio.new_event_loop()
     server = silent.run_until_complete(asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0))

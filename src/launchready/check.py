@@ -47,6 +47,8 @@ class Check(ABC, Generic[TargetT, SeenT]):
 
     One that needs time to pass before has `prepare` as well (`Prepares`).
     """
+    shuts: ClassVar[bool] = False
+    """Leaves a door shut to us for a while (a limit reached for our whole address): the last of those that are alone."""
     of_names: ClassVar[bool] = False
     """Speaks of public names: there is nothing to look at where the product has none."""
     deadline_s: ClassVar[float] = 60.0

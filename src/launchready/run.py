@@ -122,7 +122,7 @@ class Audit:
 
     async def _look_at_all(self, commons: Commons, stored: "_Stored", results: list[Judged]) -> None:
         together = [job for job in self.jobs if not job.check.alone]
-        apart = [job for job in self.jobs if job.check.alone]
+        apart = sorted((job for job in self.jobs if job.check.alone), key=lambda job: job.check.shuts)
         limit = anyio.CapacityLimiter(AT_ONCE)
 
         async def one(job: Job) -> None:
