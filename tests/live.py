@@ -1,14 +1,16 @@
 """Starts Bazaar and audits it with the real command, as a user would."""
 
 import json
-import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import forked
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -45,20 +47,20 @@ def bazaar(folder: Path, *faults: str, style: str = "classic", touch: str = "wri
     ready = folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
     words = [word for fault in faults for word in (("--faults", "all") if fault == "all" else ("--fault", fault))]
-    command = [sys.executable, "-m", "bazaar", "--dir", str(folder / "town"), "--ready-file", str(ready), *words]
-    command += ["--style", style, "--touch", touch]
-    with (folder / "bazaar.out").open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, cwd=TOP, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not ready.exists():
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("Bazaar did not start:\n" + (folder / "bazaar.out").read_text(encoding="utf-8"))
-                time.sleep(0.05)
-            yield Path(json.loads(ready.read_text(encoding="utf-8"))["declaration"])
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(STOP_SECONDS)
+    words += ["--dir", str(folder / "town"), "--ready-file", str(ready), "--style", style, "--touch", touch]
+    said = folder / "bazaar.out"
+    process = forked.start("bazaar.__main__", words, said, said)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready.exists():
+            if not process.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("Bazaar did not start:\n" + said.read_text(encoding="utf-8"))
+            time.sleep(0.05)
+        yield Path(json.loads(ready.read_text(encoding="utf-8"))["declaration"])
+    finally:
+        process.terminate()
+        process.join(STOP_SECONDS)
+        assert process.exitcode == 0
 
 
 def audit(declaration: Path, *more: str) -> Report:
@@ -70,17 +72,32 @@ def audit(declaration: Path, *more: str) -> Report:
         timeout=AUDIT_SECONDS,
         check=False,
     )
-    if not done.stdout.strip():
-        raise RuntimeError(f"the audit ended with {done.returncode} and printed nothing:\n{done.stderr}")
+    return _report(declaration, done.returncode, done.stdout, done.stderr)
+
+
+def _audit_of_a_fork(declaration: Path) -> Report:
+    with tempfile.TemporaryDirectory() as folder:
+        out, errors = Path(folder, "out"), Path(folder, "errors")
+        process = forked.start("launchready.cli", ["audit", str(declaration), "--json"], out, errors)
+        process.join(AUDIT_SECONDS)
+        if process.exitcode is None:
+            process.kill()
+            raise RuntimeError(f"the audit was not done within {AUDIT_SECONDS} seconds")
+        return _report(declaration, process.exitcode, out.read_text(encoding="utf-8"), errors.read_text("utf-8"))
+
+
+def _report(declaration: Path, exit_code: int, out: str, errors: str) -> Report:
+    if not out.strip():
+        raise RuntimeError(f"the audit ended with {exit_code} and printed nothing:\n{errors}")
     try:
-        said = json.loads(done.stdout)
+        said = json.loads(out)
     except ValueError as error:
-        raise RuntimeError(f"the audit ended with {done.returncode}, in the middle of a word: {done.stderr}") from error
+        raise RuntimeError(f"the audit ended with {exit_code}, in the middle of a word: {errors}") from error
     results = {(one["check"], one["target"]): one["verdict"] for one in said["results"]}
     runs = sorted((declaration.parent / ".launchready" / "runs").iterdir())
     return Report(
         word=said["decision"]["word"],
-        exit_code=done.returncode,
+        exit_code=exit_code,
         verdicts={key: verdict["kind"] for key, verdict in results.items()},
         reasons={key: verdict["because"] for key, verdict in results.items()},
         bugs=[f"{key}: {verdict['because']}" for key, verdict in results.items() if verdict.get("ours")],
@@ -92,4 +109,4 @@ def audit(declaration: Path, *more: str) -> Report:
 def audited(folder: Path, *faults: str, style: str = "classic", touch: str = "write") -> Report:
     """The report on a Bazaar with these faults."""
     with bazaar(folder, *faults, style=style, touch=touch) as declaration:
-        return audit(declaration)
+        return _audit_of_a_fork(declaration)

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import Literal, Protocol, TypeAlias
 
@@ -31,8 +31,9 @@ def literals(values: Sequence[bytes], engine: EngineName) -> Literals:
     return _HyperscanLiterals(values) if _takes_hyperscan(engine) else _TrieLiterals(values)
 
 
-def sieve(expressions: Sequence[bytes], engine: EngineName) -> Sieve:
-    """Compiles expressions (in the subset that both engines read) for the engine."""
+@cache
+def sieve(expressions: tuple[bytes, ...], engine: EngineName) -> Sieve:
+    """Compiles expressions (in the subset that both engines read) for the engine; the same ones once a process."""
     return _HyperscanSieve(expressions) if _takes_hyperscan(engine) else _ReSieve(expressions)
 
 

@@ -58,7 +58,7 @@ class Walker:
         self.plain = plain
         self.skeleton = Skeleton(tuple(canaries), engine)
         self.views = all_views()
-        self.sieve = sieve([*(view.hint for view in self.views), PACKED_HINT], engine)
+        self.sieve = sieve((*(view.hint for view in self.views), PACKED_HINT), engine)
         self.budget = budget
         self._copying = frozenset(view.name for view in self.views if view.copies)
         self.binary = tuple(number for number, view in enumerate(self.views) if view.binary)
