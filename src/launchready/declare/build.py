@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import cast
 
+from launchready.declare import around_build as around
+from launchready.declare import running_build as running
 from launchready.declare import wfc
 from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
@@ -12,24 +14,16 @@ from launchready.declare.mailboxes import SPOOL
 from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
     AdminSurface,
-    Alert,
     ApiSurface,
     Call,
-    Catching,
     ChatSurface,
     Consent,
     Declaration,
-    Dns,
-    Edge,
     ErrorsSurface,
-    Flow,
     Json,
     Limit,
     LogSurface,
     MailSurface,
-    Network,
-    Note,
-    Owner,
     Price,
     Principal,
     Product,
@@ -38,7 +32,6 @@ from launchready.declare.model import (
     Secret,
     Spike,
     Surface,
-    Waiver,
     WebhookSurface,
     WebSurface,
 )
@@ -57,7 +50,7 @@ from launchready.declare.surfaces import (
     WebShape,
 )
 from launchready.declare.tables import Table
-from launchready.declare.values import parse_operation, parse_step, parse_window
+from launchready.declare.values import parse_operation, parse_window
 from launchready.declare.who import made_customers
 from launchready.verdict import Touch
 
@@ -77,18 +70,18 @@ class Builder:
             path=self._path,
             product=_product(file.product),
             consent=_consent(file),
-            network=self._network(file),
-            catcher=_catcher(file),
-            dns=Dns(file.dns.provider, tuple(file.dns.records)) if file.dns else Dns(),
-            edge=Edge(tuple(file.edge.addresses), tuple(file.edge.origin)) if file.edge else Edge(),
+            network=around.network(file.network, self._path.parent),
+            catcher=around.catcher(file.catcher),
+            dns=around.dns(file.dns),
+            edge=around.edge(file.edge),
             surfaces=tuple(self._surface_of(name, one) for name, one in file.surface.items()),
             principals=self._principals(file),
             rules=self._rules(file),
-            flows=self._flows(file),
-            alerts=self._alerts(file),
-            owners=tuple(Owner(name, self._line("owner", name), tuple(one.reach)) for name, one in file.owner.items()),
-            notes=self._notes(file),
-            waivers=self._waivers(file),
+            flows=running.flows(file, self._lines, self._api or ""),
+            alerts=running.alerts(file, self._lines, self._path.parent),
+            owners=running.owners(file, self._lines),
+            notes=running.notes(file, self._lines),
+            waivers=running.waivers(file, self._lines),
             limits=self._limits(file),
             spike=Spike(file.spike.people, file.spike.seconds, tuple(file.spike.flows)) if file.spike else Spike(),
         )
@@ -101,12 +94,6 @@ class Builder:
 
     def _maybe_near(self, path: str | None) -> Path | None:
         return self._near(path) if path is not None else None
-
-    def _network(self, file: FileShape) -> Network:
-        if file.network is None:
-            return Network()
-        ports = tuple((int(key), value) for key, value in file.network.ports.items())
-        return Network(file.network.resolver, ports, self._maybe_near(file.network.trust))
 
     def _surface_of(self, name: str, shape: AnySurface) -> Surface:
         line = self._line("surface", name)
@@ -196,50 +183,10 @@ class Builder:
             for operation, roles in file.roles.items()
         )
 
-    def _flows(self, file: FileShape) -> tuple[Flow, ...]:
-        return tuple(
-            Flow(
-                name,
-                self._line("flow", name),
-                tuple(parse_step(step) for step in one.steps),
-                one.on or self._api or "",
-                one.p95_ms,
-            )
-            for name, one in file.flow.items()
-        )
-
-    def _alerts(self, file: FileShape) -> tuple[Alert, ...]:
-        return tuple(
-            Alert(name, self._line("alert", name), one.owner, one.test, self._maybe_near(one.arrives))
-            for name, one in file.alert.items()
-        )
-
-    def _notes(self, file: FileShape) -> tuple[Note, ...]:
-        return tuple(
-            Note(
-                name,
-                self._line("handover", name),
-                one.says,
-                one.owner,
-                one.run,
-                one.provider,
-                tuple(one.names.items()),
-                tuple(one.people),
-                tuple(one.variables),
-            )
-            for name, one in file.handover.items()
-        )
-
     def _limits(self, file: FileShape) -> tuple[Limit, ...]:
         return tuple(
             Limit(*parse_limited(operation), *parse_bound(bound), self._line("limits", operation))
             for operation, bound in file.limits.items()
-        )
-
-    def _waivers(self, file: FileShape) -> tuple[Waiver, ...]:
-        return tuple(
-            Waiver(one.check, one.target, one.reason, one.owner, one.until, self._line("waiver", position))
-            for position, one in enumerate(file.waiver)
         )
 
 
@@ -251,11 +198,6 @@ def _product(shape: ProductShape) -> Product:
         Price(price.average_order, price.currency, price.model_per_1k_tokens) if price else None,
         shape.cloudflare_plan,
     )
-
-
-def _catcher(file: FileShape) -> Catching | None:
-    one = file.catcher
-    return Catching(one.listen, one.url, one.inside, one.dns_listen, one.dns_zone, one.address) if one else None
 
 
 def _consent(file: FileShape) -> Consent:

@@ -1,9 +1,10 @@
 """What the owner says the product is: the declaration, frozen once read."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 
+from launchready.declare.around import Dns, Edge, Network
 from launchready.declare.bounds import Limit, Spike
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
@@ -22,6 +23,7 @@ from launchready.declare.places import (
     WebhookSurface,
     WebSurface,
 )
+from launchready.declare.running import Alert, Flow, Note, Owner, Step, Waiver
 from launchready.declare.who import Principal
 from launchready.verdict import Touch
 
@@ -116,32 +118,6 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """How to reach a product that is not on the public network; empty for one that is."""
-
-    resolver: str | None = None
-    ports: tuple[tuple[int, int], ...] = ()
-    trust: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dns:
-    """What the zone should say."""
-
-    provider: str | None = None
-    records: tuple[str, ...] = ()
-    """`name TYPE data`, one record each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Where the edge and the origin are."""
-
-    addresses: tuple[str, ...] = ()
-    origin: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """Who may use the operations that a pattern names."""
 
@@ -151,80 +127,6 @@ class Rule:
     """`*` stands for anything, `{…}` for any parameter."""
     roles: tuple[str, ...]
     """ANYONE is everybody, signed in or not."""
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a flow."""
-
-    method: str
-    path: str
-    by: str | None
-    expect: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A way through the product that earns its money."""
-
-    name: str
-    line: int
-    steps: tuple[Step, ...]
-    on: str
-    p95_ms: float = 800.0
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A failure that somebody is told of."""
-
-    name: str
-    line: int
-    owner: str | None
-    test: str | None = None
-    """A command that raises the alert with `{mark}` in it."""
-    arrives: Path | None = None
-    """The Maildir in which the alert arrives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Somebody who answers."""
-
-    name: str
-    line: int
-    reach: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A sentence of the handover, with what it takes to check it."""
-
-    name: str
-    line: int
-    says: str
-    owner: str | None = None
-    run: str | None = None
-    """A command, in the repository, that proves it."""
-    provider: str | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    """Host names and what each does."""
-    people: tuple[str, ...] = ()
-    """Names of owners."""
-    variables: tuple[str, ...] = ()
-    """Names of the variables that the command takes from the environment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding that the owner accepts until a date."""
-
-    check: str
-    target: str | None
-    reason: str
-    owner: str
-    until: date
     line: int
 
 

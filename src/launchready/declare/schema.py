@@ -8,23 +8,11 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
+from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.fields import keys
-from launchready.declare.shape import (
-    AlertShape,
-    ConsentShape,
-    DnsShape,
-    EdgeShape,
-    FileShape,
-    FlowShape,
-    NetworkShape,
-    NoteShape,
-    OwnerShape,
-    PriceShape,
-    PrincipalShape,
-    ProductShape,
-    WaiverShape,
-)
+from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
+from launchready.declare.shape import ConsentShape, FileShape, PriceShape, PrincipalShape, ProductShape
 from launchready.declare.surfaces import AnySurface, CatcherShape, PlantedShape
 from launchready.declare.toml import toml
 

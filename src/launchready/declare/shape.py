@@ -1,26 +1,20 @@
 """The shape of the whole file."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from launchready.declare.addresses import (
-    Address,
-    AddressRange,
     Host,
-    Port,
-    PortKey,
-    Reach,
-    Record,
-    ResolverAddress,
     Scope,
 )
+from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.limits import Bound, LimitedOperation, SpikeShape
 from launchready.declare.refusal import quoted, refuse
+from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
 from launchready.declare.surfaces import AnySurface, CatcherShape
-from launchready.declare.values import Name, OperationText, Reference, Send, StepText, Text, Window
+from launchready.declare.values import Name, OperationText, Reference, Send, Text, Window
 
 
 def _currency(text: str) -> str:
@@ -86,36 +80,6 @@ class ConsentShape(Shape):
     )
 
 
-class NetworkShape(Shape):
-    """How to reach a product that is not on the public network."""
-
-    resolver: ResolverAddress | None = Field(None, description="The DNS server to ask.", examples=["127.0.0.1:5353"])
-    ports: dict[PortKey, Port] = Field(
-        {}, description="Where the product's ports really are.", examples=[{"80": 8080, "443": 8443}]
-    )
-    trust: Text | None = Field(None, description="A file of certificates to trust as well.", examples=["root.crt"])
-
-
-class DnsShape(Shape):
-    """What the zone should say; a difference is a finding."""
-
-    provider: Text | None = Field(None, description="A name server of the provider.", examples=["ns1.example.com"])
-    records: list[Record] = Field(
-        [], description="`name TYPE data`, one record each.", examples=[["example.com MX 10 mail.example.com"]]
-    )
-
-
-class EdgeShape(Shape):
-    """Where the edge and the origin are."""
-
-    addresses: list[AddressRange] = Field(
-        [], description="Addresses or ranges of the edge.", examples=[["203.0.113.0/24"]]
-    )
-    origin: list[Address] = Field(
-        [], description="Addresses of the origin, which must refuse all but the edge.", examples=[["198.51.100.7"]]
-    )
-
-
 class PrincipalShape(Shape):
     """Somebody who asks: a test account."""
 
@@ -175,72 +139,6 @@ class PrincipalShape(Shape):
         {},
         description="Other headers that go with each of their requests. A secret in it is a reference.",
         examples=[{"X-Api-Key": "env:API_KEY"}],
-    )
-
-
-class FlowShape(Shape):
-    """A way through the product that earns its money."""
-
-    steps: list[StepText] = Field(
-        min_length=1,
-        description="Its requests, in order.",
-        examples=[["POST /auth/login as buyer_a", "POST /orders -> 201"]],
-    )
-    on: Name | None = Field(None, description="The surface; the first api where none is named.", examples=["api"])
-    p95_ms: Annotated[float, Field(gt=0)] = Field(
-        800.0, description="What 95 of 100 requests must stay below.", examples=[800]
-    )
-
-
-class AlertShape(Shape):
-    """A failure that somebody is told of."""
-
-    owner: Name | None = Field(None, description="Who is told: the name of an [owner.…].", examples=["oncall"])
-    test: Text | None = Field(
-        None, description="A command that raises it, with `{mark}` in it.", examples=["bin/test-alert {mark}"]
-    )
-    arrives: Text | None = Field(None, description="The Maildir in which it arrives.", examples=["mail"])
-
-
-class OwnerShape(Shape):
-    """Somebody who answers."""
-
-    reach: list[Reach] = Field([], description="How they are reached.", examples=[["mailto:you@example.com"]])
-
-
-class NoteShape(Shape):
-    """A sentence of the handover, with what it takes to check it."""
-
-    says: Text = Field(
-        description="The sentence.", examples=["bin/rollback puts the previous release back within a minute"]
-    )
-    owner: Name | None = Field(None, description="Who answers for it: the name of an [owner.…].", examples=["backend"])
-    run: Text | None = Field(
-        None, description="A command, in the repository, that proves it.", examples=["bin/rollback --drill"]
-    )
-    provider: Text | None = Field(None, description="The provider that it names.", examples=["ns1.example.com"])
-    names: dict[Host, str] = Field(
-        {}, description="Host names and what each does.", examples=[{"example.com": "web app"}]
-    )
-    people: list[Name] = Field([], description="Names of owners.", examples=[["backend"]])
-    variables: list[Text] = Field(
-        [],
-        description="Names of the variables that the command takes from the environment; a deploy is rehearsed with no others.",
-        examples=[["DEPLOY_HOST"]],
-    )
-
-
-class WaiverShape(Shape):
-    """A finding that you accept until a date."""
-
-    check: Text = Field(description="The id of the check.", examples=["boundaries.cors-reflects-origin"])
-    target: Text | None = Field(
-        None, description="The target as reports name it; every target where none is named.", examples=["surface.api"]
-    )
-    reason: Text = Field(description="Why it is accepted.", examples=["The widget is embedded on partners' pages"])
-    owner: Name = Field(description="Who accepts it: the name of an [owner.…].", examples=["backend"])
-    until: date = Field(
-        description="The day on which it comes back, at most 90 days ahead.", examples=[date(2026, 1, 31)]
     )
 
 

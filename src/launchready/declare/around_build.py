@@ -1,0 +1,31 @@
+"""Makes what stands around the product out of its shapes."""
+
+from pathlib import Path
+
+from launchready.declare.around import Dns, Edge, Network
+from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
+from launchready.declare.places import Catching
+from launchready.declare.surfaces import CatcherShape
+
+
+def network(shape: NetworkShape | None, folder: Path) -> Network:
+    """The way to the product; `folder` is that of launch.toml."""
+    if shape is None:
+        return Network()
+    ports = tuple((int(key), value) for key, value in shape.ports.items())
+    return Network(shape.resolver, ports, folder / shape.trust if shape.trust is not None else None)
+
+
+def dns(shape: DnsShape | None) -> Dns:
+    """What the zone should say."""
+    return Dns(shape.provider, tuple(shape.records)) if shape else Dns()
+
+
+def edge(shape: EdgeShape | None) -> Edge:
+    """Where the edge and the origin are."""
+    return Edge(tuple(shape.addresses), tuple(shape.origin)) if shape else Edge()
+
+
+def catcher(one: CatcherShape | None) -> Catching | None:
+    """Where the audit listens for what the product fetches, if anywhere."""
+    return Catching(one.listen, one.url, one.inside, one.dns_listen, one.dns_zone, one.address) if one else None

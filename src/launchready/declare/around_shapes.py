@@ -1,0 +1,37 @@
+"""The shapes of what stands around the product: `[network]`, `[dns]`, `[edge]`."""
+
+from pydantic import Field
+
+from launchready.declare.addresses import Address, AddressRange, Port, PortKey, Record, ResolverAddress
+from launchready.declare.calls import Shape
+from launchready.declare.values import Text
+
+
+class NetworkShape(Shape):
+    """How to reach a product that is not on the public network."""
+
+    resolver: ResolverAddress | None = Field(None, description="The DNS server to ask.", examples=["127.0.0.1:5353"])
+    ports: dict[PortKey, Port] = Field(
+        {}, description="Where the product's ports really are.", examples=[{"80": 8080, "443": 8443}]
+    )
+    trust: Text | None = Field(None, description="A file of certificates to trust as well.", examples=["root.crt"])
+
+
+class DnsShape(Shape):
+    """What the zone should say; a difference is a finding."""
+
+    provider: Text | None = Field(None, description="A name server of the provider.", examples=["ns1.example.com"])
+    records: list[Record] = Field(
+        [], description="`name TYPE data`, one record each.", examples=[["example.com MX 10 mail.example.com"]]
+    )
+
+
+class EdgeShape(Shape):
+    """Where the edge and the origin are."""
+
+    addresses: list[AddressRange] = Field(
+        [], description="Addresses or ranges of the edge.", examples=[["203.0.113.0/24"]]
+    )
+    origin: list[Address] = Field(
+        [], description="Addresses of the origin, which must refuse all but the edge.", examples=[["198.51.100.7"]]
+    )
