@@ -48,6 +48,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("exp-secret-in-git-config", "EXP-3", "the address of git's remote holds a live-looking token"),
     Fault("exp-broken-redirect", "EXP-9", "a redirect ends in an error"),
     Fault("exp-open-redirect", "EXP-5", "the sign-in sends people on to any host that its link names"),
+    Fault(
+        "exp-redirect-after-sign-in", "EXP-5", "whoever has just signed in is sent on to any host that the link named"
+    ),
     Fault("exp-no-owner", "EXP-10", "nobody owns the access to production"),
     Fault("exp-host-gone", "MIN-1", "a declared name has no address"),
     Fault("bnd-read-conversation", "BND-9", "a signed-in user reads another user's conversation by its id"),
@@ -144,6 +147,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-redirect-downgrade", "DEP-4", "an alias sends its visitors from HTTPS to plain HTTP"),
     Fault("dep-query-lost", "DEP-4", "a redirect from www drops the query of a link"),
     Fault("dep-mixed-content", "DEP-4", "the front page loads a script and an image over plain HTTP"),
+    Fault("dep-mixed-account", "DEP-4", "the account loads an image over plain HTTP"),
     Fault("dep-no-https-redirect", "MIN-2", "plain HTTP answers with the site"),
     Fault("dep-cert-expiring", "DEP-5", "a certificate is near its end"),
     Fault("dep-no-renewal", "DEP-5", "nothing has renewed a certificate that was due when an earlier run saw it"),

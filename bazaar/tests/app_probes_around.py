@@ -82,6 +82,12 @@ def the_front_page_loads_in_the_clear(product: Product) -> bool:
     return 'src="http://' in product.host("bazaar.test").get("/").text
 
 
+@probe("dep-mixed-account")
+def the_account_loads_in_the_clear(product: Product) -> bool:
+    cookie = f"__Host-session={product.token('a')}"
+    return 'src="http://' in product.host("bazaar.test", Cookie=cookie).get("/account").text
+
+
 @probe("dep-bundle-key")
 def the_bundle_holds_a_key(product: Product) -> bool:
     return "sk_live_" in bundle(product)

@@ -140,6 +140,14 @@ def the_sign_in_sends_people_anywhere(product: Product) -> bool:
     return "elsewhere.example" in "".join(sent)
 
 
+@probe("exp-redirect-after-sign-in")
+def a_fresh_session_is_sent_anywhere(product: Product) -> bool:
+    given = {"email": f"{product.someone()}@example.test", "password": OLD}
+    answer = browser(product).post("/login?next=//elsewhere.example/", data=given)
+    assert answer.status_code == 303
+    return answer.headers["location"] == "//elsewhere.example/"
+
+
 @probe("bnd-csrf")
 def another_sites_form_is_obeyed(product: Product) -> bool:
     cookie = entered(product)

@@ -81,16 +81,16 @@ class Pages:
             return self._page("login", "Sign in", status=429, headers=wait, problem="Too many attempts. Wait a minute.")
         if user is None:
             return self._page("login", "Sign in", status=401, problem="E-mail address or password is wrong.")
-        onward = self._next(request) if "next" in request.query_params else "/account"
+        onward = self._next(request, "exp-redirect-after-sign-in") if "next" in request.query_params else "/account"
         answer = RedirectResponse(onward if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
         held = request.cookies.get(who.COOKIE)
         who.remember(answer, self._services.tokens.issue(user), self._services, held=held)
         return answer
 
-    def _next(self, request: Request) -> str:
+    def _next(self, request: Request, also: str = "exp-open-redirect") -> str:
         """Where the link to the sign-in says that its visitor wants to go: to one of our own pages."""
         wanted = request.query_params.get("next", "")
-        if self._services.broken("exp-open-redirect"):
+        if self._services.broken("exp-open-redirect") or self._services.broken(also):
             return wanted
         return wanted if OWN_PATH.fullmatch(wanted) else "/account"
 
@@ -175,9 +175,8 @@ class Pages:
     def _page(
         self, name: str, title: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
     ) -> HTMLResponse:
-        text = self._drawn.get_template(f"{name}.html").render(
-            title=title, assets=self._assets, mixed=self._services.broken("dep-mixed-content"), **values
-        )
+        mixed = self._services.broken({"account": "dep-mixed-account"}.get(name, "dep-mixed-content"))
+        text = self._drawn.get_template(f"{name}.html").render(title=title, assets=self._assets, mixed=mixed, **values)
         return HTMLResponse(text, status, headers=NEVER_KEPT | (headers or {}))
 
     async def _form(self, request: Request) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """Whatever a page loads or sends is read, with its kind; plain HTTP to this machine is none."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from launchready.declare.model import WebSurface
-from launchready.observe.net.mixed import ClearLoads, InTheClear, in_page, in_style, is_clear
+from launchready.declare.model import Call, Principal, WebSurface
+from launchready.observe.net.mixed import ClearLoads, ClearLoadsBehindSignIn, InTheClear, in_page, in_style, is_clear
 from tests.observe.small_world import declared, site, visited
 
 PAGE = "https://shop.test/a/"
@@ -94,3 +95,44 @@ def test_a_page_that_has_browsers_upgrade_is_left_out(tmp_path: Path) -> None:
 
     assert [one.where.rpartition("/")[2] for one in found.clear] == ["plain"]
     assert (len(found.read), len(found.unread), len(found.upgraded)) == (2, 1, 1)
+
+
+def test_private_pages_are_read_as_whoever_opens_them(tmp_path: Path) -> None:
+    image = '<img src="http://x.example/portrait.png">'
+
+    async def page(request: web.Request) -> web.Response:
+        who = {"k1": "kim@shop.test", "s1": "sam@shop.test"}.get(request.cookies.get("session", ""), "")
+        if request.path == "/open":
+            return web.Response(text=f"hello {who}{image if who else ''}", content_type="text/html")
+        if not who or (request.path == "/sales" and who != "sam@shop.test"):
+            return web.Response(status=302, headers={"Location": "/login"})
+        return web.Response(text=f"{request.path}{image}", content_type="text/html")
+
+    async def enter(request: web.Request) -> web.Response:
+        answer = web.Response(status=302, headers={"Location": "/"})
+        answer.set_cookie("session", str((await request.post())["user"])[0] + "1")
+        return answer
+
+    app = web.Application()
+    for path in ("/account", "/sales", "/open", "/gone"):
+        app.router.add_get(path, page)
+    app.router.add_post("/login", enter)
+
+    async def go() -> InTheClear:
+        async with site(app) as port:
+            pages = ("/account", "/sales", "/open", "/nowhere")
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, private_pages=pages)
+            people = tuple(
+                Principal(
+                    name, role, 1, sign_in_at=(("web", Call("POST", "/login", "web", form=(("user", address),))),)
+                )
+                for name, role, address in (("kim", "buyer", "kim@shop.test"), ("sam", "seller", "sam@shop.test"))
+            )
+            async with visited(replace(declared(tmp_path, at), principals=people)) as world:
+                return await world.ask(ClearLoadsBehindSignIn("web"))
+
+    found = asyncio.run(go())
+
+    assert [one.where.rpartition("/")[2] for one in found.clear] == ["account", "sales", "open"]
+    assert ["kim" in line for line in found.signed] == [True, False, True]
+    assert ["/nowhere" in line for line in found.unread] == [True]

@@ -12,10 +12,10 @@ from launchready.observe.net.open_redirects import (
     OpenRedirects,
     Places,
     does_something,
-    leads_to,
     parameters,
     spellings,
 )
+from launchready.observe.net.redirects import leads_to
 from tests.observe.small_world import declared, site, visited
 
 HOST = "abcdef.launchready.example"

@@ -1,4 +1,4 @@
-"""Reads what pages that came over HTTPS load, or send, over plain HTTP."""
+"""Reads what pages that came over HTTPS load, or send, over plain HTTP: those for everybody, and those behind the sign-in."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 from launchready.declare.model import WebSurface
 from launchready.observe.consent import is_loopback
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
+from launchready.observe.who.granted import asks_again
+from launchready.observe.who.identity import marks_of
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -72,6 +74,8 @@ class InTheClear:
     upgraded: tuple[str, ...]
     """Pages that tell browsers to make HTTPS of it all."""
     curl: tuple[tuple[str, str], ...]
+    signed: tuple[str, ...] = ()
+    """How it is known of pages behind the sign-in that they were read as somebody who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +89,101 @@ class ClearLoads(Question[InTheClear]):
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface) or at.url is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
-        read: list[str] = []
-        unread: list[str] = []
-        upgraded: list[str] = []
-        found: list[Load] = []
-        styles: dict[str, None] = {}
+        pages = _Pages(world)
         for page in at.pages[:MOST_PAGES]:
             url = at.at(page)
             reply = await world.get(url)
-            if not isinstance(reply, Answer) or reply.status != OK:
-                unread.append(reply.line())
-                continue
-            read.append(url)
-            loads = tuple(in_page(reply.body, url))
-            styles |= dict.fromkeys(one.url for one in loads if one.what == "link stylesheet")
-            if _upgrades(reply):
-                upgraded.append(url)
-                continue
-            found += loads
-        for style in _ours(styles, world):
-            reply = await world.get(style)
             if isinstance(reply, Answer) and reply.status == OK:
-                read.append(style)
-                found += in_style(reply.body, style, style)
-        clear = tuple(dict.fromkeys(one for one in found if is_clear(one.url)))
-        curl = tuple((place, world.curl(Request(place))) for place in dict.fromkeys(one.where for one in clear))
-        return InTheClear(tuple(read), tuple(unread), len(found), clear, tuple(upgraded), curl)
+                pages.take(reply, url)
+            else:
+                pages.unread.append(reply.line())
+        return await pages.whole()
+
+
+@dataclass(frozen=True, slots=True)
+class ClearLoadsBehindSignIn(Question[InTheClear]):
+    """What do the private pages of a site load over plain HTTP, for somebody who is signed in?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> InTheClear:
+        """Opens each private page as nobody, then as one of each role until one gets what nobody gets."""
+        at = world.declaration.surface(self.surface)
+        if not isinstance(at, WebSurface) or at.url is None:
+            raise CannotLook(f"surface {self.surface} is no web site with a url")
+        pages = _Pages(world)
+        people = _one_of_each_role(world)
+        for page in at.private_pages[:MOST_PAGES]:
+            url = at.at(page)
+            nobody = await world.get(url)
+            told = [f"nobody: {nobody.line()}"]
+            for who in people:
+                try:
+                    reply = await world.get(url, by=who)
+                except CannotLook as refusal:
+                    told.append(f"{who}: {refusal}")
+                    continue
+                if isinstance(reply, Answer) and _is_own(reply, nobody, who, world):
+                    pages.take(reply, url, who)
+                    pages.signed.append(f"{reply.line()}; {nobody.line()}")
+                    break
+                told.append(reply.line())
+            else:
+                pages.unread.append("; ".join(told))
+        return await pages.whole()
+
+
+class _Pages:
+    """What the pages that were read load, and whose."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._by: dict[str, str | None] = {}
+        self._found: list[Load] = []
+        self._styles: dict[str, None] = {}
+        self._upgraded: list[str] = []
+        self.unread: list[str] = []
+        self.signed: list[str] = []
+
+    def take(self, page: Answer, url: str, by: str | None = None) -> None:
+        """Takes a page that was read."""
+        self._by[url] = by
+        loads = tuple(in_page(page.body, url))
+        self._styles |= dict.fromkeys(one.url for one in loads if one.what == "link stylesheet")
+        if _upgrades(page):
+            self._upgraded.append(url)
+        else:
+            self._found += loads
+
+    async def whole(self) -> InTheClear:
+        """The same with the styles that the pages load from hosts that consent covers."""
+        for style in _ours(self._styles, self._world):
+            reply = await self._world.get(style)
+            if isinstance(reply, Answer) and reply.status == OK:
+                self._by[style] = None
+                self._found += in_style(reply.body, style, style)
+        clear = tuple(dict.fromkeys(one for one in self._found if is_clear(one.url)))
+        places = dict.fromkeys(one.where for one in clear)
+        curl = tuple((place, self._world.curl(Request(place, by=self._by.get(place)))) for place in places)
+        counts = (tuple(self._by), tuple(self.unread), len(self._found))
+        return InTheClear(*counts, clear, tuple(self._upgraded), curl, tuple(self.signed))
+
+
+def _one_of_each_role(world: "World") -> tuple[str, ...]:
+    """The first principal of each role, the staff's last."""
+    people = sorted(world.declaration.principals, key=lambda one: one.is_staff)
+    return tuple(
+        {one.role: one.name for one in reversed(people)}[role] for role in dict.fromkeys(p.role for p in people)
+    )
+
+
+def _is_own(reply: Answer, nobody: Reply, who: str, world: "World") -> bool:
+    """Whether a page is shown because somebody is signed in: nobody gets none, or it names who asks."""
+    if reply.status != OK or asks_again(reply):
+        return False
+    shut = isinstance(nobody, Answer) and (nobody.status != OK or asks_again(nobody))
+    mark = marks_of(world, who).found_in(reply.body)
+    return shut or (mark is not None and isinstance(nobody, Answer) and mark not in nobody.body)
 
 
 def is_clear(url: str) -> bool:

@@ -1,7 +1,7 @@
 """Finds the parameters that name where to go next, asks for a host of this run's, and reads where the answer sends people."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -11,7 +11,8 @@ from launchready.declare.model import WebSurface
 from launchready.observe.api.quarantine import VERBS, WORD
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.net.redirects import REDIRECTS
+from launchready.observe.net.onward import SignedOnward, SignInsOnward
+from launchready.observe.net.redirects import REDIRECTS, leads_to
 from launchready.observe.question import Question
 from launchready.observe.who.people import customers
 
@@ -25,6 +26,7 @@ NAMES = re.compile(
 )
 """Of parameters, without case, hyphens and underscores."""
 OUT = re.compile(r"(?:log|sign)[-_]?(?:out|off)", re.IGNORECASE)
+SIGN_IN = re.compile(r"log[-_]?in|sign[-_]?in|session|auth", re.IGNORECASE)
 MOST_PLACES = 8
 MOST_PAGES = 12
 OK = 200
@@ -81,6 +83,8 @@ class Places:
     host: str
     """Ours, at which nothing answers."""
     tried: tuple[Tried, ...]
+    signed: SignedOnward = field(default_factory=lambda: SignedOnward(""))
+    """What came of signing in by a link that names where to go next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class OpenRedirects(Question[Places]):
     surface: str
 
     async def ask(self, world: "World") -> Places:
-        """Reads the pages, and tries each parameter as nobody and as a customer."""
+        """Reads the pages, tries each parameter as nobody and as a customer, and signs in by a link that has one."""
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface) or at.url is None or at.host is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
@@ -98,7 +102,8 @@ class OpenRedirects(Question[Places]):
         host = f"{world.made_up('an open redirect')[:12]}.launchready.example"
         askers: tuple[str | None, ...] = (None, *_customer(world))
         tried = [await _try(place, by, host, at.host, world) for place in places[:MOST_PLACES] for by in askers]
-        return Places(read, host, tuple(tried))
+        known = tuple(dict.fromkeys(place.parameter for place in places if SIGN_IN.search(urlsplit(place.url).path)))
+        return Places(read, host, tuple(tried), await world.ask(SignInsOnward(at.name, host, known)))
 
 
 def spellings(host: str, own: str) -> tuple[str, ...]:
@@ -112,19 +117,6 @@ def spellings(host: str, own: str) -> tuple[str, ...]:
         f"https:{host}/",
         f"/\t/{host}/",
     )
-
-
-def leads_to(base: str, location: str, host: str) -> bool:
-    """Whether a browser that is sent to `location` from `base` ends at the host, or below it."""
-    # Browsers drop tabs and line ends, and read a backslash as a slash; `https:x` is `https://x` to them.
-    read = re.sub(r"[\t\r\n]", "", location.strip()).replace("\\", "/")
-    read = re.sub(r"^(https?):/*", r"\1://", read, flags=re.IGNORECASE)
-    read = re.sub(r"^/{2,}", "//", read)
-    try:
-        found = urlsplit(urljoin(base, read)).hostname or ""
-    except ValueError:
-        return False
-    return found == host or found.endswith(f".{host}")
 
 
 def parameters(url: str, where: str) -> list[Place]:

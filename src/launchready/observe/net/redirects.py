@@ -1,5 +1,6 @@
 """Follows redirects as a browser does, cookies and all, and remembers each hop."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from http.cookies import CookieError, SimpleCookie
@@ -107,6 +108,19 @@ class Follow(Question[Chain]):
             hops.append(Hop(url, reply.status, going))
             url = going
         return Chain(self.url, tuple(hops), End.TOO_MANY, curl=curl)
+
+
+def leads_to(base: str, location: str, host: str) -> bool:
+    """Whether a browser that is sent to `location` from `base` ends at the host, or below it."""
+    # Browsers drop tabs and line ends, and read a backslash as a slash; `https:x` is `https://x` to them.
+    read = re.sub(r"[\t\r\n]", "", location.strip()).replace("\\", "/")
+    read = re.sub(r"^(https?):/*", r"\1://", read, flags=re.IGNORECASE)
+    read = re.sub(r"^/{2,}", "//", read)
+    try:
+        found = urlsplit(urljoin(base, read)).hostname or ""
+    except ValueError:
+        return False
+    return found == host or found.endswith(f".{host}")
 
 
 class Jar:

@@ -23,8 +23,9 @@ class RedirectGoesAnywhere(Check[WebSurface, Seen]):
         Reads the links, forms and redirects of the declared pages for parameters that name where to go next (`next`, `return_to`,
         `redirect_uri`, and whatever holds an address), and asks each, as nobody and as a customer, for a random host of this
         run's in seven spellings. The finding is an answer whose Location a browser would follow to that host; nothing is
-        ever sent there, and addresses that are named like a deed (`/logout`) are not asked. That the same parameter leads to
-        a place on the site is the control.
+        ever sent there, and addresses that are named like a deed (`/logout`) are not asked. Where a test account signs in by
+        a form, it does so by links that name where to go next (four sign-ins at most), and the Location that the sign-in
+        itself gives is read. That the same parameter leads to a place on the site is the control.
 
     Why it is bad
         Mail filters and people trust the beginning of the link. After the sign-in at the true site, the false one asks for the
@@ -39,7 +40,7 @@ class RedirectGoesAnywhere(Check[WebSurface, Seen]):
     rows = ("EXP-5", "EXP-9")
     refs = ("CWE-601", "ASVS 5.0 3.7.2", "A01:2025")
     touch = Touch.PROBE
-    faults = ("exp-open-redirect",)
+    faults = ("exp-open-redirect", "exp-redirect-after-sign-in")
 
     async def look(self, at: WebSurface, world: World) -> Seen:
         """Tries each parameter."""
@@ -49,32 +50,49 @@ class RedirectGoesAnywhere(Check[WebSurface, Seen]):
         """Fails where an answer leads to our host; passes only where a parameter leads to a place on the site."""
         places = seen.places
         taken = [one for one in places.tried if one.spelling]
-        if taken:
-            first = {one.place.name: one for one in reversed(taken)}
+        signed = places.signed
+        if taken or signed.taken:
+            first = {one.place.name: (f"{one.by}, asked for {one.spelling!r}", one) for one in reversed(taken)}
+            shown = {name: (what, one.line, one.curl) for name, (what, one) in first.items()}
+            if signed.taken:
+                what = f"{signed.by}, asked for {signed.taken.asked!r}"
+                shown.setdefault(f"{signed.path}?{signed.parameter}", (what, signed.taken.line, signed.taken.curl))
             return Fail(
-                f"{', '.join(first)} sends people to any host",
-                tuple(Evidence(f"{one.by}, asked for {one.spelling!r}", one.line) for one in first.values()),
-                tuple(one.curl for one in first.values()),
-                tuple(first),
+                f"{', '.join(shown)} sends people to any host",
+                tuple(Evidence(what, line) for what, line, _ in shown.values()),
+                tuple(curl for _, _, curl in shown.values()),
+                tuple(shown),
+            )
+        names = dict.fromkeys(one.place.name for one in places.tried)
+        live = [one for one in places.tried if one.follows]
+        if signed.untold and not live:
+            return Unknown(f"where a sign-in sends people by its links could not be seen: {signed.untold}")
+        if signed.parameter and signed.control:
+            through = dict.fromkeys([*(one.place.name for one in live), f"{signed.path}?{signed.parameter}"])
+            return Pass(
+                f"{', '.join(through)} leads to places on the site alone, also after signing in",
+                f"the same parameter was followed to one: {signed.by} {signed.control.line}",
             )
         if not places.read:
             return Unknown("no declared page could be read, so that no such parameter could be found")
         if not places.tried:
-            return NotApplicable(f"no link, form or redirect of {places.read} pages names where to go next")
-        names = dict.fromkeys(one.place.name for one in places.tried)
-        live = [one for one in places.tried if one.follows]
+            also = f", and the sign-in of {signed.by} follows none" if signed.by else ""
+            return NotApplicable(f"no link, form or redirect of {places.read} pages names where to go next{also}")
         if not live:
             return NotApplicable(
                 f"{', '.join(names)} sends nobody anywhere, whether signed in or not: not even to a place on the site"
             )
         return Pass(
-            f"{', '.join(dict.fromkeys(one.place.name for one in live))} leads to places on the site alone",
+            f"{', '.join(dict.fromkeys(one.place.name for one in live))} leads to places on the site alone"
+            + (f" (after signing in: not seen, {signed.untold})" if signed.untold else ""),
             f"the same parameter was followed to one: as {live[0].by}, {live[0].line}",
         )
 
     def remedy(self, seen: Seen) -> Remedy:
         """Places on the site, or names from a list."""
         names = dict.fromkeys(one.place.name for one in seen.places.tried if one.spelling)
+        if seen.places.signed.taken:
+            names[f"{seen.places.signed.path}?{seen.places.signed.parameter}"] = None
         return Remedy(
             f"Have {', '.join(names)} take a path of the site alone: parse the value as a browser does, and refuse whatever has a "
             "host, a scheme, a backslash or two slashes at its beginning. Where other hosts are needed, compare the whole host "

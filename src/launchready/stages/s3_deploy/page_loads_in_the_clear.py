@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.net.mixed import ClearLoads, InTheClear
 from launchready.observe.world import World
-from launchready.verdict import Evidence
+from launchready.stages.s3_deploy._clear import failed, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PageLoadsInTheClear(Check[WebSurface, Seen]):
         name in `url()` and `@import`, and where forms are sent. An `http://` address among them is a finding: active where
         it could take the page over (a script, a frame, a style, a form), passive where it could only deceive (an image).
         A page that sends `upgrade-insecure-requests` has its browser mend it, and is left out. What scripts add later is
-        not seen.
+        not seen. Pages behind the sign-in are `deploy.private-page-loads-in-the-clear`.
 
     Why it is bad
         The active kind is not loaded at all, so that the checkout stays dead; an image turns the padlock off. A form that
@@ -55,16 +55,7 @@ class PageLoadsInTheClear(Check[WebSurface, Seen]):
             return NotApplicable("the site itself is declared with plain HTTP")
         found = seen.found
         if found.clear:
-            active = [one for one in found.clear if one.active]
-            passive = [one for one in found.clear if not one.active]
-            counted = ((active, "active (scripts, frames, styles, forms)"), (passive, "passive (images, media, fonts)"))
-            words = [f"{len(some)} {kind}" for some, kind in counted if some]
-            return Fail(
-                f"parts go over plain HTTP: {' and '.join(words)}",
-                tuple(Evidence(f"{one.where}, {one.what}", one.url) for one in (*active, *passive)[:8]),
-                tuple(command for _, command in found.curl),
-                tuple(dict.fromkeys(one.url for one in found.clear)),
-            )
+            return failed(found)
         if found.unread or not found.read:
             return Unknown("; ".join(found.unread[:3]) or "no page is declared")
         mended = f" ({len(found.upgraded)} of the pages have the browser upgrade)" if found.upgraded else ""
@@ -75,11 +66,4 @@ class PageLoadsInTheClear(Check[WebSurface, Seen]):
 
     def remedy(self, seen: Seen) -> Remedy:
         """HTTPS in each address."""
-        return Remedy(
-            "Write https:// into these addresses (or leave scheme and host away, where it is your own), and serve what is only "
-            "there over plain HTTP yourself: "
-            + ", ".join(dict.fromkeys(one.url for one in seen.found.clear[:5]))
-            + ". The header mends what you have overlooked.",
-            Effort.HOURS,
-            "Content-Security-Policy: upgrade-insecure-requests",
-        )
+        return remedy(seen.found)
