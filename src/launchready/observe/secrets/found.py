@@ -5,19 +5,21 @@ import json
 import re
 import secrets
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from launchready.observe.secrets import kingfisher
 from launchready.observe.secrets.forms import named
 from launchready.observe.secrets.forms.form import Tier
 from launchready.observe.secrets.looks import base62_crc, is_sample_place
-from launchready.observe.secrets.own import Mark, forms
+from launchready.observe.secrets.own import Look, Mark, forms
 
 PASSWORD_LENGTH = 16
 DECLARED = "declared secret"
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([\"/bfrt\\])")
 SHORT = {"b": "\b", "f": "\f", "r": "\r", "t": "\t"}
+DRAWS = 3
 LETTERS = string.ascii_letters + string.digits
 
 
@@ -54,6 +56,15 @@ class Sight:
         return len(self.weak)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A text that our own forms were looked for in, and the engine's rules were not."""
+
+    data: bytes
+    place: str
+    own: Look
+
+
 class Engine:
     """All rules, ours and Kingfisher's, and the values that the owner declared as secrets."""
 
@@ -68,20 +79,37 @@ class Engine:
 
     def look_bytes(self, data: bytes, place: str) -> Sight:
         """The secrets of a file as it was read; blocks."""
+        begun = self.begin(data, place)
+        return self.end(begun, kingfisher.look(data, place, decode=begun.own.is_encoded))
+
+    def begin(self, data: bytes, place: str) -> Begun:
+        """Looks with our own forms alone."""
+        return Begun(data, place, forms().look(data, place))
+
+    def end(self, begun: Begun, hits: Iterable[kingfisher.Hit]) -> Sight:
+        """What a text holds, once the engine has told its hits."""
         best: dict[str, tuple[Mark, int]] = {}
-        for mark, line in self._marks(data, place):
+        for mark, line in self._marks(begun, hits):
             known = best.get(mark.value)
             if known is None or mark.tier > known[0].tier:
                 best[mark.value] = (mark, known[1] if known else line)
+        if not best:
+            return NOTHING
         told: dict[Tier, list[Found]] = {tier: [] for tier in Tier}
         for value, (mark, line) in best.items():
-            if mark.tier is Tier.NOTHING:
-                continue
-            told[mark.tier].append(self._found(value, mark.kind, place, line or 1 + data.count(b"\n", 0, mark.start)))
+            if mark.tier is not Tier.NOTHING:
+                at = line or 1 + begun.data.count(b"\n", 0, mark.start)
+                told[mark.tier].append(Found(f"{begun.place}:{at}", mark.kind, self.fingerprint(value)))
         return Sight(tuple(told[Tier.SURE]), tuple(told[Tier.WEAK]), tuple(told[Tier.PUBLIC]))
 
     def control(self, *, coloured: bool = False) -> bool:
-        """Whether a secret that is made up now, in memory, is found; the proof behind every "there is none"."""
+        """Whether a secret that is made up now, in memory, is found; the proof behind every "there is none".
+
+        One in ten thousand spells a word by chance, and is taken for an example: then another is drawn.
+        """
+        return any(self._finds_one(coloured=coloured) for _ in range(DRAWS))
+
+    def _finds_one(self, *, coloured: bool) -> bool:
         drawn = "".join(secrets.choice(LETTERS) for _ in range(30))
         value = f"ghp_{drawn}{base62_crc(drawn)}"
         line = f"GITHUB_TOKEN={value}"
@@ -89,29 +117,32 @@ class Engine:
             line = plain_log(
                 json.dumps({"log": f"\x1b[36mexport\x1b[0m GITHUB_TOKEN={value[:9]}\x1b[1m{value[9:]}\x1b[0m\n"})
             )
-        return [found.fingerprint for found in self.look(line, "control").sure] == [self.fingerprint(value)]
+        # Our own forms see it first; the engine, asked alone, must see it too.
+        told = [mark.value for mark, _ in kingfisher.look(line.encode(), "control", decode=False)]
+        return value in told and [one.fingerprint for one in self.look(line, "control").sure] == [
+            self.fingerprint(value)
+        ]
 
     def fingerprint(self, value: str) -> str:
         """Twelve characters that tell a value from others and not what it is."""
         return hashlib.blake2b(value.encode(), key=self._key, digest_size=6).hexdigest()
 
-    def _marks(self, data: bytes, place: str) -> list[tuple[Mark, int]]:
+    def _marks(self, begun: Begun, hits: Iterable[kingfisher.Hit]) -> list[tuple[Mark, int]]:
         """Ours first: what they know of a value, the engine's rules do not overrule. Line 0 is not counted yet."""
-        own = forms().look(data, place)
         # Of a value that a name alone speaks for, the engine may know the vendor.
-        known = {mark.raw for mark in own.marks if mark.kind not in named.GENERIC}
-        marks = [(mark, 0) for mark in own.marks]
-        for mark, line in kingfisher.look(data, place, decode=own.is_encoded):
+        known = {mark.raw for mark in begun.own.marks if mark.kind not in named.GENERIC}
+        marks = [(mark, 0) for mark in begun.own.marks]
+        for mark, line in hits:
             if not any(mark.value in raw or raw in mark.value for raw in known):
                 marks.append((mark, line))
         for value in self._declared:
-            start = data.find(value.encode())
+            start = begun.data.find(value.encode())
             if start >= 0:
                 marks.append((Mark(DECLARED, value, value, start, Tier.SURE), 0))
         return marks
 
-    def _found(self, value: str, kind: str, place: str, line: int) -> Found:
-        return Found(f"{place}:{line}", kind, self.fingerprint(value))
+
+NOTHING = Sight(())
 
 
 def plain_log(text: str) -> str:

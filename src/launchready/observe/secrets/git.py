@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -38,12 +39,16 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    @property
+    @cached_property
     def has_history(self) -> bool:
         """Whether the folder is in a repository (a part of a larger one too), or a repository itself."""
         return self._has_files or ((self.folder / "objects").is_dir() and (self.folder / "HEAD").is_file())
 
-    @property
+    @cached_property
+    def _names_by_sha256(self) -> bool:
+        return self._git("rev-parse", "--show-object-format").strip() == "sha256"
+
+    @cached_property
     def _has_files(self) -> bool:
         """Whether it lies in a repository's folder; a bare one holds no files beside its history."""
         here = self.folder.resolve()
@@ -118,10 +123,14 @@ class Repository:
             if path.is_file() and path.suffix != ".sample":
                 yield self._name(path), path
 
-    def id_of(self, data: bytes) -> tuple[str, ...]:
-        """The names that git gives a blob of these bytes, in both of its ways."""
+    def id_of(self, data: bytes) -> str:
+        """The name that git gives a blob of these bytes; empty where there is no git."""
+        if not self.has_history:
+            return ""
         whole = b"blob %d\0" % len(data) + data
-        return hashlib.sha1(whole, usedforsecurity=False).hexdigest(), hashlib.sha256(whole).hexdigest()
+        if self._names_by_sha256:
+            return hashlib.sha256(whole).hexdigest()
+        return hashlib.sha1(whole, usedforsecurity=False).hexdigest()
 
     def objects(self, too_large: list[str], known: set[str]) -> Iterator[Stored]:
         """Every blob, commit and tag, also those that no branch reaches any more; one after the other, none kept.
@@ -167,7 +176,8 @@ class Repository:
     def _walk(self, top: Path) -> Iterator[str]:
         for folder, folders, names in os.walk(top):
             folders[:] = [name for name in folders if name not in NO_FOLDERS]
-            yield from (str((Path(folder) / name).relative_to(self.folder)) for name in names)
+            inside = os.path.relpath(folder, self.folder)
+            yield from (name if inside == "." else f"{inside}/{name}" for name in names)
 
     def _listed(self, *words: str) -> tuple[str, ...]:
         return tuple(name for name in self._git("ls-files", "-z", *words).split("\0") if name)

@@ -2,11 +2,10 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import PurePosixPath
 
-from kingfisher_sdk import Rules, Scanner
+from kingfisher_sdk import Finding, Rules, Scanner
 from kingfisher_sdk.inputs import ScanInput
 
 from launchready.observe.secrets.forms.form import Tier
@@ -34,9 +33,21 @@ KEPT_NAMES = frozenset({".yaml", ".yml", ".tf", ".html", ".css"})
 """Endings that the engine's rules ask for. Of all else it is not told: it passes over whole files by their names."""
 
 
+BORDER = b"\n" + b'"}{/)\n' * 40
+"""Stands between texts that are read as one: no expression of a secret that counts reaches across."""
+Hit = tuple[Mark, int]
+"""What was found, and its line."""
+_loading = threading.Lock()
+
+
 @cache
-def _rules() -> Rules:
+def _loaded() -> Rules:
     return Rules(confidence="medium")
+
+
+def _rules() -> Rules:
+    with _loading:
+        return _loaded()
 
 
 @cache
@@ -50,18 +61,44 @@ def _asks_for_a_name(rule: str) -> bool:
     return NEAR_A_NAME in str(_rules().detail(rule)["pattern"])
 
 
-def look(data: bytes, place: str, *, decode: bool) -> Iterator[tuple[Mark, int]]:
-    """The engine's hits, each with its line; with `decode`, also in base64."""
-    scanner, lock = _scanner(decode=decode)
-    suffix = PurePosixPath(place).suffix.lower()
-    with lock:
-        hits = scanner.scan_input(ScanInput(path=f"text{suffix if suffix in KEPT_NAMES else ''}", data=data))
-    for hit in hits:
+def look(data: bytes, place: str, *, decode: bool) -> Iterator[Hit]:
+    """The engine's hits; with `decode`, also in base64."""
+    for hit in _hits(data, _ending(place), decode=decode):
         if hit.visible:
             tier = _worth(hit.rule_id, hit.confidence, hit.secret, place)
             if tier is Tier.SURE and _asks_for_a_name(hit.rule_id) and not _is_named_secret(hit.secret, data):
                 tier = Tier.WEAK
             yield Mark(kind_of(hit.rule_id), hit.secret, hit.secret, 0, tier), int(hit.location["line"])
+
+
+def look_at_all(texts: Sequence[tuple[bytes, str, bool]]) -> list[tuple[Hit, ...]]:
+    """The hits of each of many texts (bytes, place, whether to decode): read as one, and by itself only where there are any."""
+    found: list[tuple[Hit, ...]] = [()] * len(texts)
+    together: dict[tuple[str, bool], list[int]] = {}
+    for number, (data, place, decode) in enumerate(texts):
+        # A text that is no text may be read in another way than its neighbours.
+        alone = f"\0{number}" if b"\0" in data else _ending(place)
+        together.setdefault((alone, decode), []).append(number)
+    for (ending, decode), numbers in together.items():
+        several = len(numbers) > 1
+        if several and not _hits(BORDER.join(texts[number][0] for number in numbers), ending, decode=decode):
+            continue
+        for number in numbers:
+            data, place, _ = texts[number]
+            found[number] = tuple(look(data, place, decode=decode))
+    return found
+
+
+def _ending(place: str) -> str:
+    dot = place.rfind(".")
+    ending = place[dot:].lower() if dot >= 0 else ""
+    return ending if ending in KEPT_NAMES else ""
+
+
+def _hits(data: bytes, ending: str, *, decode: bool) -> list[Finding]:
+    scanner, lock = _scanner(decode=decode)
+    with lock:
+        return scanner.scan_input(ScanInput(path=f"text{ending}", data=data))
 
 
 def _worth(rule: str, confidence: str, value: str, place: str) -> Tier:

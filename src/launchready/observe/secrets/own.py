@@ -1,7 +1,6 @@
 """Looks through text for the forms of secrets that we know ourselves: one fast pass for hints, expressions only around them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -47,9 +46,10 @@ class Forms:
     def __init__(self) -> None:
         hints = sorted({hint for form in FORMS for hint in form.hints} | set(named.HINTS) | set(encoded.HINTS))
         self._hints = hints
-        self._forms = tuple(tuple(form for form in FORMS if hint in form.hints) for hint in hints)
-        self._named = tuple(hint in named.HINTS for hint in hints)
-        self._encoded = tuple(hint in encoded.HINTS for hint in hints)
+        self._meant = tuple(
+            (tuple(form for form in FORMS if hint in form.hints), hint in named.HINTS, hint in encoded.HINTS)
+            for hint in hints
+        )
         self._literals = literals(hints, "auto")
 
     def look(self, data: bytes, place: str) -> Look:
@@ -65,13 +65,18 @@ class Forms:
         marks: list[Mark] = []
         read_until = 0
         told: list[tuple[bytes, int]] = []
+        meant = self._meant
         for number, start in self._literals.scan(data):
-            for form in self._forms[number]:
-                marks += _of_form(form, data, start, place)
-            if self._named[number] and start >= read_until:
+            its_forms, is_named, is_encoded = meant[number]
+            for form in its_forms:
+                mark = _of_form(form, data, start, place)
+                if mark:
+                    marks.append(mark)
+            if is_named and start >= read_until:
                 mark, read_until = _assigned(data, start, place, read_until)
-                marks += [mark] if mark else []
-            if self._encoded[number]:
+                if mark:
+                    marks.append(mark)
+            if is_encoded:
                 told.append((self._hints[number], start))
         return marks, told
 
@@ -87,22 +92,25 @@ def _compiled(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
 
 
-def _of_form(form: Form, data: bytes, start: int, place: str) -> Iterator[Mark]:
+def _of_form(form: Form, data: bytes, start: int, place: str) -> Mark | None:
     if form.near and data.find(form.near, start, start + NEAR) < 0:
-        return
+        return None
     pattern = _compiled(form.pattern)
+    first = start - form.back if start > form.back else 0
     # Tried place by place: a search would read on to the next hint, again and again.
-    firsts = range(max(0, start - form.back), start + 1) if form.roams else (max(0, start - form.back),)
-    found = next((one for first in firsts if (one := pattern.match(data, first, start + REACH))), None)
+    found = pattern.match(data, first, start + REACH)
+    if found is None and form.roams:
+        tries = (pattern.match(data, other, start + REACH) for other in range(first + 1, start + 1))
+        found = next((one for one in tries if one), None)
     if found is None or found.end() <= start:
-        return
+        return None
     value, raw = form.plain(found["secret"]), found["secret"].decode("latin-1")
     # A password is worth what its host is; it is the same secret at every host.
     told = f"{value}@{found['host'].decode('latin-1')}" if "host" in pattern.groupindex else value
     tier = form.worth(told, place)
     if form in text.FORMS:
         tier = _in_its_place(tier, data, found.start())
-    yield Mark(form.kind, value, raw, found.start("secret"), tier)
+    return Mark(form.kind, value, raw, found.start("secret"), tier)
 
 
 def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mark | None, int]:

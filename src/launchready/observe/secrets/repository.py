@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import anyio.to_thread
 from launchready.declare.model import RepositorySurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
+from launchready.observe.secrets.crowd import Crowd
 from launchready.observe.secrets.declared import declared_secrets
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.git import Repository
@@ -80,6 +82,11 @@ class SecretsOf(Question[Secrets]):
 
 def secrets_of(folder: Path, places: Places, engine: Engine) -> Secrets:
     """Scans a repository; blocks."""
+    with Crowd(engine) as crowd:
+        return _secrets_of(folder, places, engine, crowd)
+
+
+def _secrets_of(folder: Path, places: Places, engine: Engine, crowd: Crowd) -> Secrets:
     repository = Repository(folder)
     files = repository.files()
     parts = {name: Gatherer(engine) for name in ("tree", "ci", "documents", "logs", "shipped", "settings")}
@@ -87,7 +94,7 @@ def secrets_of(folder: Path, places: Places, engine: Engine) -> Secrets:
     images = _named(folder, places.images, "images", parts["shipped"])
     artifacts = _named(folder, places.artifacts, "artifacts", parts["shipped"])
     apart = {*logs, *images, *artifacts}
-    known = _files(repository, [name for name in files if name not in apart], parts)
+    known = _files(repository, [name for name in files if name not in apart], parts, crowd)
     for name in logs:
         parts["logs"].file(name, folder / name, log=True)
     seen: set[bytes] = set()
@@ -103,11 +110,11 @@ def secrets_of(folder: Path, places: Places, engine: Engine) -> Secrets:
     for name, gathered in parts.items():
         told[name] = gathered.part(before)
         before |= {one.fingerprint: one for one in told[name].found}
-    history = _history(repository, before, known, engine)
+    history = _history(repository, before, known, crowd, engine)
     told = {
         name: replace(part, found=tuple(before[one.fingerprint] for one in part.found)) for name, part in told.items()
     }
-    told["tree"] = replace(told["tree"], ignored=_ignored(repository, apart, engine))
+    told["tree"] = replace(told["tree"], ignored=_ignored(repository, apart, crowd, engine))
     controls = (engine.control(), engine.control(coloured=True))
     return Secrets(str(folder), **told, history=history, control=controls[0], log_control=controls[1])
 
@@ -130,7 +137,7 @@ def _named(folder: Path, patterns: tuple[str, ...], key: str, part: Gatherer) ->
     return tuple(names)
 
 
-def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer]) -> Holders:
+def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer], crowd: Crowd) -> Holders:
     """Reads the files of the folder and what is staged beside them; gives the blobs that were read, and what each holds."""
     untracked = frozenset(repository.untracked()) if repository.has_history else frozenset[str]()
     known: Holders = {}
@@ -145,9 +152,11 @@ def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer])
         elif path.exists():
             since = UNCOMMITTED if name in untracked else ""
             part = parts[_part_of(name)]
-            data = part.file(name, path, since=since)
+            data = part.bytes_of(name, path)
             if data is not None:
-                known |= dict.fromkeys(repository.id_of(data), part.last)
+                oid = repository.id_of(data)
+                part.later(crowd, name, data, since=since, then=partial(known.__setitem__, oid))
+    crowd.settle()
     if repository.has_history:
         staged = dict(repository.staged())
         contents = {stored.id: stored.data for stored in repository.read(set(staged.values()) - known.keys())}
@@ -161,7 +170,7 @@ def _part_of(name: str) -> str:
     return "ci" if is_ci(name) else "documents" if is_document(name) else "tree"
 
 
-def _ignored(repository: Repository, apart: set[str], engine: Engine) -> tuple[Found, ...]:
+def _ignored(repository: Repository, apart: set[str], crowd: Crowd, engine: Engine) -> tuple[Found, ...]:
     """The secrets of ignored files, told apart: they do not ship with the repository."""
     gathered = Gatherer(engine)
     until = time.monotonic() + IGNORED_SECONDS
@@ -170,11 +179,14 @@ def _ignored(repository: Repository, apart: set[str], engine: Engine) -> tuple[F
             break
         path = repository.folder / name
         if name not in apart and path.is_file() and not path.is_symlink():
-            gathered.file(name, path)
+            data = gathered.bytes_of(name, path)
+            if data is not None:
+                gathered.later(crowd, name, data)
+    crowd.settle()
     return tuple(gathered.found.values())
 
 
-def _history(repository: Repository, before: dict[str, Found], known: Holders, engine: Engine) -> Part:
+def _history(repository: Repository, before: dict[str, Found], known: Holders, crowd: Crowd, engine: Engine) -> Part:
     """Reads every object once; what holds a secret is then looked up in the history, and read again under its path."""
     if not repository.has_history:
         return replace(NOTHING, missed=("it has no history: the folder is not a git repository",))
@@ -189,12 +201,10 @@ def _history(repository: Repository, before: dict[str, Found], known: Holders, e
             first.missed.append(f"not finished within {SCAN_SECONDS} seconds")
             break
         what = f"object {stored.id[:10]}" if stored.type == "blob" else f"message of {stored.type} {stored.id[:10]}"
-        sure = first.data(what, stored.data)
-        if stored.type != "blob":
-            for one in sure:
-                told.add(one)
-        elif sure:
-            holders[stored.id] = sure
+        then = partial(holders.__setitem__, stored.id) if stored.type == "blob" else told.add_all
+        first.later(crowd, what, stored.data, then=then)
+    crowd.settle()
+    holders = {oid: held for oid, held in holders.items() if held}
     if holders:
         _place(repository, holders, before, told)
     large = (*first.passed, *(f"object {oid[:10]}: larger than what is read of one object" for oid in too_large))

@@ -1,6 +1,5 @@
 """Reads the files of a folder, or what the next commit would hold, for `launchready secrets`."""
 
-import multiprocessing
 import os
 import stat
 import subprocess
@@ -11,14 +10,18 @@ from functools import partial
 from pathlib import Path
 
 from launchready.observe.errors import CannotLook
-from launchready.observe.secrets.found import Engine, Found, Sight
+from launchready.observe.secrets.crowd import Crowd
+from launchready.observe.secrets.found import NOTHING, Engine, Found, Sight
 from launchready.observe.secrets.git import Repository
-from launchready.observe.secrets.places.piece import LARGEST, Piece, Room
+from launchready.observe.secrets.places.piece import LARGEST, SWOLLEN, Piece, Room
 from launchready.observe.secrets.places.pieces import pieces
 
-WORKERS = 2
-WORTH_A_FORK = 8 * 1024 * 1024
-"""Bytes of which a second process reads its part sooner than it is made."""
+WORTH_A_FORK = 256 * 1024 * 1024
+"""Bytes of which other processes read their part sooner than they are made."""
+MOST_WORKERS = 8
+OWN_THREADS = 2
+"""This one, and the one that loads the rules."""
+FIRST = 1 << 16
 ZEROS = "0" * 40
 SUBMODULE = "160000"
 
@@ -165,12 +168,15 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
             else:
                 wanted.append((name, path))
                 size += told.st_size
-    loading.join()
     parts = _shares(wanted, size)
     if len(parts) == 1:
         read = [_read(wanted, engine)]
+        loading.join()
     else:
-        with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+        import multiprocessing  # noqa: PLC0415 - late, as few folders are so large
+
+        loading.join()
+        with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
             read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
     sights = [sight for part, _, _ in read for sight in part]
     missed += [line for _, lines, _ in read for line in lines]
@@ -187,31 +193,49 @@ def _loading(engine: Engine) -> threading.Thread:
 
 def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
     """The files in as many parts as pay; one where forking would cost more, or where threads forbid it."""
-    alone = threading.active_count() == 1 and hasattr(os, "fork") and (os.cpu_count() or 1) > 1
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    alone = threading.active_count() <= OWN_THREADS and hasattr(os, "fork") and workers > 1
     if size < WORTH_A_FORK or not alone:
         return [wanted]
-    each = -(-len(wanted) // (WORKERS * 4))
-    return [wanted[at : at + each] for at in range(0, len(wanted), each)]
+    return [wanted[at::workers] for at in range(workers)]
+
+
+class _Reading:
+    """What one file holds, gathered text by text."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._told: dict[str, dict[str, Found]] = {"sure": {}, "weak": {}, "public": {}}
+        self._lines: set[str] = set()
+
+    def take(self, piece: Piece, sight: Sight) -> None:
+        """One text of it."""
+        if sight is NOTHING:
+            return
+        if piece.instead and sight.sure:
+            for kept in self._told.values():
+                kept.pop(self._engine.fingerprint(piece.instead), None)
+        for tier, kept in self._told.items():
+            for one in getattr(sight, tier):
+                placed = _placed(one, piece)
+                if not piece.second or (one.fingerprint not in kept and placed.place not in self._lines):
+                    self._lines.add(placed.place)
+                    kept.setdefault(one.fingerprint, placed)
+
+    def sight(self) -> Sight:
+        """All of it."""
+        if not self._lines:
+            return NOTHING
+        return Sight(*(tuple(kept.values()) for kept in self._told.values()))
 
 
 def _sight(name: str, data: bytes, engine: Engine, passed: list[str]) -> Sight:
     """What a file holds, in archives and documents too; what could not be unpacked goes to `passed`."""
-    room = Room()
-    told: dict[str, dict[str, Found]] = {"sure": {}, "weak": {}, "public": {}}
-    lines: set[str] = set()
+    room, reading = Room(), _Reading(engine)
     for piece in pieces(name, data, room):
-        sight = engine.look_bytes(piece.data, piece.place)
-        if piece.instead and sight.sure:
-            for kept in told.values():
-                kept.pop(engine.fingerprint(piece.instead), None)
-        for tier, kept in told.items():
-            for one in getattr(sight, tier):
-                placed = _placed(one, piece)
-                if not piece.second or (one.fingerprint not in kept and placed.place not in lines):
-                    lines.add(placed.place)
-                    kept.setdefault(one.fingerprint, placed)
+        reading.take(piece, engine.look_bytes(piece.data, piece.place))
     passed += room.passed
-    return Sight(*(tuple(kept.values()) for kept in told.values()))
+    return reading.sight()
 
 
 def _placed(one: Found, piece: Piece) -> Found:
@@ -221,18 +245,35 @@ def _placed(one: Found, piece: Piece) -> Found:
 
 def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str], list[str]]:
     """What each file holds, what could not be read, and what was passed over."""
-    sights: list[Sight] = []
+    readings: list[_Reading] = []
     missed: list[str] = []
-    passed: list[str] = []
-    for name, path in wanted:
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long as the reading
-                data = file.read()
-        except OSError as error:
-            missed.append(f"{name}: {error.strerror}")
-        else:
-            sights.append(_sight(name, data, engine, passed))
-    return sights, missed, passed
+    room = Room()
+    with Crowd(engine) as crowd:
+        for name, path in wanted:
+            try:
+                data = _bytes(path)
+            except OSError as error:
+                missed.append(f"{name}: {error.strerror}")
+                continue
+            reading = _Reading(engine)
+            readings.append(reading)
+            room.left = SWOLLEN
+            for piece in pieces(name, data, room):
+                crowd.look(piece.data, piece.place, partial(reading.take, piece))
+        crowd.settle()
+    return [reading.sight() for reading in readings], missed, room.passed
+
+
+def _bytes(path: str) -> bytes:
+    """What a file holds; without what Python puts around a file, which takes as long as the reading."""
+    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.read(number, FIRST)
+        while len(data) >= FIRST and (more := os.read(number, LARGEST)):
+            data += more
+        return data
+    finally:
+        os.close(number)
 
 
 def _joined(sights: list[Sight], missed: tuple[str, ...], large: tuple[str, ...], engine: Engine) -> Scanned:

@@ -6,8 +6,6 @@ import re
 import threading
 from collections.abc import Iterator
 
-import pypdfium2
-
 from launchready.observe.secrets.places.piece import Piece, Room
 
 PAGES = 500
@@ -32,6 +30,8 @@ def is_pdf(data: bytes) -> bool:
 
 def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
     """The text of each page; once more with broken lines joined, since a long key does not fit a line."""
+    import pypdfium2  # noqa: PLC0415 - late: it takes longer to load than a small commit to read
+
     try:
         with _PDFIUM:
             document = pypdfium2.PdfDocument(data)
@@ -76,7 +76,7 @@ def office_text(name: str, data: bytes) -> bytes | None:
 
     Its tags are dropped and not parsed: a key that the writer's program has cut into runs is whole again.
     """
-    if not OFFICE.search(name) or b"<" not in data:
+    if not name.endswith(".xml") or not OFFICE.search(name) or b"<" not in data:
         return None
     bare = TAG.sub(b"", PARAGRAPH.sub(b"\n", data.replace(b"\n", b" ")))
     return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")

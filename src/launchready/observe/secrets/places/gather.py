@@ -1,9 +1,12 @@
 """Gathers what one part of a repository holds: each value once, with all its places."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from launchready.observe.secrets.found import Engine, Found
+from launchready.observe.secrets.crowd import Crowd
+from launchready.observe.secrets.found import Engine, Found, Sight
 from launchready.observe.secrets.places.piece import LARGEST, Piece, Room
 from launchready.observe.secrets.places.pieces import pieces
 
@@ -42,44 +45,58 @@ class Gatherer:
         self.missed: list[str] = []
         self.passed: list[str] = []
         self.looked_at = self.hints = 0
-        self.last: tuple[Found, ...] = ()
-        """What the last text held."""
 
-    def file(self, name: str, path: Path, *, log: bool = False, since: str = "") -> bytes | None:
-        """Reads a file; its bytes, or None."""
+    def file(self, name: str, path: Path, *, log: bool = False) -> None:
+        """Reads a file."""
+        data = self.bytes_of(name, path)
+        if data is not None:
+            self.data(name, data, log=log)
+
+    def bytes_of(self, name: str, path: Path) -> bytes | None:
+        """What a file holds; None, and a reason, where it is not read."""
         try:
             size = path.stat().st_size
-            if size > LARGEST:
-                self.passed.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
-                return None
-            data = path.read_bytes()
+            if size <= LARGEST:
+                return path.read_bytes()
+            self.passed.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
         except OSError as error:
             self.missed.append(f"{name}: {error.strerror}")
-            return None
-        self.data(name, data, log=log, since=since)
-        return data
+        return None
 
     def data(self, name: str, data: bytes, *, log: bool = False, since: str = "") -> tuple[Found, ...]:
         """Reads bytes in every way that they can be read; the secrets in them."""
-        self.looked_at += 1
+        reading = _Reading(self.engine)
         room = Room()
-        sure: dict[str, Found] = {}
-        lines: set[str] = set()
         for piece in pieces(name, data, room, log=log):
-            held = self._piece(piece)
-            if held and piece.instead:
-                sure.pop(self.engine.fingerprint(piece.instead), None)
-            for one in held:
-                place = one.place
-                if piece.second and (one.fingerprint in sure or place in lines):
-                    continue
-                lines.add(place)
-                sure.setdefault(one.fingerprint, replace(one, since=since))
+            reading.take(piece, self.engine.look_bytes(piece.data, piece.place))
+        return self._told(reading, room, since)
+
+    def later(
+        self,
+        crowd: Crowd,
+        name: str,
+        data: bytes,
+        *,
+        log: bool = False,
+        since: str = "",
+        then: Callable[[tuple[Found, ...]], None] = lambda _: None,
+    ) -> None:
+        """The same among many others; `then` is told the secrets, before the crowd has settled."""
+        reading = _Reading(self.engine)
+        room = Room()
+        for piece in pieces(name, data, room, log=log):
+            crowd.look(piece.data, piece.place, partial(reading.take, piece))
+        crowd.after(lambda: then(self._told(reading, room, since)))
+
+    def _told(self, reading: "_Reading", room: Room, since: str) -> tuple[Found, ...]:
+        """Keeps what one file holds."""
+        self.looked_at += 1
+        self.hints += reading.hints
         self.passed += room.passed
-        for one in sure.values():
+        told = tuple(replace(one, since=since) if since else one for one in reading.sure.values())
+        for one in told:
             self.add(one)
-        self.last = tuple(sure.values())
-        return self.last
+        return told
 
     def add(self, one: Found) -> None:
         """Keeps a secret: as a finding, or as one more place of it."""
@@ -88,6 +105,11 @@ class Gatherer:
             self.found[one.fingerprint] = one
         elif one.place not in (known.place, *known.also) and len(known.also) < PLACES:
             self.found[one.fingerprint] = replace(known, also=(*known.also, one.place))
+
+    def add_all(self, many: tuple[Found, ...]) -> None:
+        """Keeps each."""
+        for one in many:
+            self.add(one)
 
     def part(self, before: dict[str, Found] | None = None) -> Part:
         """What there is; values that an earlier part holds become places of that part's findings."""
@@ -99,10 +121,25 @@ class Gatherer:
                 told[one.fingerprint] = replace(known, also=tuple(also)[:PLACES])
         return Part(own, self.looked_at, self.hints, tuple(self.missed), tuple(self.passed), len(self.found) - len(own))
 
-    def _piece(self, piece: Piece) -> list[Found]:
-        sight = self.engine.look_bytes(piece.data, piece.place)
+
+class _Reading:
+    """What one file holds, gathered text by text."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lines: set[str] = set()
+        self.sure: dict[str, Found] = {}
+        self.hints = 0
+
+    def take(self, piece: Piece, sight: Sight) -> None:
+        """One text of it."""
         if not piece.second:
             self.hints += sight.hints
-        return [
-            replace(one, place=f"{piece.place}:{piece.line(int(one.place.rpartition(':')[2]))}") for one in sight.sure
-        ]
+        if sight.sure and piece.instead:
+            self.sure.pop(self._engine.fingerprint(piece.instead), None)
+        for found in sight.sure:
+            one = replace(found, place=f"{piece.place}:{piece.line(int(found.place.rpartition(':')[2]))}")
+            if piece.second and (one.fingerprint in self.sure or one.place in self._lines):
+                continue
+            self._lines.add(one.place)
+            self.sure.setdefault(one.fingerprint, one)

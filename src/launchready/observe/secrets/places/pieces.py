@@ -1,6 +1,5 @@
 """Everything that a file's bytes say: as they stand, decoded, unpacked, unwrapped."""
 
-import base64
 import binascii
 from collections.abc import Iterator
 
@@ -15,7 +14,7 @@ URL_SAFE = bytes.maketrans(b"-_", b"+/")
 WRAPPED = 40
 """So many letters in a row may be base64; fewer hold no secret of a certain form."""
 NEXT_LINE = 16
-TASTE = 64
+SIP, TASTE = 16, 64
 """Letters that are decoded to see whether it is worth the rest."""
 TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 READABLE = 0.95
@@ -44,7 +43,7 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
         yield Piece(name, data)
         return
     text = _utf8(data)
-    if log or (ESCAPE in text and b"\0" not in text[:BINARY]):
+    if log or (b"\x1b" in text and ESCAPE in text and b"\0" not in text[:BINARY]):
         yield from log_pieces(name, text)
         return
     office = office_text(name, text)
@@ -125,6 +124,10 @@ def _continued(text: bytes, mask: bytes, at: int) -> tuple[int, int] | None:
 
 def _tastes(whole: bytes) -> bool:
     """Whether the first letters decode to something that is worth the rest."""
+    # Most runs are names and paths: a few letters tell that.
+    sip = binascii.a2b_base64(whole[:SIP].translate(URL_SAFE))
+    if len(sip.translate(None, TEXT)) > TASTE * (1 - READABLE) and sip[1] and not is_archive(sip):
+        return False
     head = _decoded(whole[:TASTE])
     return head is not None and (
         is_archive(head) or len(head.translate(None, TEXT)) <= len(head) * (1 - READABLE) or b"\0" in head[1:2]
@@ -134,7 +137,7 @@ def _tastes(whole: bytes) -> bool:
 def _decoded(whole: bytes) -> bytes | None:
     plain = whole.translate(URL_SAFE)
     try:
-        return base64.b64decode(plain[: len(plain) // 4 * 4] + _rest(plain))
+        return binascii.a2b_base64(plain[: len(plain) // 4 * 4] + _rest(plain))
     except (ValueError, binascii.Error):
         return None
 

@@ -72,13 +72,13 @@ STREAMS: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]], tuple[str, ...]], 
 CLOSED = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"), (b"!<arch>\n", "ar"), (b"\xed\xab\xee\xdb", "RPM"))
 """Archives that are not taken apart."""
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+FIRSTS = (*ZIP, *(first for first, _, _ in STREAMS), *(first for first, _ in CLOSED))
 TAR_AT = 257
 
 
 def is_archive(data: bytes) -> bool:
     """Whether it is an archive or compressed, by its first bytes."""
-    firsts = (*ZIP, *(first for first, _, _ in STREAMS), *(first for first, _ in CLOSED))
-    return data.startswith(firsts) or data[TAR_AT : TAR_AT + 5] == b"ustar"
+    return data.startswith(FIRSTS) or data[TAR_AT : TAR_AT + 5] == b"ustar"
 
 
 def members(name: str, data: bytes, room: Room) -> Iterator[Member]:
