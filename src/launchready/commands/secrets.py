@@ -33,7 +33,10 @@ def command(path: Path, *, staged: bool, baseline: Path | None, write: bool, eve
     What is certain by its form ends with 1; what merely looks like a secret warns. Folders of a git repository are read as git
     sees them: tracked files, and those that the next `git add` would take. The audit reads the history, images and archives.
     """
-    # Late: `--help` must not wait for the engine.
+    # Late: `--help` must not wait for the engine. Its rules first: they load while the rest is imported.
+    from launchready.observe.secrets.rules import begin  # noqa: PLC0415 - the order is meant
+
+    begin()
     from launchready.observe.errors import CannotLook  # noqa: PLC0415
     from launchready.observe.secrets import baseline as known  # noqa: PLC0415
     from launchready.observe.secrets import tree  # noqa: PLC0415

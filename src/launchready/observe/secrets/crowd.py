@@ -8,6 +8,7 @@ from typing import Self
 
 from launchready.observe.secrets import kingfisher
 from launchready.observe.secrets.found import NOTHING, Begun, Engine, Sight
+from launchready.observe.secrets.rules import begin
 
 BATCH = 256 * 1024
 """Bytes that the engine reads at once: for small files, calling it takes longer than reading."""
@@ -22,6 +23,7 @@ class Crowd:
     """What is found is handed over in the order in which it was asked for, in the thread that asks."""
 
     def __init__(self, engine: Engine) -> None:
+        begin()
         self._engine = engine
         self._pool = ThreadPoolExecutor(1)
         self._rows: list[Row] = []

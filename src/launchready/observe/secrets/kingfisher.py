@@ -1,17 +1,17 @@
 """What the Kingfisher engine finds, in this process and offline, and what each of its hits is worth."""
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kingfisher_sdk import Finding, Rules, Scanner
+from kingfisher_sdk import Finding
 from kingfisher_sdk.inputs import ScanInput
 
 from launchready.observe.secrets.forms.form import Tier
 from launchready.observe.secrets.forms.named import PUBLIC_NAME, SECRET_NAME
 from launchready.observe.secrets.looks import is_machine_made, is_placeholder, is_sample_place
 from launchready.observe.secrets.own import Mark
+from launchready.observe.secrets.rules import rules, scanner
 
 SURE = {"veles.secrets/sendgrid": "sendgrid key"}
 """Rules that the engine trusts less and whose form leaves no doubt."""
@@ -37,28 +37,11 @@ BORDER = b"\n" + b'"}{/)\n' * 40
 """Stands between texts that are read as one: no expression of a secret that counts reaches across."""
 Hit = tuple[Mark, int]
 """What was found, and its line."""
-_loading = threading.Lock()
-
-
-@cache
-def _loaded() -> Rules:
-    return Rules(confidence="medium")
-
-
-def _rules() -> Rules:
-    with _loading:
-        return _loaded()
-
-
-@cache
-def _scanner(*, decode: bool) -> tuple[Scanner, threading.Lock]:
-    # To look for base64 everywhere takes as long as all else; most files hold none.
-    return Scanner(_rules(), base64=decode), threading.Lock()
 
 
 @cache
 def _asks_for_a_name(rule: str) -> bool:
-    return NEAR_A_NAME in str(_rules().detail(rule)["pattern"])
+    return NEAR_A_NAME in str(rules().detail(rule)["pattern"])
 
 
 def look(data: bytes, place: str, *, decode: bool) -> Iterator[Hit]:
@@ -96,9 +79,9 @@ def _ending(place: str) -> str:
 
 
 def _hits(data: bytes, ending: str, *, decode: bool) -> list[Finding]:
-    scanner, lock = _scanner(decode=decode)
+    reader, lock = scanner(decode=decode)
     with lock:
-        return scanner.scan_input(ScanInput(path=f"text{ending}", data=data))
+        return reader.scan_input(ScanInput(path=f"text{ending}", data=data))
 
 
 def _worth(rule: str, confidence: str, value: str, place: str) -> Tier:

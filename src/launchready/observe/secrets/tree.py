@@ -15,12 +15,11 @@ from launchready.observe.secrets.found import NOTHING, Engine, Found, Sight
 from launchready.observe.secrets.git import Repository
 from launchready.observe.secrets.places.piece import LARGEST, SWOLLEN, Piece, Room
 from launchready.observe.secrets.places.pieces import pieces
+from launchready.observe.secrets.rules import begin
 
 WORTH_A_FORK = 256 * 1024 * 1024
 """Bytes of which other processes read their part sooner than they are made."""
 MOST_WORKERS = 8
-OWN_THREADS = 2
-"""This one, and the one that loads the rules."""
 FIRST = 1 << 16
 ZEROS = "0" * 40
 SUBMODULE = "160000"
@@ -76,10 +75,9 @@ def staged(path: Path, engine: Engine) -> Scanned:
     top = top_of(path)
     if top is None:
         raise CannotLook(f"{path} is in no git repository")
-    loading = _loading(engine)
+    begin()
     changes = list(_changes(top))
     blobs = _blobs(top, [oid for change in changes for oid in (change.old, change.new) if oid != ZEROS])
-    loading.join()
     sights: list[Sight] = []
     large: list[str] = []
     for change in changes:
@@ -153,7 +151,7 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
     missed: list[str] = []
     large: list[str] = []
     size = 0
-    loading = _loading(engine)
+    begin()
     for name, path in files:
         try:
             told = os.lstat(path)
@@ -171,11 +169,9 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
     parts = _shares(wanted, size)
     if len(parts) == 1:
         read = [_read(wanted, engine)]
-        loading.join()
     else:
         import multiprocessing  # noqa: PLC0415 - late, as few folders are so large
 
-        loading.join()
         with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
             read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
     sights = [sight for part, _, _ in read for sight in part]
@@ -184,18 +180,13 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
     return _joined(sights, tuple(missed), tuple(large), engine)
 
 
-def _loading(engine: Engine) -> threading.Thread:
-    """Loads the rules while files are listed."""
-    thread = threading.Thread(target=engine.control)
-    thread.start()
-    return thread
-
-
 def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
     """The files in as many parts as pay; one where forking would cost more, or where threads forbid it."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    alone = threading.active_count() <= OWN_THREADS and hasattr(os, "fork") and workers > 1
-    if size < WORTH_A_FORK or not alone:
+    if size < WORTH_A_FORK or workers == 1 or not hasattr(os, "fork"):
+        return [wanted]
+    begin().join()
+    if threading.active_count() > 1:
         return [wanted]
     return [wanted[at::workers] for at in range(workers)]
 
