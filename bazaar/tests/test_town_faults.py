@@ -37,6 +37,15 @@ def test_exp_dangling_cname(spoilt: Town) -> None:
     assert [str(record.rdata) for record in answer.rr] == ["bazaar-help.unclaimed.test."]
 
 
+def test_exp_unclaimed_page(spoilt: Town) -> None:
+    answer = spoilt.dns("docs.bazaar.test")
+
+    assert [str(record.rdata) for record in answer.rr] == ["bazaar.github.io.", "127.0.0.5"]
+    for name in ("docs", "whatever"):
+        page = spoilt.ask(f"http://{name}.bazaar.test/", at="127.0.0.5")
+        assert (page.status, "There isn't a GitHub Pages site here" in page.text) == (404, True)
+
+
 def test_exp_undeclared_subdomain(spoilt: Town) -> None:
     text = (spoilt.folder / "launch.toml").read_text(encoding="utf-8")
 

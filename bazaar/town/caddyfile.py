@@ -59,6 +59,8 @@ def written(plan: Plan) -> str:
     ]
     if "edg-not-proxied" in plan.faults:
         parts.append(_bare(plan, names.API))
+    if "exp-unclaimed-page" in plan.faults:
+        parts.append(_pages())
     return "\n".join(parts)
 
 
@@ -205,6 +207,12 @@ def _old(plan: Plan, host: str) -> str:
 	}}
 }}
 """
+
+
+def _pages() -> str:
+    # Another company's: whatever name it is asked for, nobody has claimed it.
+    says = "<h1>404</h1><p><strong>There isn't a GitHub Pages site here.</strong></p>"
+    return f"http:// {{\n\tbind {names.PAGES_ADDRESS}\n\theader Content-Type text/html\n\trespond `{says}` 404\n}}\n"
 
 
 def _nobody(address: str, status: int) -> str:

@@ -59,6 +59,9 @@ def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
     found = [Zone(names.DOMAIN, (*_authority(names.DOMAIN), *_hosts(faults), *_mail(faults, dkim), *_drifting(faults)))]
     if "exp-dangling-cname" in faults:
         found.append(Zone(names.UNCLAIMED, _authority(names.UNCLAIMED)))
+    if "exp-unclaimed-page" in faults:
+        page = Record(f"bazaar.{names.PAGES}", "A", names.PAGES_ADDRESS)
+        found.append(Zone(names.PAGES, (*_authority(names.PAGES), page)))
     if "dep-reset-unaligned" in faults:
         found.append(Zone(FOREIGN, (*_authority(FOREIGN), *_foreign_mailer(dkim))))
     if faults & {"exp-dangling-mx", "exp-dangling-ns", "exp-dangling-include"}:
@@ -103,6 +106,8 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
         found = (*found, Record(names.NEWS, "MX", f"10 mx.{names.LOST}"))
     if "exp-dangling-ns" in faults:
         found = (*found, Record(names.SUPPORT, "NS", f"ns1.{names.LOST}"))
+    if "exp-unclaimed-page" in faults:
+        found = (*found, Record(names.DOCS, "CNAME", f"bazaar.{names.PAGES}"))
     if "exp-dangling-cname" in faults:
         return (*found, Record(names.HELP, "CNAME", f"bazaar-help.{names.UNCLAIMED}"))
     return found

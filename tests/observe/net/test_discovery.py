@@ -1,4 +1,4 @@
-"""Names are found where they show themselves; aliases are followed to what is there or is not."""
+"""Names are found where they show themselves, and those that answer and are declared nowhere are told."""
 
 import asyncio
 from dataclasses import replace
@@ -8,8 +8,7 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import Dns, Network, WebSurface
-from launchready.observe.net.discovery import Aliases, Lived, LiveHosts, Names, Pointing
-from launchready.observe.net.dns import State
+from launchready.observe.net.discovery import Lived, LiveHosts, Names
 from tests.observe.net.test_tls import a_certificate
 from tests.observe.small_world import declared, site, visited, zone
 
@@ -28,14 +27,14 @@ late.shop.test. IN CNAME x.broken.test.
 PAGE = "<!doctype html><title>Shop</title><a href='https://linked.shop.test/x'>x</a> notours-shop.test a@mail.shop.test"
 
 
-def look(folder: Path, records: str = RECORDS) -> tuple[dict[str, str], Pointing, Lived]:
-    """What is known of names, aliases and live hosts of a shop with one page."""
+def look(folder: Path, records: str = RECORDS) -> tuple[dict[str, str], Lived]:
+    """What is known of names and live hosts of a shop with one page."""
 
     async def page(request: web.Request) -> web.Response:
-        unclaimed = "There isn't a GitHub Pages site here." if request.host.startswith("docs.") else PAGE
-        return web.Response(text=unclaimed, content_type="text/html")
+        del request
+        return web.Response(text=PAGE, content_type="text/html")
 
-    async def go() -> tuple[dict[str, str], Pointing, Lived]:
+    async def go() -> tuple[dict[str, str], Lived]:
         pem = a_certificate(folder, "shop.test", "*.shop.test", "secret.shop.test")
         app = web.Application()
         app.router.add_get("/", page)
@@ -47,13 +46,13 @@ def look(folder: Path, records: str = RECORDS) -> tuple[dict[str, str], Pointing
                 owned = ("help.shop.test CNAME shop-help.desk.example", "late.shop.test CNAME x.broken.test")
                 async with visited(replace(declaration, dns=Dns(records=owned))) as world:
                     names = {one.name: one.source for one in await world.ask(Names())}
-                    return names, await world.ask(Aliases()), await world.ask(LiveHosts())
+                    return names, await world.ask(LiveHosts())
 
     return asyncio.run(go())
 
 
 def test_names_are_known_from_the_declaration_certificates_records_and_pages(tmp_path: Path) -> None:
-    names, _, _ = look(tmp_path)
+    names, _ = look(tmp_path)
 
     assert names == {
         "shop.test": "launch.toml",
@@ -65,20 +64,8 @@ def test_names_are_known_from_the_declaration_certificates_records_and_pages(tmp
     }
 
 
-def test_an_alias_is_followed_to_what_is_there_or_is_not(tmp_path: Path) -> None:
-    _, pointing, _ = look(tmp_path)
-
-    assert {one.name: one.state for one in pointing.aliases} == {
-        "help.shop.test": State.NXDOMAIN,
-        "docs.shop.test": State.FOUND,
-        "late.shop.test": State.FAILED,
-    }
-    (claimable,) = [one for one in pointing.aliases if one.unclaimed]
-    assert claimable.name == "docs.shop.test"
-
-
 def test_hosts_that_answer_and_are_declared_nowhere_are_found(tmp_path: Path) -> None:
-    _, _, lived = look(tmp_path)
+    _, lived = look(tmp_path)
 
     answering = {one.name: one.source for one in lived.live if one.answered}
     assert answering == {
@@ -94,7 +81,7 @@ def test_hosts_that_answer_and_are_declared_nowhere_are_found(tmp_path: Path) ->
 def test_a_zone_that_answers_to_every_name_makes_guesses_worthless(wild: bool, tmp_path: Path) -> None:
     records = RECORDS + ("\n*.shop.test. IN A 127.0.0.1\n" if wild else "")
 
-    _, _, lived = look(tmp_path, records)
+    _, lived = look(tmp_path, records)
 
     assert lived.wildcard is wild
     assert any(one.source == "a guess" for one in lived.live) is not wild

@@ -11,8 +11,7 @@ from launchready.observe.auth.fetch import allowed_origin, may_read, may_send, w
 from launchready.observe.auth.origins import FOREIGN, NULL, OWN, SUBDOMAIN, TAKEABLE, Origin, lookalikes, registered
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.net.discovery import Aliases
-from launchready.observe.net.dns import State
+from launchready.observe.net.takeover import Leads
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -120,8 +119,8 @@ class Cors(Question[Words]):
         return Words(tuple(words), bool(own), place.known_by, place.works, place.by_cookie, names)
 
     async def _takeable(self, world: "World", asker: "_Asker", host: str) -> tuple[int, list[Word]]:
-        found = await world.ask(Aliases())
-        free = [one.name for one in found.aliases if one.state is State.NXDOMAIN or one.unclaimed]
+        found = await world.ask(Leads())
+        free = [one.name for one in found.leads if one.is_free]
         inside = [name for name in free if name.endswith(f".{registered(host)}")]
         origins = [Origin(TAKEABLE, f"https://{name}") for name in inside[:3]]
         return found.names, [await asker.get(one, COOKIE, asker.place.path) for one in origins]

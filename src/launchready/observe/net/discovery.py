@@ -33,22 +33,6 @@ USUAL = (
         "cdn",
     ),
 )
-MOST_HOPS = 5
-UNCLAIMED = (
-    "There isn't a GitHub Pages site here",
-    "NoSuchBucket",
-    "The specified bucket does not exist",
-    "No such app",
-    "herokucdn.com/error-pages/no-such-app",
-    "Sorry, this shop is currently unavailable",
-    "Fastly error: unknown domain",
-    "The deployment could not be found on Vercel",
-    "Help Center Closed",
-    "Domain is not configured",
-    "Project doesnt exist... yet!",
-    "The feed has not been found",
-)
-"""What providers say on a page of a name that nobody has claimed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,47 +74,6 @@ class Wildcard(Question[bool]):
         """Asks for a name that nobody can have."""
         answer = await world.ask(Records(f"{secrets.token_hex(8)}.{world.declaration.product.domain}", "A"))
         return answer.state is State.FOUND
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A name that points to another one."""
-
-    name: str
-    target: str
-    """The end of the chain."""
-    state: State
-    """What DNS says of the target's addresses."""
-    unclaimed: str
-    """The provider's words where it says that nobody has claimed the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pointing:
-    """All that was learned of names that point elsewhere."""
-
-    names: int
-    aliases: tuple[Alias, ...]
-    silent: tuple[str, ...]
-    wildcard: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Aliases(Question[Pointing]):
-    """Which names of the product point to another name, and is that one there?"""
-
-    async def ask(self, world: "World") -> Pointing:
-        """One question a name, more where it points elsewhere."""
-        names = await all_names(world)
-        aliases: list[Alias] = []
-        silent: list[str] = []
-        for name in names:
-            answer = await world.ask(Records(name.name, "CNAME"))
-            if not answer.known:
-                silent.append(name.name)
-            if answer.records:
-                aliases.append(await _follow(world, name.name, answer.records[0]))
-        return Pointing(len(names), tuple(aliases), tuple(silent), await world.ask(Wildcard()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,28 +124,6 @@ async def all_names(world: "World") -> tuple[Name, ...]:
         Name(f"{label}.{domain}", "a guess", declared=False) for label in USUAL if f"{label}.{domain}" not in had
     ]
     return (*known, *guessed)
-
-
-async def _follow(world: "World", name: str, target: str) -> Alias:
-    for _ in range(MOST_HOPS):
-        further = await world.ask(Records(target, "CNAME"))
-        if not further.records:
-            break
-        target = further.records[0]
-    four = await world.ask(Records(target, "A"))
-    six = await world.ask(Records(target, "AAAA"))
-    state = State.FOUND if six.records else four.state
-    return Alias(name, target, state, await _unclaimed(world, name, target) if state is State.FOUND else "")
-
-
-async def _unclaimed(world: "World", name: str, target: str) -> str:
-    if _inside(target, world.declaration.product.domain) or not world.declaration.consent.covers(name):
-        return ""
-    for scheme in ("https", "http"):
-        reply = await world.get(f"{scheme}://{name}/")
-        if isinstance(reply, Answer):
-            return next((words for words in UNCLAIMED if words in reply.body), "")
-    return ""
 
 
 async def _live(world: "World", name: Name) -> Live:
