@@ -60,7 +60,7 @@ class ConsentShape(Shape):
         examples=["read"],
     )
     requests_per_second: Annotated[float, Field(gt=0)] = Field(
-        10.0, description="The most that a host is sent.", examples=[10]
+        10.0, description="The most that a host is sent; five questions to DNS count as one.", examples=[10]
     )
     requests_per_operation: Annotated[int, Field(gt=0)] = Field(
         60,

@@ -18,6 +18,7 @@ from launchready.first.repository import Repository, look_into
 from launchready.first.sheet import plain
 from launchready.first.visit import visiting
 from launchready.observe.errors import CannotLook, CannotTrustError
+from launchready.observe.record import DNS
 from launchready.verdict import Touch
 
 FILE = "launch.toml"
@@ -99,7 +100,7 @@ async def init(
     text = "\n".join([_head(url, seen), *(table.text() for table in tables)])
     read_text(text, folder / FILE)  # what is written must be read; a mistake here is ours and is not hidden
     guesses = tuple(one for table in tables for one in table.guesses())
-    return InitResult(text, schema_text(), guesses, seen, len(sent))
+    return InitResult(text, schema_text(), guesses, seen, sum(one.method != DNS for one in sent))
 
 
 def _repository(folder: Path | None) -> Repository | None:

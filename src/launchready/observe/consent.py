@@ -91,10 +91,10 @@ class Pace:
         self._gap = 1.0 / per_second
         self._next: dict[str, float] = {}
 
-    async def wait(self, host: str) -> None:
-        """Waits for the next free place in the host's queue."""
+    async def wait(self, host: str, *, share: float = 1.0) -> None:
+        """Waits for the next free place in the host's queue; `share` is what of one request it weighs."""
         now = time.monotonic()
         mine = max(now, self._next.get(host, now))
-        self._next[host] = mine + self._gap
+        self._next[host] = mine + self._gap * share
         if mine > now:
             await asyncio.sleep(mine - now)

@@ -11,6 +11,7 @@ from launchready.observe.consent import PROOF_NAME, PROOF_PATH, Gate, Pace
 from launchready.observe.errors import CannotTrustError
 from launchready.observe.http import Answer, Request
 from launchready.observe.mail.spool import spooling
+from launchready.observe.net.asking import Asking
 from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
@@ -70,7 +71,7 @@ async def opened(
         return await World(commons, "dns", Touch.READ).addresses(host)
 
     async def proof(host: str) -> bool:
-        return await shows_token(declaration, dns, wire, host)
+        return await shows_token(declaration, World(commons, "consent", Touch.READ).dns, wire, host)
 
     try:
         wire = Wire(lookup, ports=dict(declaration.network.ports), trust=declaration.network.trust)
@@ -106,7 +107,7 @@ async def opened(
         ledger.close()
 
 
-async def shows_token(declaration: Declaration, dns: Resolver, wire: Wire, host: str) -> bool:
+async def shows_token(declaration: Declaration, dns: Asking | Resolver, wire: Wire, host: str) -> bool:
     """Whether a host shows the owner's token, in its well-known file or in DNS."""
     token = declaration.consent.token
     if not token:

@@ -11,6 +11,8 @@ from launchready_hunt.canary import TOKEN_PREFIX
 from launchready_hunt.ledger import Ledger
 
 NOBODY = "nobody"
+DNS = "DNS"
+"""What stands in the place of a method where a line is a question to DNS: no request to the product."""
 LONGEST_BODY = 4096
 HALF = re.compile("[\ud800-\udfff]")
 """Half a character, which no file of text holds."""

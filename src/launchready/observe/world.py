@@ -12,7 +12,7 @@ from launchready.observe.consent import is_loopback
 from launchready.observe.errors import BudgetSpent, CannotLook, ConsentMissing
 from launchready.observe.graphql import wire as graphql_wire
 from launchready.observe.http import Answer, Reply, Request, Silence, Why, curl
-from launchready.observe.net.dns import Resolver
+from launchready.observe.net.asking import Asking
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent, entry, whose
 from launchready.observe.secret import Secrets
@@ -57,9 +57,10 @@ class World:
         return self._commons.secrets
 
     @property
-    def dns(self) -> Resolver:
-        """The run's resolver."""
-        return self._commons.dns
+    def dns(self) -> Asking:
+        """DNS, asked in turn and on the record."""
+        commons = self._commons
+        return Asking(commons.dns, commons.pace, commons.record, self._check)
 
     @property
     def touch(self) -> Touch:
@@ -208,7 +209,7 @@ class World:
             return (host.strip("[]"),)
         if is_loopback(host):
             return ("127.0.0.1", "::1")
-        records, addresses = await self._commons.dns.addresses(host)
+        records, addresses = await self.dns.addresses(host)
         if not addresses and not records.known:
             raise CannotLook(f"DNS says of {host}: {records.state} {records.detail}".strip())
         return addresses

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from launchready.observe.commands import DNS_PORT
 from launchready.observe.errors import ConsentMissing
+from launchready.observe.net.asking import CODES, Conversation
 from launchready.observe.net.dns import Records
-from launchready.observe.net.message import MessageError, Talk, talking
+from launchready.observe.net.message import MessageError
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MOST_SERVERS = 8
 MOST_MESSAGES = 50
 SHOWN = 6
-CODES = {1: "it could not read the question", 2: "it failed", 3: "no such name", 4: "it does not do that", 5: "refused"}
+MOST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class ZoneServers(Question[Authorities]):
         while "." in zone and world.declaration.consent.covers(zone):
             answer = await world.ask(Records(zone, "NS"))
             if answer.records:
-                return await _found(world, zone, answer.records)
+                return await found_servers(world, zone, answer.records)
             if not answer.known:
                 return Authorities("", (), (f"NS of {zone}: {answer.state} {answer.detail}".strip(),))
             zone = zone.partition(".")[2]
@@ -70,6 +71,8 @@ class Handed:
     """How it said no; empty where it handed the zone over, or where that is not known."""
     silence: str = ""
     """Why it is not known."""
+    every: tuple[str, ...] = ()
+    """All names of the zone's that it handed over, as far as anybody may want to look at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,11 @@ class Transfers(Question[tuple[Handed, ...]]):
         found = await world.ask(ZoneServers())
         if found.zone and not world.declaration.consent.covers(found.zone):
             raise ConsentMissing(f"{found.zone} is outside consent.scope")
-        return tuple([await _transfer(found.zone, server) for server in found.servers])
+        return tuple([await _transfer(world, found.zone, server) for server in found.servers])
 
 
-async def _found(world: "World", zone: str, names: tuple[str, ...]) -> Authorities:
+async def found_servers(world: "World", zone: str, names: tuple[str, ...]) -> Authorities:
+    """Where the servers of these names are reached."""
     servers: list[Server] = []
     lost: list[str] = []
     for name in names[:MOST_SERVERS]:
@@ -102,17 +106,17 @@ def port_of(world: "World", address: str) -> int:
     return int(port) if resolver.strip("[]") == address and port.isdigit() else world.port(DNS_PORT)
 
 
-async def _transfer(zone: str, server: Server) -> Handed:
+async def _transfer(world: "World", zone: str, server: Server) -> Handed:
     """Two conversations: many servers hang up after one answer, which must not read as a refusal of the second."""
     try:
-        async with talking(server.address, server.port) as talk:
+        async with world.dns.talking(server.address, server.port) as talk:
             start = await talk.ask(zone, "SOA")
     except (OSError, MessageError) as wrong:
         return Handed(server, answers=False, silence=str(wrong) or "timed out")
     if start.code or not any(one.type == "SOA" and one.name == zone for one in start.answers):
         return Handed(server, answers=False, silence=f"it does not answer for {zone}")
     try:
-        async with talking(server.address, server.port) as talk:
+        async with world.dns.talking(server.address, server.port) as talk:
             return await _all_of(talk, zone, server)
     except TimeoutError:
         return Handed(server, answers=True, silence="timed out when it was asked for the whole zone")
@@ -123,7 +127,7 @@ async def _transfer(zone: str, server: Server) -> Handed:
         return Handed(server, answers=True, silence=str(wrong))
 
 
-async def _all_of(talk: Talk, zone: str, server: Server) -> Handed:
+async def _all_of(talk: Conversation, zone: str, server: Server) -> Handed:
     message = await talk.ask(zone, "AXFR")
     if message.code or not message.answers:
         refusal = CODES.get(message.code, f"code {message.code}") if message.code else "nothing in the answer"
@@ -139,4 +143,5 @@ async def _all_of(talk: Talk, zone: str, server: Server) -> Handed:
     names = dict.fromkeys(one.name for one in entries if one.name != zone and one.name.endswith(f".{zone}"))
     others = [one for one in entries if one.type != "SOA"]
     refusal = "" if others else "only the zone's SOA in the answer"
-    return Handed(server, answers=True, records=len(others), names=tuple(names)[:SHOWN], refusal=refusal)
+    shown, every = tuple(names)[:SHOWN], tuple(names)[:MOST_NAMES]
+    return Handed(server, answers=True, records=len(others), names=shown, refusal=refusal, every=every)

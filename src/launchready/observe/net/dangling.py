@@ -8,7 +8,7 @@ from launchready.declare.model import MailSurface
 from launchready.observe.net.authority import Server, ZoneServers
 from launchready.observe.net.discovery import Names, all_names
 from launchready.observe.net.dns import Records, State
-from launchready.observe.net.message import Message, MessageError, talking
+from launchready.observe.net.message import Message, MessageError
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -111,19 +111,19 @@ async def _delegations(world: "World") -> tuple[list[tuple[str, tuple[str, ...]]
     why = "; ".join(authorities.lost)
     for server in authorities.servers:
         try:
-            return await _asked(server, names, authorities.zone), ""
+            return await _asked(world, server, names, authorities.zone), ""
         except (OSError, MessageError) as wrong:
             why = f"{server.name}, asked over TCP: {str(wrong) or 'timed out'}"
     return [], why or f"nobody was found who answers for {world.declaration.product.domain}"
 
 
-async def _asked(server: Server, names: list[str], zone: str) -> list[tuple[str, tuple[str, ...]]]:
+async def _asked(world: "World", server: Server, names: list[str], zone: str) -> list[tuple[str, tuple[str, ...]]]:
     """Goes on in a new conversation where the server ends one after some answers, as many do after the first."""
     found: list[tuple[str, tuple[str, ...]]] = []
     while len(found) < len(names):
         had = len(found)
         try:
-            async with talking(server.address, server.port) as talk:
+            async with world.dns.talking(server.address, server.port) as talk:
                 for name in names[had:]:
                     found.append(_told(await talk.ask(name, "NS"), name, zone))  # noqa: PERF401 - kept if it breaks off
         except ConnectionError:

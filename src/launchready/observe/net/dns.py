@@ -70,16 +70,14 @@ class Resolver:
 
     def __init__(self, server: str | None) -> None:
         """`server` is `address:port`, or None for the machine's own resolvers."""
-        self._server = server
+        self.server = server
         self._made: aiodns.DNSResolver | None = None
 
     async def query(self, name: str, kind: str) -> RecordSet:
         """The records of a name; never raises for what DNS says."""
-        if self._made is None:
-            servers = [self._server] if self._server else None
-            self._made = aiodns.DNSResolver(nameservers=servers, timeout=LOOKUP_SECONDS, tries=TRIES, rotate=False)
+        resolver = self._open()
         try:
-            result = await self._made.query_dns(name, kind)
+            result = await resolver.query_dns(name, kind)
         except aiodns.error.DNSError as error:
             code, *words = error.args
             return RecordSet(name, kind, STATES.get(code, State.FAILED), (), str(words[0]) if words else "")
@@ -87,11 +85,15 @@ class Resolver:
         found = sorted(_text(record.data) for record in result.answer if record.type == wanted)
         return RecordSet(name, kind, State.FOUND if found else State.NO_DATA, tuple(found))
 
-    async def addresses(self, name: str) -> tuple[RecordSet, tuple[str, ...]]:
-        """The IPv4 and IPv6 addresses of a name, and the answer that explains their absence."""
-        four = await self.query(name, "A")
-        six = await self.query(name, "AAAA")
-        return four, (*four.records, *six.records)
+    def servers(self) -> tuple[str, ...]:
+        """Where the resolver asks: `address:port` each."""
+        return tuple(self._open().nameservers)
+
+    def _open(self) -> aiodns.DNSResolver:
+        if self._made is None:
+            servers = [self.server] if self.server else None
+            self._made = aiodns.DNSResolver(nameservers=servers, timeout=LOOKUP_SECONDS, tries=TRIES, rotate=False)
+        return self._made
 
     async def close(self) -> None:
         """Ends the resolver."""
@@ -112,11 +114,11 @@ def _text(data: object) -> str:
         case pycares.NSRecordData():
             return data.nsdname.lower().rstrip(".")
         case pycares.SOARecordData():
-            return f"{data.mname} {data.rname} {data.serial}"
+            return f"{data.mname.lower()} {data.rname.lower()} {data.serial}"
         case pycares.CAARecordData():
             return f'{data.critical} {data.tag} "{data.value}"'
         case pycares.SRVRecordData():
-            return f"{data.priority} {data.weight} {data.port} {data.target}"
+            return f"{data.priority} {data.weight} {data.port} {data.target.lower().rstrip('.')}"
         case pycares.PTRRecordData():
             return data.dname.lower().rstrip(".")
         case _:
