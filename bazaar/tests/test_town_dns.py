@@ -5,7 +5,8 @@ from dnslib import QTYPE, RCODE, DNSRecord
 
 from bazaar.tests.town_client import Town
 from bazaar.town.dns import Names, respond
-from bazaar.town.zone import Key, zones
+from bazaar.town.names import SECOND_ADDRESS
+from bazaar.town.zone import Key, second, zones
 
 
 def test_each_public_name_stands_at_the_edge(sound: Town) -> None:
@@ -22,6 +23,25 @@ def test_mail_records_are_whole(sound: Town) -> None:
     assert sound.records("bazaar.test", "TXT") == ['"v=spf1 ip4:127.0.0.1 -all"']
     assert "p=reject" in sound.records("_dmarc.bazaar.test", "TXT")[0]
     assert sound.records("s1._domainkey.bazaar.test", "TXT")[0].startswith('"v=DKIM1; k=rsa; p=')
+
+
+def test_both_name_servers_answer_alike(sound: Town) -> None:
+    asked = DNSRecord.question("bazaar.test", "SOA").send(SECOND_ADDRESS, sound.dns_port, timeout=5)
+
+    assert [str(one.rdata) for one in DNSRecord.parse(asked).rr] == sound.records("bazaar.test", "SOA")
+
+
+def test_dep_old_name_server_has_a_lower_number_and_the_mail_server_s_old_record() -> None:
+    faults = frozenset({"dep-old-name-server"})
+    new, old = Names(zones(faults, ())), Names(second(faults, ()))
+
+    told = {
+        kind: [str(one.answer(DNSRecord.question("bazaar.test", kind)).rr[0].rdata) for one in (new, old)]
+        for kind in ("MX", "SOA")
+    }
+
+    assert told["MX"] == ["10 mail.bazaar.test.", "20 mail.bazaar.test."]
+    assert told["SOA"][0] > told["SOA"][1]
 
 
 def test_a_name_that_is_not_there_and_a_name_without_such_a_record_are_two_answers(sound: Town) -> None:
@@ -66,7 +86,7 @@ def test_exp_dangling_leads_to_a_name_that_its_registry_denies(fault: str, name:
 
 def test_case_does_not_matter_and_the_authority_is_named(sound: Town) -> None:
     assert sound.records("WWW.Bazaar.TEST") == ["127.0.0.1"]
-    assert sound.records("bazaar.test", "NS") == ["ns1.bazaar.test."]
+    assert sound.records("bazaar.test", "NS") == ["ns1.bazaar.test.", "ns2.bazaar.test."]
     assert sound.dns("bazaar.test").header.aa == 1
 
 

@@ -70,7 +70,7 @@ commands = true
 {load}
 [network]                                   # this copy of Bazaar is on loopback
 resolver = "{ready.dns}"
-ports = {{ 80 = {ready.http}, 443 = {ready.https} }}
+ports = {{ 53 = {ready.dns.rpartition(":")[2]}, 80 = {ready.http}, 443 = {ready.https} }}
 trust = "{Path(ready.ca).name}"
 
 [catcher]                                   # Bazaar takes it for a stranger's, and {names.CATCHER_ADDRESS} for public

@@ -13,6 +13,7 @@ MAIL = f"mail.{DOMAIN}"
 POLICY = f"mta-sts.{DOMAIN}"
 """Where mail servers read how they must reach ours (RFC 8461)."""
 NAMESERVER = f"ns1.{DOMAIN}"
+SECOND_NAMESERVER = f"ns2.{DOMAIN}"
 
 SITES = (WEB, API, ADMIN, ERRORS, STAGING)
 """Hosts behind which something of ours answers; each is served by the edge, and by the origin for the edge alone."""
@@ -52,6 +53,8 @@ BARE_ADDRESS = "127.0.0.3"
 """Under edg-not-proxied: where the API stands without an edge."""
 OLD_ADDRESS = "127.0.0.4"
 """Under the faults of OLD_NODE: an edge node that was never brought up to date."""
+SECOND_ADDRESS = "127.0.0.5"
+"""Where the second name server is."""
 OLD_NODE = frozenset({"dep-old-tls", "dep-weak-cipher"})
 
 ISSUER_AT = "http://pki.example/intermediate.crt"

@@ -3,8 +3,9 @@
 import contextlib
 import socket
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from bazaar.town.names import BARE_ADDRESS, EDGE_ADDRESS, OLD_ADDRESS, ORIGIN_ADDRESS
+from bazaar.town.names import BARE_ADDRESS, EDGE_ADDRESS, OLD_ADDRESS, ORIGIN_ADDRESS, SECOND_ADDRESS
 
 ADDRESSES = (EDGE_ADDRESS, ORIGIN_ADDRESS, BARE_ADDRESS, OLD_ADDRESS)
 TRIES = 50
@@ -33,19 +34,34 @@ def bound(host: str = EDGE_ADDRESS, port: int = 0, kind: socket.SocketKind = soc
     return ours
 
 
-def bound_twice() -> tuple[socket.socket, socket.socket]:
-    """A UDP and a TCP socket at one and the same free port, as DNS wants them.
+@dataclass(frozen=True, slots=True)
+class ForNames:
+    """A UDP and a TCP socket, as DNS wants them."""
+
+    datagrams: socket.socket
+    streams: socket.socket
+
+
+@contextlib.contextmanager
+def for_names(addresses: Iterable[str] = (EDGE_ADDRESS, SECOND_ADDRESS)) -> Iterator[tuple[ForNames, ...]]:
+    """Sockets for a name server at each address, at one and the same free port.
 
     Raises:
-        NoFreePortError: each try found one of the two taken.
+        NoFreePortError: each try found it taken somewhere.
     """
     for _ in range(TRIES):
-        datagrams = bound(kind=socket.SOCK_DGRAM)
-        try:
-            return datagrams, bound(port=datagrams.getsockname()[1])
-        except OSError:
-            datagrams.close()
-    raise NoFreePortError("no port is free for both UDP and TCP")
+        with contextlib.ExitStack() as held:
+            port, found = 0, []
+            try:
+                for address in addresses:
+                    datagrams = held.enter_context(bound(address, port, socket.SOCK_DGRAM))
+                    port = datagrams.getsockname()[1]
+                    found.append(ForNames(datagrams, held.enter_context(bound(address, port))))
+            except OSError:
+                continue
+            yield tuple(found)
+            return
+    raise NoFreePortError("no port is free for name servers")
 
 
 @contextlib.contextmanager

@@ -89,7 +89,7 @@ async def _start(
     (folder / "root.crt").write_bytes(root.files.certificate.read_bytes())
     tls = root.trusting()
     http, https, catcher = parts.enter_context(ports.reserved(3))
-    datagrams, streams = (parts.enter_context(one) for one in ports.bound_twice())
+    first, second = parts.enter_context(ports.for_names())
     sockets = {
         name: parts.enter_context(ports.bound()) for name in ("app", "staging", "old", "tracker", "edge", "smtp")
     }
@@ -141,8 +141,9 @@ async def _start(
     )
     await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
     handed_out = "exp-zone-transfer" in faults
-    known = (*zones, zone.catcher())
-    await parts.enter_async_context(dns.serving(known, datagrams, streams, open_to_all=handed_out))
+    for at, known in ((first, zones), (second, zone.second(faults, public))):
+        served_names = dns.serving((*known, zone.catcher()), at.datagrams, at.streams, open_to_all=handed_out)
+        await parts.enter_async_context(served_names)
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
     product = await app
@@ -165,7 +166,7 @@ async def _start(
         )
     await code
     told = ready.told(
-        folder, dns=datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"], catcher=catcher
+        folder, dns=first.datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"], catcher=catcher
     )
     declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style=style, touch=touch))
     if "dep-no-renewal" in faults:

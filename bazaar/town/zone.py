@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bazaar.town import names
 
 TTL = 60
+SERIAL = 2026112401
 FOREIGN = "mailer.example"
 """Under dep-reset-unaligned: the domain of the service that sends in our name."""
 
@@ -49,14 +50,19 @@ class Zone:
     records: tuple[Record, ...]
 
 
-def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
+def zones(faults: frozenset[str], dkim: tuple[Key, ...], serial: int = SERIAL) -> tuple[Zone, ...]:
     """Every zone that our server answers for.
 
     Args:
         faults: the faults that are switched on.
         dkim: the keys that mail is signed with.
+        serial: the number of this copy of our own zone.
     """
-    found = [Zone(names.DOMAIN, (*_authority(names.DOMAIN), *_hosts(faults), *_mail(faults, dkim), *_drifting(faults)))]
+    found = [
+        Zone(
+            names.DOMAIN, (*_authority(names.DOMAIN, serial), *_hosts(faults), *_mail(faults, dkim), *_drifting(faults))
+        )
+    ]
     if "exp-dangling-cname" in faults:
         found.append(Zone(names.UNCLAIMED, _authority(names.UNCLAIMED)))
     if "exp-unclaimed-page" in faults:
@@ -71,6 +77,14 @@ def zones(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
     return tuple(found)
 
 
+def second(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
+    """What the second name server answers for."""
+    if "dep-old-name-server" in faults:
+        # It was never told of the new mail server, and has the copy from before.
+        return zones(faults | {"obs-dns-drift"}, dkim, SERIAL - 100)
+    return zones(faults, dkim)
+
+
 def catcher() -> Zone:
     """Where the audit's listener is: a zone of another company's."""
     return Zone(names.CATCHER, (*_authority(names.CATCHER), Record(names.CATCHER, "A", names.ORIGIN_ADDRESS)))
@@ -83,14 +97,16 @@ def declared(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...
     return tuple(record for record in served if record.name not in unknown)
 
 
-def _authority(apex: str) -> tuple[Record, ...]:
-    soa = f"{names.NAMESERVER} hostmaster.{names.DOMAIN} 2026112401 3600 600 604800 {TTL}"
-    return (Record(apex, "SOA", soa), Record(apex, "NS", names.NAMESERVER))
+def _authority(apex: str, serial: int = SERIAL) -> tuple[Record, ...]:
+    soa = f"{names.NAMESERVER} hostmaster.{names.DOMAIN} {serial} 3600 600 604800 {TTL}"
+    both = (names.NAMESERVER, names.SECOND_NAMESERVER)
+    return (Record(apex, "SOA", soa), *(Record(apex, "NS", server) for server in both))
 
 
 def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
     # Every public name stands at the edge; where the origin is, the zone does not say.
     at = dict.fromkeys((*names.SITES, *names.ALIASES, names.MAIL, names.POLICY, names.NAMESERVER), names.EDGE_ADDRESS)
+    at[names.SECOND_NAMESERVER] = names.SECOND_ADDRESS
     if "edg-not-proxied" in faults:
         at[names.API] = names.BARE_ADDRESS
     if faults & names.OLD_NODE:

@@ -24,6 +24,7 @@ class State(StrEnum):
     NO_DATA = "the name has no such record"
     NXDOMAIN = "the name does not exist"
     TIMED_OUT = "timed out"
+    UNREACHABLE = "nobody is reached there"
     REFUSED = "the server refused to answer"
     FAILED = "the server failed"
 

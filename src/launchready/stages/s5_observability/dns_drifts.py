@@ -6,13 +6,27 @@ from ipaddress import ip_address
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.commands import dig
-from launchready.observe.net.dns import Records, RecordSet
+from launchready.observe.commands import dig, dig_at
+from launchready.observe.net.dns import Records, RecordSet, State
+from launchready.observe.net.told import ToldByEach
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
 STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 HOSTS = frozenset({"CNAME", "NS", "PTR", "MX", "SRV"})
+TOLD = frozenset({State.FOUND, State.NO_DATA, State.NXDOMAIN})
+RESOLVER = "the resolver"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one of those says that were asked."""
+
+    by: str
+    """The server's name; `the resolver` for what was asked by way of it."""
+    records: tuple[str, ...]
+    state: State
+    dig: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +35,36 @@ class Compared:
 
     declared: tuple[str, ...]
     served: RecordSet
+    """As the resolver tells it."""
     dig: str
+    servers: tuple[Answer, ...] = ()
+    """As each server tells it that answers for the zone; empty where none could be asked, or where the name is an alias."""
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """Declared, and not served."""
-        there = {plain(one, self.served.type) for one in self.served.records}
-        return tuple(one for one in self.declared if plain(one, self.served.type) not in there)
+    def answers(self) -> tuple[Answer, ...]:
+        """Those that count: what the zone's servers say; a resolver says what it remembers, or what its own network wants."""
+        return self.servers or (Answer(RESOLVER, self.served.records, self.served.state, self.dig),)
 
     @property
-    def extra(self) -> tuple[str, ...]:
-        """Served, and not declared."""
-        wanted = {plain(one, self.served.type) for one in self.declared}
-        return tuple(one for one in self.served.records if plain(one, self.served.type) not in wanted)
+    def drifted(self) -> tuple[Answer, ...]:
+        """The answers that are not what is declared."""
+        wanted = self._plain(self.declared)
+        return tuple(one for one in self.answers if one.state in TOLD and self._plain(one.records) != wanted)
+
+    @property
+    def untold(self) -> tuple[Answer, ...]:
+        """The answers that say nothing."""
+        return tuple(one for one in self.answers if one.state not in TOLD)
+
+    def shown(self, answer: Answer) -> str:
+        """The difference, record by record."""
+        there, wanted = self._plain(answer.records), self._plain(self.declared)
+        lines = [f"- {one}" for one in self.declared if plain(one, self.served.type) not in there]
+        lines += [f"+ {one}" for one in answer.records if plain(one, self.served.type) not in wanted]
+        return "\n".join([*lines, *([] if answer.records else [f"({answer.state})"])])[:300]
+
+    def _plain(self, records: tuple[str, ...]) -> set[str]:
+        return {plain(one, self.served.type) for one in records}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +78,16 @@ class DnsDrifts(Check[Declaration, Seen]):
     """Somebody changed a record of your domain, and mail or the site goes elsewhere before anybody notices.
 
     What it does
-        Asks the zone for each name and type of [dns].records and compares record by record: what is declared and not
-        served, and what is served beside it and not declared. A time-out is not a difference.
+        Asks each server that answers for the zone for each name and type of [dns].records and compares record by record:
+        what is declared and not served (-), and what is served and not declared (+). Where none of them can be asked, the
+        resolver's word counts. A time-out is not a difference.
 
     Why it is bad
         A record that changed by mistake takes the product or its mail down; one that was changed on purpose, by somebody
         else, hands them over.
 
     See it yourself
-        dig MX the.domain, and compare with launch.toml
+        dig @ns1.the.domain MX the.domain, and compare with launch.toml
     """
 
     title = "DNS differs from the declared records"
@@ -64,7 +96,8 @@ class DnsDrifts(Check[Declaration, Seen]):
     refs = ("CWE-350", "RFC 1034")
     touch = Touch.READ
     of_names = True
-    faults = ("obs-dns-drift",)
+    faults = ("obs-dns-drift", "dep-old-name-server")
+    deadline_s = 180
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Asks once for each declared name and type."""
@@ -73,56 +106,80 @@ class DnsDrifts(Check[Declaration, Seen]):
             name, kind, data = record.split(maxsplit=2)
             wanted.setdefault((name.lower().rstrip("."), kind), []).append(data)
         return Seen(
-            tuple(
-                [
-                    Compared(tuple(data), await world.ask(Records(name, kind)), dig(at.network, name, kind))
-                    for (name, kind), data in wanted.items()
-                ]
-            )
+            tuple([await _compared(world, name, kind, tuple(declared)) for (name, kind), declared in wanted.items()])
         )
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each name and type that differs."""
         if not seen.compared:
             return Unknown("launch.toml declares no [dns].records to compare the zone with")
-        known = [one for one in seen.compared if one.served.known]
-        drifted = [one for one in known if one.missing or one.extra]
+        drifted = [one for one in seen.compared if one.drifted]
         if drifted:
+            pairs = [(one, answer) for one in drifted for answer in one.drifted]
             return Fail(
-                f"{len(drifted)} of {len(seen.compared)} differ: "
-                + ", ".join(f"{one.served.name} {one.served.type}" for one in drifted[:5]),
+                f"{len(drifted)} of {len(seen.compared)} differ: " + ", ".join(_named(one) for one in drifted[:5]),
                 tuple(
                     Evidence(
-                        f"{one.served.name} {one.served.type}",
-                        f"declared: {'; '.join(one.declared)}\nserved: {'; '.join(one.served.records) or one.served.state}"[
-                            :300
-                        ],
+                        f"{one.served.name} {one.served.type}, by {answer.by}; - is declared, + is served",
+                        one.shown(answer),
                     )
-                    for one in drifted[:5]
+                    for one, answer in pairs[:5]
                 ),
-                tuple(one.dig for one in drifted[:5]),
+                tuple(answer.dig for _, answer in pairs[:5]),
                 tuple(f"{one.served.name} {one.served.type}" for one in drifted),
             )
-        if silent := [one.served for one in seen.compared if not one.served.known]:
-            return Unknown(
-                f"DNS says of {silent[0].name} {silent[0].type}: {silent[0].state} {silent[0].detail}".strip()
-            )
+        silent = [(one, answer) for one in seen.compared for answer in one.untold]
+        # One server that says nothing leaves the others' word, and is the other check's to tell.
+        if dark := [(one, answer) for one, answer in silent if len(one.untold) == len(one.answers)]:
+            one, answer = dark[0]
+            return Unknown(f"of {one.served.name} {one.served.type}, {answer.by}: {answer.state}")
         first = seen.compared[0]
+        quiet = "; not all of them answered" if silent else ""
         return Pass(
             f"all {sum(len(one.declared) for one in seen.compared)} declared records are served, and none beside them",
-            f"DNS answered for each: {first.served.name} {first.served.type} {'; '.join(first.served.records)}",
+            f"{', '.join(sorted({answer.by for one in seen.compared for answer in one.answers}))} answered for them{quiet}: "
+            f"{first.served.name} {first.served.type} {'; '.join(first.answers[0].records)}",
         )
 
     def remedy(self, seen: Seen) -> Remedy:
         """Put it back, or declare it."""
-        drifted = [one for one in seen.compared if one.served.known and (one.missing or one.extra)]
-        lines = [f"{one.served.name}. {one.served.type} {data}" for one in drifted for data in one.declared]
+        lines = [
+            f"{one.served.name}. {one.served.type} {data}"
+            for one in seen.compared
+            if one.drifted
+            for data in one.declared
+        ]
         return Remedy(
             "Find out who changed these records and when (the provider keeps a history). Put back what is declared, or declare "
-            "what is right. Turn on two-factor sign-in at the DNS provider.",
+            "what is right. Where one server alone differs, it has an old copy of the zone: mend how it gets it. Turn on "
+            "two-factor sign-in at the DNS provider.",
             Effort.MINUTES,
             "\n".join(lines),
         )
+
+
+async def _compared(world: World, name: str, kind: str, declared: tuple[str, ...]) -> Compared:
+    network = world.declaration.network
+    served = await world.ask(Records(name, kind))
+    told = await world.ask(ToldByEach(name, kind))
+    # Of an alias the zone's servers tell the other name alone, and who does not answer for the zone does not count.
+    if any(one.alias for one in told) or not any(one.answered for one in told):
+        told = ()
+    servers = tuple(
+        Answer(
+            one.server.name,
+            one.records,
+            State.FAILED if one.state in TOLD and not one.own else one.state,
+            dig_at(one.server.address, one.server.port, name, kind),
+        )
+        for one in told
+    )
+    return Compared(declared, served, dig(network, name, kind), servers)
+
+
+def _named(one: Compared) -> str:
+    some = "" if len(one.drifted) == len(one.answers) else f" at {', '.join(answer.by for answer in one.drifted)}"
+    return f"{one.served.name} {one.served.type}{some}"
 
 
 def plain(data: str, kind: str) -> str:
