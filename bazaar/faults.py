@@ -149,6 +149,12 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-redirect-loop", "DEP-7", "apex and www send the visitor back and forth"),
     Fault("dep-redirect-downgrade", "DEP-4", "an alias sends its visitors from HTTPS to plain HTTP"),
     Fault("dep-query-lost", "DEP-4", "a redirect from www drops the query of a link"),
+    Fault("dep-redirect-detour", "DEP-4", "an alias goes to another alias, which goes to the site"),
+    Fault(
+        "dep-post-lost",
+        "DEP-7",
+        "the checkout answers with a redirect to the same address with a slash, and the body is lost",
+    ),
     Fault("dep-mixed-content", "DEP-4", "the front page loads a script and an image over plain HTTP"),
     Fault("dep-mixed-account", "DEP-4", "the account loads an image over plain HTTP"),
     Fault("dep-no-https-redirect", "MIN-2", "plain HTTP answers with the site"),

@@ -44,7 +44,10 @@ def spoilt_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]
 
 @pytest.fixture(scope="session")
 def spoilt_ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    faults = ("dep-cert-chain", "dep-weak-key", "dep-weak-cipher", "dep-no-renewal", "dep-query-lost")
+    faults = (
+        *("dep-cert-chain", "dep-weak-key", "dep-weak-cipher", "dep-no-renewal", "dep-query-lost"),
+        *("dep-redirect-detour", "dep-post-lost"),
+    )
     with running(tmp_path_factory.mktemp("ways") / "town", *faults) as town:
         yield town
 

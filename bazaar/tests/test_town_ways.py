@@ -74,3 +74,26 @@ def test_dep_redirect_downgrade(spoilt_otherwise: Town) -> None:
     answer = spoilt_otherwise.ask("https://shop.bazaar.test/login?ref=a")
 
     assert answer.headers["Location"] == "http://bazaar.test/login?ref=a"
+
+
+def test_dep_redirect_detour(spoilt_ways: Town) -> None:
+    host = "shop.bazaar.test"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+
+    with (
+        socket.create_connection((spoilt_ways.records(host)[0], spoilt_ways.https), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        secure.sendall(f"GET /a?b=1 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        answer = secure.recv(4096).decode()
+
+    assert "Location: https://www.bazaar.test/a?b=1" in answer
+
+
+def test_dep_post_lost(spoilt_ways: Town) -> None:
+    bare = spoilt_ways.ask("https://api.bazaar.test/orders/ord_1/checkout?a=1", method="POST")
+    whole = spoilt_ways.ask("https://api.bazaar.test/orders/ord_1/checkout/", method="POST")
+
+    assert (bare.status, bare.headers["Location"]) == (301, "/orders/ord_1/checkout/?a=1")
+    assert whole.status == 401

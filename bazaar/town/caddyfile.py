@@ -99,7 +99,7 @@ def _public(plan: Plan, host: str) -> str:
     # What the world reaches: TLS, headers, and on the admin host a door before everything else.
     return f"""https://{host} {{
 	bind {names.EDGE_ADDRESS}
-{_tls(plan, host)}{_headers(plan, host)}{_door(plan, host)}	reverse_proxy 127.0.0.1:{plan.edge} {{
+{_tls(plan, host)}{_headers(plan, host)}{_door(plan, host)}{_slashes(plan, host)}	reverse_proxy 127.0.0.1:{plan.edge} {{
 		header_up X-Forwarded-For {_client(plan)}
 {_renamed(host)}	}}
 	handle_errors {{
@@ -120,6 +120,8 @@ def _alias(plan: Plan, host: str) -> str:
     elif host == names.SHOP and "dep-redirect-downgrade" in plan.faults:
         # The app behind TLS makes its addresses of what it sees: plain HTTP.
         answer = f"redir http://{names.WEB}{{uri}} 301"
+    elif host == names.SHOP and "dep-redirect-detour" in plan.faults:
+        answer = f"redir https://{names.WWW}{{uri}} 301"
     elif host == names.SHOP and "exp-broken-redirect" in plan.faults:
         answer = f"redir https://{names.WEB}{BROKEN_PATH} 301"
     else:
@@ -235,6 +237,16 @@ def _door(plan: Plan, host: str) -> str:
         return ""
     return (
         f'\tbasic_auth argon2id "Bazaar staff" {{\n\t\tstaff {plan.staff_hash}\n\t}}\n\trequest_header -Authorization\n'
+    )
+
+
+def _slashes(plan: Plan, host: str) -> str:
+    # A rule that somebody found for pretty addresses: the checkout has a slash at its end, and GETs go there.
+    if host != names.API or "dep-post-lost" not in plan.faults:
+        return ""
+    return (
+        "\t@bare path_regexp ^/orders/[^/]+/checkout$\n\tredir @bare {path}/?{query} 301\n"
+        "\t@slashed path_regexp ^/orders/[^/]+/checkout/$\n\turi @slashed strip_suffix /\n"
     )
 
 

@@ -7,6 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from launchready.declare.hosts import is_address
 from launchready.observe.commands import curl_following
 from launchready.observe.http import Answer, Why
 from launchready.observe.question import Question
@@ -121,6 +122,26 @@ def leads_to(base: str, location: str, host: str) -> bool:
     except ValueError:
         return False
     return found == host or found.endswith(f".{host}")
+
+
+def moved(url: str, location: str) -> bool:
+    """Whether a redirect leads to the same thing at another spelling of its address: scheme, host, slash, case, a folder before it.
+
+    One to the very same address has done its work and shows the page again; one to another thing has chosen its target.
+    """
+    target = urljoin(url, location)
+    here, there = urlsplit(url), urlsplit(target)
+    if (here.scheme, here.netloc, here.path) == (there.scheme, there.netloc, there.path):
+        return False
+    if there.scheme not in {"http", "https"} or _family(here.hostname) != _family(there.hostname):
+        return False
+    own, new = (re.sub(r"/+", "/", path).strip("/").lower() for path in (here.path, there.path))
+    return own == new or bool(own and new and (f"/{new}".endswith(f"/{own}") or f"/{own}".endswith(f"/{new}")))
+
+
+def _family(host: str | None) -> str:
+    """What names of one product have in common."""
+    return (host or "") if is_address(host or "") else ".".join((host or "").lower().rstrip(".").split(".")[-2:])
 
 
 class Jar:

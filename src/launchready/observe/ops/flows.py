@@ -1,9 +1,9 @@
 """Walks a declared flow step by step, as its customers do, and takes the time of each answer."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Flow, Json, Step
@@ -12,7 +12,8 @@ from launchready.observe.api.ids import ids_in, own_id
 from launchready.observe.api.kinds import last_word, refers_to, singular
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.net.redirects import REDIRECTS, moved
 from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of
 
@@ -35,6 +36,8 @@ class Timed:
     """Whether it was answered as the declaration expects."""
     line: str
     curl: str
+    moved: bool = False
+    """Whether a redirect led to the same thing elsewhere, and it was sent there once more, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,19 @@ class Walk:
     """Whether every step was answered as expected."""
 
 
-async def walk(world: "World", flow: Flow, *, signed_in: bool = False) -> Walk:
+async def walk(world: "World", flow: Flow, *, signed_in: bool = False, keeping: bool = False) -> Walk:
     """Walks once; stops at the first step that is not answered as expected.
 
     Args:
         world: where.
         flow: what is walked.
         signed_in: whether steps that sign in are left out, for somebody who is signed in already.
+        keeping: whether a step that is sent to the same thing at another spelling is sent there whole, as browsers do not.
 
     Raises:
         CannotLook: a step cannot be made into a request.
     """
-    walker = _Walker(world, flow)
+    walker = _Walker(world, flow, keeping=keeping)
     timed: list[Timed] = []
     for step in flow.steps:
         if signed_in and await walker.signs_in(step):
@@ -71,8 +75,9 @@ async def walk(world: "World", flow: Flow, *, signed_in: bool = False) -> Walk:
 class _Walker:
     """Remembers who walks and what the steps gave."""
 
-    def __init__(self, world: "World", flow: Flow) -> None:
+    def __init__(self, world: "World", flow: Flow, *, keeping: bool) -> None:
         self._world = world
+        self._keeping = keeping
         self._flow = flow
         self._by: str | None = None
         self._ids: dict[str, str] = {}
@@ -83,9 +88,14 @@ class _Walker:
         self._by = step.by or self._by
         request, session = await self._request(step)
         reply = await self._world.send(request, session=session)
+        target = _moved_to(reply) if self._keeping else ""
+        if target:
+            request = replace(request, url=target)
+            reply = await self._world.send(request, session=session)
         right = isinstance(reply, Answer) and (
             reply.status == step.expect if step.expect is not None else reply.status in SUCCESS
         )
+        right = right and not (target and _moved_to(reply))
         if isinstance(reply, Answer):
             await self._remember(step, reply)
         return Timed(
@@ -95,6 +105,7 @@ class _Walker:
             right,
             reply.line(),
             self._world.curl(request),
+            bool(target),
         )
 
     async def signs_in(self, step: Step) -> bool:
@@ -184,3 +195,11 @@ class _Walker:
         if not (found or self._last):
             raise CannotLook(f"flow.{self._flow.name}: no step before gives {{{place}}} (line {self._flow.line})")
         return found or self._last
+
+
+def _moved_to(reply: Reply) -> str:
+    """Where a redirect says that the same thing is, and is reached as safely; empty where it says no such thing."""
+    location = (reply.header("Location") or "") if isinstance(reply, Answer) and reply.status in REDIRECTS else ""
+    target = urljoin(reply.request.url, location).partition("#")[0]
+    safe = target.startswith("https:") or not reply.request.url.startswith("https:")
+    return target if location and safe and moved(reply.request.url, target) else ""
