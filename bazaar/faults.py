@@ -185,6 +185,12 @@ FAULTS: tuple[Fault, ...] = (
     Fault("edg-origin-open", "EDG-1", "the origin answers everybody who finds it"),
     Fault("edg-static-uncached", "EDG-3", "assets are not cached"),
     Fault("edg-private-cached", "EDG-3", "the edge keeps a signed-in user's page and gives it to others"),
+    Fault("edg-answer-cached", "EDG-3", "the edge keeps an answer of the API whose address ends like a file's"),
+    Fault(
+        "edg-cache-poison",
+        "EDG-3",
+        "the front page takes its own name from a header that the edge's cache pays no heed to",
+    ),
     Fault("edg-deception", "EDG-3", "a private page under a path that looks static is kept by the edge"),
     Fault("edg-header-hsts", "EDG-4", "no Strict-Transport-Security"),
     Fault("edg-header-csp", "EDG-4", "no Content-Security-Policy"),

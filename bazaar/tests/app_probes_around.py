@@ -136,6 +136,12 @@ def the_account_shows_under_any_path(product: Product) -> bool:
     return "a@bazaar.test" in product.host("bazaar.test", Cookie=cookie).get("/account/x.css").text
 
 
+@probe("edg-cache-poison")
+def the_front_page_follows_a_header(product: Product) -> bool:
+    page = product.host("bazaar.test", **{"X-Host": "elsewhere.example"}).get("/")
+    return "https://elsewhere.example/" in page.text and "public" in page.headers["Cache-Control"]
+
+
 @probe("edg-obscure-admin")
 def the_hidden_admin_page_is_open(product: Product) -> bool:
     return "a@bazaar.test" in product.host("bazaar.test").get("/backstage").text

@@ -35,6 +35,7 @@ def spoilt_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]
         "dep-redirect-downgrade",
         "dep-cert-untrusted",
         "edg-deception",
+        "edg-answer-cached",
         "exp-host-gone",
         "edg-obscure-admin",
     )

@@ -114,6 +114,7 @@ NEIGHBOURS = {
     "dep-reset-unaligned": ("obs-log-email", "dep-reset-host"),
     "dep-reset-host": ("dep-reset-unaligned", "dep-reset-link-staging"),
     "dep-reset-link-staging": ("dep-reset-unaligned", "dep-reset-host"),
+    "edg-cache-poison": ("edg-deception", "dep-reset-host"),
     "edg-deception": ("edg-obscure-admin",),
     "edg-obscure-admin": ("exp-open-admin", "edg-deception"),
     "edg-origin-open": ("exp-open-admin",),

@@ -192,6 +192,16 @@ def test_edg_deception(spoilt_otherwise: Town) -> None:
     assert "Ada Buyer" not in spoilt_otherwise.ask("https://bazaar.test/account").text
 
 
+def test_edg_answer_cached(spoilt_otherwise: Town) -> None:
+    signed = {"Authorization": f"Bearer {spoilt_otherwise.token()}"}
+    mine = spoilt_otherwise.ask("https://api.bazaar.test/me?x.css", headers=signed)
+    theirs = spoilt_otherwise.ask("https://api.bazaar.test/me?x.css")
+
+    assert "a@bazaar.test" in mine.text
+    assert (theirs.headers["X-Cache"], theirs.text) == ("HIT", mine.text)
+    assert spoilt_otherwise.ask("https://api.bazaar.test/me").status == 401
+
+
 def test_edg_obscure_admin(spoilt_otherwise: Town) -> None:
     hidden = re.findall(r"Disallow: (/\S+)", spoilt_otherwise.ask("https://bazaar.test/robots.txt").text)[-1]
 

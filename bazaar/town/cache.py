@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bazaar.town.names import WEB
+from bazaar.town.names import API, WEB
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -137,6 +137,8 @@ class Cache:
 
     def _careless(self, asked: Asked) -> bool:
         """Whether a fault keeps this answer, whatever the app says of it and whoever asks."""
+        if asked.host == API:  # the rule for files looks at the whole address, query and all
+            return "edg-answer-cached" in self.faults and bool(LOOKS_STATIC.search(asked.target))
         if asked.host != WEB:
             return False
         if "edg-private-cached" in self.faults and not LOOKS_STATIC.search(asked.path):

@@ -62,9 +62,12 @@ class Pages:
             Route("/assets/{name}", self.asset),
         ]
 
-    async def home(self, _request: Request) -> Response:
+    async def home(self, request: Request) -> Response:
         """The front page, the same for everybody."""
-        return self._page("home", "Bazaar", headers=SHORTLY)
+        own = self._services.settings.web_url
+        if self._services.broken("edg-cache-poison") and (named := request.headers.get("X-Host")):
+            own = f"https://{named}"
+        return self._page("home", "Bazaar", headers=SHORTLY, own=own)
 
     async def login(self, request: Request) -> Response:
         """The form, and its answer."""

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from launchready.declare.model import Call, Principal, WebSurface
 from launchready.observe.net.cache import PagesInDisguise, PagesThroughCache, PrivatePages
+from launchready.observe.net.disguises import FORMS, disguised
 from launchready.observe.who.identity import Marks
 from tests.observe.small_world import declared, site, visited
 
@@ -107,12 +108,57 @@ def test_a_page_in_a_files_disguise_is_seen_to_be_kept(tmp_path: Path) -> None:
 
 
 def test_a_shop_that_knows_its_pages_is_not_deceived(tmp_path: Path) -> None:
-    found = looked(tmp_path, shop(lambda path: path if path.endswith(".css") else None, greeting), PagesInDisguise)
+    found = looked(tmp_path, shop(lambda path: path if path.endswith(".js") else None, greeting), PagesInDisguise)
 
     assert leaks(found) == set()
-    assert all(len(aside.views) == 1 for aside in found.asides)
+    shown = {aside.page for aside in found.asides if len(aside.views) > 1}
+    assert shown == {"/account as /account?x.css"}  # a query is no file to anybody here
+    assert len(found.asides) == len(FORMS) + 1
 
 
 @pytest.mark.parametrize("body", ["ba@shop.test", "a@shop.testing", "x.a@shop.test", "nobody"])
 def test_a_longer_address_is_not_taken_for_a_shorter_one(body: str) -> None:
     assert Marks("a", ("a@shop.test",)).found_in(f"<p>{body}</p>") is None
+
+
+def test_what_nobody_is_answered_does_not_hide_what_another_customer_is(tmp_path: Path) -> None:
+    def signed_in_only(path: str) -> str | None:
+        return path if path.endswith(".css") else None
+
+    def app() -> web.Application:
+        kept: dict[str, str] = {}
+
+        async def login(request: web.Request) -> web.Response:
+            name = str((await request.post())["email"]).partition("@")[0]
+            return web.Response(headers={"Set-Cookie": f"session={name}; Path=/"})
+
+        async def account(request: web.Request) -> web.Response:
+            who = request.cookies.get("session")
+            name = signed_in_only(request.raw_path)
+            if who is None:  # nobody is sent away before the cache is asked, and what it kept is thrown away
+                kept.pop(request.raw_path, None)
+                raise web.HTTPFound("/login")
+            page = greeting(f"{who}@shop.test")
+            return web.Response(text=page if name is None else kept.setdefault(name, page))
+
+        made = web.Application()
+        made.router.add_post("/login", login)
+        made.router.add_get("/account{rest:.*}", account)
+        return made
+
+    assert leaks(looked(tmp_path, app(), PagesInDisguise)) == {("bob", "ann")}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://shop.test/account", ("/account;x.css", "/static/js/..%2faccount?x", "/account/..%2fstatic/js/x.js")),
+        ("https://shop.test/me/orders/?all=1", ("/me/orders;x.css", "/static/js/..%2fme/orders?x")),
+        ("https://shop.test/", ("/;x.css", "/static/js/..%2f?x")),
+    ],
+)
+def test_a_page_is_dressed_as_a_file(url: str, shown: tuple[str, ...]) -> None:
+    every = disguised(url, "static/js")
+
+    assert set(shown) <= {one.shown for one in every}
+    assert all(one.at("x").startswith("https://shop.test/") for one in every)

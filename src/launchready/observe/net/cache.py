@@ -1,55 +1,28 @@
 """Fetches private pages as one customer, then as another and as nobody, and sees whose page comes back."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from launchready.declare.model import WebSurface
+from launchready.observe.access.likes import OwnReads
+from launchready.observe.api.objects import Objects, address
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.net.disguises import USUAL_FOLDER, disguised, folder_of
+from launchready.observe.net.views import KEPT, Looker, View, with_query
 from launchready.observe.question import Question
-from launchready.observe.who.identity import Marks, marks_of
-from launchready.observe.who.people import customers
+from launchready.observe.who.identity import Marks
+from launchready.observe.who.own import OwnView
+from launchready.observe.who.people import OwnProfile, customers
+from launchready.verdict import Touch
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+__all__ = ["Aside", "PagesInDisguise", "PagesThroughCache", "PrivatePages", "View"]
+
 MOST_PAGES = 3
-VARIANTS = (
-    "/{mark}.css",
-    "/%2e%2e/{mark}.js",
-    ";{mark}.css",
-    "%0a{mark}.css",
-    "/..%2fassets%2f{mark}.js",
-    "%3f{mark}.css",
-    "%23{mark}.png",
-)
-"""Ends of a path behind which a cache sees a file and a product may see the page."""
-CACHE_HEADERS = ("CF-Cache-Status", "X-Cache", "Cache-Status", "X-Cache-Status", "Age")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One fetch of a page."""
-
-    by: str
-    """A principal, or `nobody`."""
-    url: str
-    status: int
-    """0 where nothing came back."""
-    shows: str
-    """The principal whose own page it is: it names them and not the asker; empty where it names neither or both."""
-    own: bool
-    """Whether the asker's own mark is in it."""
-    cache: str
-    """What the cache says of itself."""
-    line: str
-    excerpt: str
-    curl: str
-
-    def leaks(self, owner: str) -> bool:
-        """Whether somebody else got the owner's page."""
-        return self.by != owner and self.shows == owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +54,13 @@ class PagesThroughCache(Question[PrivatePages]):
 
     async def ask(self, world: "World") -> PrivatePages:
         """Each page: B and A at fresh addresses, then A twice, B and nobody at its own, and nobody at A's fresh one."""
-        looker = _Looker.of(world)
+        looker = Looker.of(world)
         controls: list[View] = []
         asides: list[Aside] = []
         for page, url in private_pages(world, self.surface):
-            fresh = {who: _with(url, f"launch={uuid4().hex[:12]}") for who in (looker.b.principal, looker.a.principal)}
-            controls += [await looker.view(at, who) for who, at in fresh.items()]
-            askers = (looker.a.principal, looker.a.principal, looker.b.principal, None)
-            asides.append(Aside(page, url, tuple([await looker.view(url, who) for who in askers])))
-            mine = fresh[looker.a.principal]
-            asides.append(
-                Aside(page, mine, tuple([await looker.view(mine, who) for who in (looker.b.principal, None)]))
-            )
+            seen, tried = await plainly(looker, page, url)
+            controls += seen
+            asides += tried
         return PrivatePages(looker.a.principal, looker.b.principal, tuple(controls), tuple(asides))
 
 
@@ -103,19 +71,124 @@ class PagesInDisguise(Question[PrivatePages]):
     surface: str
 
     async def ask(self, world: "World") -> PrivatePages:
-        """Each page behind each variant with an ending of this run's: A, and where A sees the page, nobody and B."""
-        looker = _Looker.of(world)
+        """Each page in each disguise: A, and where A sees the page, nobody; then A and B at another such address."""
+        looker = Looker.of(world)
         controls: list[View] = []
         asides: list[Aside] = []
+        folder = await folder_of(world, self.surface)
         for page, url in private_pages(world, self.surface):
-            controls.append(await looker.view(_with(url, f"launch={uuid4().hex[:12]}"), looker.a.principal))
-            for variant in VARIANTS:
-                at = url.rstrip("/") + variant.format(mark=uuid4().hex[:12])
-                views = [await looker.view(at, looker.a.principal)]
-                if views[0].own:
-                    views += [await looker.view(at, None), await looker.view(at, looker.b.principal)]
-                asides.append(Aside(f"{page}{variant.format(mark='x')}", at, tuple(views)))
+            seen, tried = await in_disguise(looker, page, url, folder)
+            controls.append(seen)
+            asides += tried
         return PrivatePages(looker.a.principal, looker.b.principal, tuple(controls), tuple(asides))
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAnswers:
+    """What became of an API's answers that belong to one user."""
+
+    plain: PrivatePages
+    disguised: PrivatePages
+    passed_over: tuple[str, ...]
+    """Operations that show another user the same anyway, or that no cache could keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersThroughCache(Question[PrivateAnswers]):
+    """Does the cache give one customer's answers of an API to others, as they stand or in disguise?"""
+
+    surface: str
+
+    async def ask(self, world: "World") -> PrivateAnswers:
+        """The profile and up to two more reads as pages are; the profile in each disguise."""
+        looker, answers = await _own_answers(world, self.surface)
+        controls: list[View] = []
+        asides: list[Aside] = []
+        dressed: list[Aside] = []
+        seen: list[View] = []
+        passed: list[str] = []
+        for name, url in answers:
+            if "#" in url:
+                passed.append(f"{name} travels in a POST, which no cache keeps")
+                continue
+            other = await looker.view(with_query(url, f"launch={uuid4().hex[:12]}"), looker.b.principal)
+            if other.shows == looker.a.principal and not KEPT.search(other.cache):
+                passed.append(
+                    f"{name} shows {looker.b.principal} what is {looker.a.principal}'s, whatever the cache does"
+                )
+                continue
+            found, tried = await plainly(looker, name, url)
+            controls += found
+            asides += tried
+            if not dressed:
+                control, dressed = await in_disguise(looker, name, url, USUAL_FOLDER)
+                seen.append(control)
+        a, b = looker.a.principal, looker.b.principal
+        return PrivateAnswers(
+            PrivatePages(a, b, tuple(controls), tuple(asides)),
+            PrivatePages(a, b, tuple(seen), tuple(dressed)),
+            tuple(passed),
+        )
+
+
+async def _own_answers(world: "World", surface: str) -> tuple[Looker, list[tuple[str, str]]]:
+    """Who looks, and the reads that show a customer what is theirs, each with its address.
+
+    Raises:
+        CannotLook: there are no two customers, or none can be known by what the API shows them.
+    """
+    who = customers(world)
+    if world.declaration.consent.touch < Touch.WRITE:
+        looker, profile = Looker.of(world), await world.ask(OwnProfile(surface))
+        return looker, [(profile.name, address(world, surface, profile, ()))]
+    world = world.lend("answers through the cache", Touch.WRITE)
+    own, other = await world.ask(OwnView(surface, who.a)), await world.ask(OwnView(surface, who.b))
+    if not own.marks:
+        raise CannotLook(f"{own.operation.name} shows {who.a} nothing of their own: {own.because}")
+    found = [(own.operation.name, own.request.url)]
+    marks = {who.a: own.marks, who.b: other.marks}
+    with suppress(CannotLook):
+        for planted in (await world.ask(Objects(surface))).planted:
+            if planted.owner in marks:
+                marks[planted.owner] += planted.canaries
+    looker = Looker(world, Marks(who.a, marks[who.a]), Marks(who.b, marks[who.b]))
+    for operation, answer in await world.ask(OwnReads(surface, who.a)):
+        if operation != own.operation and looker.a.found_in(answer.body):
+            found.append((operation.name, answer.request.url))
+    return looker, found[:MOST_PAGES]
+
+
+async def plainly(looker: Looker, page: str, url: str) -> tuple[list[View], list[Aside]]:
+    """The controls and the fetches of one address as it stands."""
+    fresh = {who: with_query(url, f"launch={uuid4().hex[:12]}") for who in (looker.b.principal, looker.a.principal)}
+    controls = [await looker.view(at, who) for who, at in fresh.items()]
+    askers = (looker.a.principal, looker.a.principal, looker.b.principal, None)
+    plain = Aside(page, url, tuple([await looker.view(url, who) for who in askers]))
+    mine = fresh[looker.a.principal]
+    again = Aside(page, mine, tuple([await looker.view(mine, who) for who in (looker.b.principal, None)]))
+    return controls, [plain, again]
+
+
+async def in_disguise(looker: Looker, page: str, url: str, folder: str) -> tuple[View, list[Aside]]:
+    """A's control, and the fetches of one page in each disguise; none where the page is given to nobody without one.
+
+    Nobody and B have an address each, that A asked for before: what nobody is answered must not hide what B would be.
+    """
+    asides: list[Aside] = []
+    fresh = with_query(url, f"launch={uuid4().hex[:12]}")
+    control = await looker.view(fresh, looker.a.principal)
+    if not control.own or (await looker.view(fresh, None)).shows:
+        return control, asides
+    for name in disguised(url, folder):
+        for other in (None, looker.b.principal):
+            at = name.at(uuid4().hex[:12])
+            views = [await looker.view(at, looker.a.principal)]
+            if views[0].own:
+                views.append(await looker.view(at, other))
+            asides.append(Aside(f"{page} as {name.shown}", at, tuple(views)))
+            if not views[0].own:
+                break
+    return control, asides
 
 
 def private_pages(world: "World", surface: str) -> tuple[tuple[str, str], ...]:
@@ -128,40 +201,3 @@ def private_pages(world: "World", surface: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(at, WebSurface) or at.url is None:
         raise CannotLook(f"surface {surface} is no web site with a url")
     return tuple((page, at.at(page)) for page in at.private_pages[:MOST_PAGES])
-
-
-@dataclass(frozen=True, slots=True)
-class _Looker:
-    """Fetches pages and says whose they are."""
-
-    world: "World"
-    a: Marks
-    b: Marks
-
-    @classmethod
-    def of(cls, world: "World") -> "_Looker":
-        who = customers(world)
-        looker = cls(world, marks_of(world, who.a), marks_of(world, who.b))
-        for marks in (looker.a, looker.b):
-            if not marks.values:
-                raise CannotLook(f"{marks.principal} signs in with nothing that a page could show, such as an address")
-        return looker
-
-    async def view(self, url: str, by: str | None) -> View:
-        request = Request(url, by=by)
-        reply = await self.world.send(request)
-        curl = self.world.curl(request)
-        if not isinstance(reply, Answer):
-            return View(by or "nobody", url, 0, "", own=False, cache="", line=reply.line(), excerpt="", curl=curl)
-        found = {marks.principal: mark for marks in (self.a, self.b) if (mark := marks.found_in(reply.body))}
-        shows = next(iter(found)) if len(found) == 1 else ""
-        at = reply.body.find(found[shows]) if shows else 0
-        told = "; ".join(f"{name}: {value}" for name in CACHE_HEADERS if (value := reply.header(name)))
-        excerpt = " ".join(reply.body[max(0, at - 80) : at + 80].split()) if shows else ""
-        return View(
-            by or "nobody", url, reply.status, shows, by in found, told or "(says nothing)", reply.line(), excerpt, curl
-        )
-
-
-def _with(url: str, query: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{query}"

@@ -30,5 +30,9 @@ def judge(found: PrivatePages, good: str) -> Verdict:
     silent = next((view for aside in found.asides for view in aside.views if view.status == 0), None)
     if silent is not None:
         return Unknown(silent.line)
+    if not found.asides:
+        return Unknown(
+            "who does not sign in is shown the page at its own address already, so that a disguise would prove nothing"
+        )
     views = sum(len(aside.views) for aside in found.asides)
     return Pass(f"{good}: {views} fetches gave nobody another's page", f"{found.a} sees their own mark: {mine[0].line}")

@@ -1,0 +1,108 @@
+"""Fetches one address as somebody and says whose it is, by the marks in what comes back."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from launchready.observe.errors import CannotLook
+from launchready.observe.http import Answer, Request
+from launchready.observe.who.identity import Marks, marks_of
+from launchready.observe.who.people import customers
+
+if TYPE_CHECKING:
+    from launchready.observe.world import World
+
+CACHE_HEADERS = (
+    *(
+        "CF-Cache-Status",
+        "X-Cache",
+        "Cache-Status",
+        "X-Cache-Status",
+        "X-Vercel-Cache",
+        "X-Proxy-Cache",
+        "X-Drupal-Cache",
+    ),
+    *("X-Nextjs-Cache", "X-Litespeed-Cache", "CDN-Cache", "X-Cache-Hits", "Age"),
+)
+"""Where caches tell what they did."""
+KEPT = re.compile(r"\bhit\b|^(?:stale|revalidated|updating)\b", re.IGNORECASE)
+SILENT = "(says nothing)"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One fetch of a page."""
+
+    by: str
+    """A principal, or `nobody`."""
+    url: str
+    status: int
+    """0 where nothing came back."""
+    shows: str
+    """The principal whose own page it is: it names them and not the asker; empty where it names neither or both."""
+    own: bool
+    """Whether the asker's own mark is in it."""
+    cache: str
+    """What the cache says of itself."""
+    line: str
+    excerpt: str
+    curl: str
+
+    def leaks(self, owner: str) -> bool:
+        """Whether somebody else got the owner's page."""
+        return self.by != owner and self.shows == owner
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Fetches pages and says whose they are."""
+
+    world: "World"
+    a: Marks
+    b: Marks
+
+    @classmethod
+    def of(cls, world: "World") -> "Looker":
+        """One that knows the two customers by what they sign in with.
+
+        Raises:
+            CannotLook: there are no two, or one signs in with nothing that a page could show.
+        """
+        who = customers(world)
+        looker = cls(world, marks_of(world, who.a), marks_of(world, who.b))
+        for marks in (looker.a, looker.b):
+            if not marks.values:
+                raise CannotLook(f"{marks.principal} signs in with nothing that a page could show, such as an address")
+        return looker
+
+    async def view(self, url: str, by: str | None) -> View:
+        """One fetch."""
+        request = Request(url, by=by)
+        reply = await self.world.send(request)
+        curl = self.world.curl(request)
+        if not isinstance(reply, Answer):
+            return View(by or "nobody", url, 0, "", own=False, cache="", line=reply.line(), excerpt="", curl=curl)
+        found = {marks.principal: mark for marks in (self.a, self.b) if (mark := marks.found_in(reply.body))}
+        shows = next(iter(found)) if len(found) == 1 else ""
+        at = reply.body.find(found[shows]) if shows else 0
+        excerpt = " ".join(reply.body[max(0, at - 80) : at + 80].split()) if shows else ""
+        told = told_by(reply)
+        return View(by or "nobody", url, reply.status, shows, by in found, told, reply.line(), excerpt, curl)
+
+
+def told_by(answer: Answer) -> str:
+    """What a cache says of itself in an answer."""
+    told = "; ".join(f"{name}: {value}" for name in CACHE_HEADERS if (value := answer.header(name)))
+    return told or SILENT
+
+
+def is_kept(answer: Answer) -> bool:
+    """Whether a cache says that it gave the answer itself."""
+    age = (answer.header("Age") or "").strip()
+    said = (value for name in CACHE_HEADERS if name not in {"Age", "X-Cache-Hits"} and (value := answer.header(name)))
+    return (age.isdigit() and int(age) > 0) or any(KEPT.search(one) for one in said)
+
+
+def with_query(url: str, query: str) -> str:
+    """An address with more behind its question mark."""
+    return f"{url}{'&' if '?' in url else '?'}{query}"
