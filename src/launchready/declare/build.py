@@ -133,7 +133,10 @@ class Builder:
                 key, life = _secret(shape.password), maybe_seconds(shape.reset_life)
                 reset, selectors = _maybe_call(shape.reset, self._surface), tuple(shape.dkim_selectors)
                 return MailSurface(
-                    *place, None, line, shape.domain, selectors, box, reset, server, key, shape.receiver, life
+                    *(*place, None, line, shape.domain, selectors, box, reset, server, key),
+                    receiver=shape.receiver,
+                    reset_life=life,
+                    accounts=shape.accounts,
                 )
             case RepositoryShape():
                 named = (tuple(shape.build_logs), tuple(shape.images), tuple(shape.artifacts))

@@ -1,5 +1,6 @@
 """Where test messages arrive, as the owner writes it: a folder, a pattern of files, or a server."""
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from launchready.declare.refusal import quoted, refuse
 
 SPOOL = ".launchready/mail"
 """Below the declaration: the Maildirs that a run fills from servers."""
+TAGGED = r"^[^\s@<>{}]*\{tag\}[^\s@<>{}]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 SERVERS = ("imap", "imaps", "smtp")
 
 
@@ -33,4 +35,11 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _tagged(text: str) -> str:
+    if not re.fullmatch(TAGGED, text):
+        refuse(f"{quoted(text)} is no address with a {{tag}} before the @", 'Write "you+{tag}@example.com"')
+    return text
+
+
 Mailbox = Annotated[str, AfterValidator(_mailbox), Field(min_length=1)]
+Tagged = Annotated[str, AfterValidator(_tagged), Field(json_schema_extra={"pattern": TAGGED})]

@@ -152,6 +152,8 @@ class MailSurface(Surface):
     """The mail server that takes them in, as it calls itself in `Received`."""
     reset_life: int | None = None
     """Seconds for which the link or code of a reset may be used."""
+    accounts: str | None = None
+    """The address of an account that the run makes, with `{tag}` where each has its own; else `{tag}@domain`."""
 
     @property
     def holds_files(self) -> bool:

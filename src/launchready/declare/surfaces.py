@@ -7,7 +7,7 @@ from pydantic import Field
 from launchready.declare.addresses import Address, Host, ListenAddress, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.limits import Life
-from launchready.declare.mailboxes import Mailbox
+from launchready.declare.mailboxes import Mailbox, Tagged
 from launchready.declare.signatures import Signature
 from launchready.declare.values import Name, Reference, Text
 
@@ -162,6 +162,12 @@ class MailShape(SurfaceShape):
         None,
         description="How long its link or code may be used: an older one is tried where a run can wait that long.",
         examples=["30 minutes"],
+    )
+    accounts: Tagged | None = Field(
+        None,
+        description="The address for accounts that the run makes, where the mailbox takes no others than its own: `{tag}` is "
+        "another word each time. Without it they are `{tag}@` the domain, which needs a catch-all or a server of tests.",
+        examples=["you+{tag}@example.com"],
     )
 
 

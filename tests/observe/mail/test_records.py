@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from launchready.declare.model import MailSurface, Network
 from launchready.observe.errors import CannotLook
 from launchready.observe.mail.dmarc import DmarcOf
-from launchready.observe.mail.records import USUAL_SELECTORS, DkimKeyOf, DkimKeys, DkimKeysOf, SpfOf, key_in, tags
+from launchready.observe.mail.records import DkimKeyOf, SpfOf, key_in, tags
+from launchready.observe.mail.selectors import USUAL_SELECTORS, DkimKeys, DkimKeysOf
 from launchready.observe.net.dns import State
 from launchready.observe.question import Question
 from tests.observe.small_world import declared, visited, zone

@@ -1,17 +1,21 @@
 """Customers that the run makes itself, where the product lets anybody sign up."""
 
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
-from launchready.declare.model import Call, Principal
+from launchready.declare.model import Call, MailSurface, Principal
 from launchready.declare.who import made_customers
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.who.accounts import fresh, stranger_to
 from launchready.observe.who.people import Disposable, customers, email_of
 from launchready.observe.world import World
 from launchready.verdict import Touch
 from tests.observe.doors import DOORS, Door
+from tests.observe.small_world import declared, visited
 from tests.observe.who.test_sign_in import asked
 
 MADE = made_customers(())
@@ -122,3 +126,31 @@ def test_one_declared_customer_gets_a_second_of_the_same_role() -> None:
     assert [(one.name, one.role, one.made) for one in made_customers((ann, root))] == [("customer_b", "member", True)]
     assert [one.role for one in made_customers((root,))] == ["customer", "customer"]
     assert made_customers((ann, Principal("bob", "member", 6))) == ()
+
+
+@pytest.mark.parametrize(
+    ("accounts", "like"),
+    [
+        (None, r"audit-[a-z0-9]+@shop\.test"),
+        ("ann+{tag}@mail.test", r"ann\+audit-[a-z0-9]+@mail\.test"),
+        ("{tag}@in.mail.test", r"audit-[a-z0-9]+@in\.mail\.test"),
+    ],
+)
+def test_accounts_of_the_run_have_addresses_that_the_mailbox_takes(
+    accounts: str | None, like: str, tmp_path: Path
+) -> None:
+    at = MailSurface("mail", None, "production", None, 1, "shop.test", mailbox=tmp_path, accounts=accounts)
+
+    async def go() -> tuple[str, str]:
+        async with visited(declared(tmp_path, at)) as world:
+            return fresh(world, "one").email, fresh(world, "another").email
+
+    one, other = asyncio.run(go())
+    stranger = stranger_to(one)
+
+    assert [bool(re.fullmatch(like, email)) for email in (one, other, stranger)] == [True, True, True]
+    assert len({one, other, stranger}) == 3
+
+
+def test_a_stranger_beside_a_declared_address_is_of_its_domain() -> None:
+    assert re.fullmatch(r"audit-[a-z0-9]+@shop\.test", stranger_to("ann@shop.test"))

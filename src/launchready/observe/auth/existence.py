@@ -10,7 +10,7 @@ from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
-from launchready.observe.who.accounts import Credentials, signed_up
+from launchready.observe.who.accounts import Credentials, signed_up, stranger_to
 from launchready.observe.who.arriving import user_name
 from launchready.observe.who.credentials import sign_up_of
 from launchready.observe.who.people import Account, Disposable, customers, is_refused, with_credentials
@@ -69,8 +69,7 @@ class Answers(Question[tuple[Pair, ...]]):
         return () if asking is None else (await self._compare(world, asking, account),)
 
     async def _compare(self, world: "World", asking: "Asking", account: Account) -> Pair:
-        domain = account.email.rpartition("@")[2]
-        strangers = [f"audit-{uuid4().hex[:10]}@{domain}" for _ in range(2)]
+        strangers = [stranger_to(account.email) for _ in range(2)]
         known = [await _ask(asking, account.email)]
         unknown = [await _ask(asking, strangers[0])]
         if known[0].told != unknown[0].told:

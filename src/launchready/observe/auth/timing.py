@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from launchready.observe.auth.existence import asking_at
 from launchready.observe.http import Answer
 from launchready.observe.question import Question
+from launchready.observe.who.accounts import stranger_to
 from launchready.observe.who.people import Account, Disposable, is_refused
 
 if TYPE_CHECKING:
@@ -54,15 +54,14 @@ class Timing(Question[tuple[Times, ...]]):
         asking = await asking_at(world, self.surface, place, accounts[0])
         if asking is None:
             return None
-        domain = accounts[0].email.rpartition("@")[2]
         spent: dict[bool, list[float]] = {True: [], False: []}
-        request = asking.request(f"audit-{uuid4().hex[:10]}@{domain}")
+        request = asking.request(stranger_to(accounts[0].email))
         await world.send(request)  # warms up whatever is made once
         for number in range(PAIRS[place]):
             order = (True, False) if number % 2 else (False, True)
             account = accounts[number // EACH[place] % len(accounts)]
             for is_known in order:
-                email = account.email if is_known else f"audit-{uuid4().hex[:10]}@{domain}"
+                email = account.email if is_known else stranger_to(account.email)
                 reply = await world.send(asking.request(email))
                 if not isinstance(reply, Answer) or is_refused(reply):
                     return _times(asking.place, asking.name, spent, world.curl(request), refused=True)

@@ -4,10 +4,13 @@ import imaplib
 import re
 import ssl
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from launchready.observe.consent import is_loopback
+from launchready.observe.errors import CannotLook
 from launchready.observe.mail.message import FAILED, LARGEST
 from launchready.observe.mail.sink import keep
 
@@ -15,7 +18,9 @@ SECONDS = 10.0
 STEP_SECONDS = 0.7
 MOST_AT_ONCE = 50
 TRIES = 3
-ERRORS = (OSError, imaplib.IMAP4.error, ssl.SSLError)
+ERRORS = (OSError, imaplib.IMAP4.error)
+PLAIN = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
+"""What OpenSSL calls a greeting in the clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +36,11 @@ class Account:
 
         Raises:
             OSError: the server does not answer.
+            CannotLook: its certificate is not valid for it, or the password would go through a network in the clear.
             imaplib.IMAP4.error: it does not let us in, or has no such folder.
         """
         parts = urlsplit(self.url)
-        host = parts.hostname or ""
-        connection: imaplib.IMAP4
-        if parts.scheme == "imaps":
-            context = ssl.create_default_context(cafile=str(self.trust) if self.trust else None)
-            connection = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=context, timeout=SECONDS)
-        else:
-            connection = imaplib.IMAP4(host, parts.port or 143, timeout=SECONDS)
+        connection = self._reached(parts.hostname or "", parts.port, tls=parts.scheme == "imaps")
         try:
             connection.login(unquote(parts.username or ""), self.password)
             folder = unquote(parts.path.strip("/")) or "INBOX"
@@ -48,9 +48,50 @@ class Account:
             if done != "OK":
                 raise imaplib.IMAP4.error(f"folder {folder}: {data!r}")
         except ERRORS:
-            connection.shutdown()
+            _left(connection)
             raise
         return connection
+
+    def _reached(self, host: str, port: int | None, *, tls: bool) -> imaplib.IMAP4:
+        """A connection that nobody on the way can read: with TLS from the start, or from STARTTLS on."""
+        context = ssl.create_default_context(cafile=str(self.trust) if self.trust else None)
+        connection: imaplib.IMAP4 | None = None
+        try:
+            if tls:
+                return imaplib.IMAP4_SSL(host, port or 993, ssl_context=context, timeout=SECONDS)
+            connection = imaplib.IMAP4(host, port or 143, timeout=SECONDS)
+            if "STARTTLS" in connection.capabilities:
+                connection.starttls(context)
+        except ssl.SSLError as error:
+            _left(connection)
+            raise CannotLook(_of_tls(host, error, tls=tls)) from None
+        except ERRORS:
+            _left(connection)
+            raise
+        if not (isinstance(connection.sock, ssl.SSLSocket) or is_loopback(host)):
+            _left(connection)
+            raise CannotLook(f"{host} offers no STARTTLS, and the password would go there in the clear: use imaps://")
+        return connection
+
+
+def _left(connection: imaplib.IMAP4 | None) -> None:
+    if connection is not None:
+        with suppress(OSError):  # the other end, or TLS, has closed it already
+            connection.shutdown()
+
+
+def _of_tls(host: str, error: ssl.SSLError, *, tls: bool) -> str:
+    """What went wrong between both ends, in words of somebody who set the mailbox up."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"the certificate of {host} is not valid here: {error.verify_message} (where it is an authority of your own: "
+            "name its file in [network] trust)"
+        )
+    if tls and error.reason in PLAIN:
+        return (
+            f"{host} speaks no TLS at this port: imap:// begins in the clear and goes over to TLS before the password"
+        )
+    return f"no TLS with {host}: {error.reason or error}"
 
 
 def next_uid(connection: imaplib.IMAP4) -> int:
@@ -106,7 +147,7 @@ class Follower:
                     while not self._over.wait(STEP_SECONDS):
                         first = fetch(connection, first, self._folder)
                         failed = 0
-            except ERRORS as error:
+            except (*ERRORS, CannotLook) as error:
                 failed = TRIES if not first else failed + 1
                 where = urlsplit(self._account.url).hostname
                 self._tell(f"the mailbox at {where} cannot be read: {error}" if failed >= TRIES else "")

@@ -1,15 +1,22 @@
-"""A received message: where it lies, for whom it is, and from whom."""
+"""A received message: where it lies, for whom it is (one mailbox may be that of many), and from whom."""
 
 import email
 import email.policy
+import re
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from pathlib import Path
 
 from launchready.observe.errors import CannotLook
 
 FOLDERS = ("new", "cur")
 LARGEST = 2 * 1024 * 1024
+SHOWN = ("To", "Cc")
+ASKED_FOR = ("X-Original-To", "Envelope-To", "X-Envelope-To")
+"""What servers call the address for which a message was handed to them."""
+ENDED_AT = ("Delivered-To", "X-Delivered-To")
+"""What servers call the mailbox that it ended in: that of a catch-all, or the one before the plus."""
+FOR = re.compile(r"\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?", re.IGNORECASE)
 FAILED = "failed"
 """A file beside the folders of a Maildir that we fill: why nothing comes."""
 
@@ -39,10 +46,42 @@ def parsed(data: bytes) -> EmailMessage:
 
 
 def is_for(message: EmailMessage, to: str) -> bool:
-    """Whether a message was sent to an address."""
-    return any(to.lower() in str(message[name] or "").lower() for name in ("To", "X-Original-To", "Delivered-To"))
+    """Whether a message was sent to an address, and not to another one of the same mailbox.
+
+    Whom it shows as its receiver counts; then what its first server was asked to bring it to; and where it shows nobody,
+    where it ended.
+    """
+    wanted = to.strip().lower()
+    shown = [one for name in SHOWN for one in _addresses(message, name)]
+    if wanted in shown:
+        return True
+    asked = [
+        found[-1] for name in ASKED_FOR if (found := _addresses(message, name))
+    ]  # the first server's is the lowest
+    if wanted in asked:
+        return not any(_mailbox(one) == _mailbox(wanted) for one in shown)
+    if shown or asked:
+        return False
+    hops = [
+        match[1].lower() for key, value in message.raw_items() if key == "Received" and (match := FOR.search(value))
+    ]
+    if hops:
+        return hops[-1] == wanted
+    return any(wanted in _addresses(message, name) for name in ENDED_AT)
 
 
 def domain_in(text: str) -> str:
     """The domain of the address in a header; empty where there is none."""
     return parseaddr(text)[1].rpartition("@")[2].lower()
+
+
+def _addresses(message: EmailMessage, name: str) -> list[str]:
+    """Every address that the headers of a name hold, as they were sent: a strange name beside one spoils none."""
+    values = [" ".join(str(value).split()) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return [address.lower() for _, address in getaddresses(values) if "@" in address]
+
+
+def _mailbox(address: str) -> str:
+    """An address without what stands behind its plus."""
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"

@@ -10,8 +10,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from launchready.declare.model import MailSurface
-from launchready.observe.errors import CannotLook
 from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.question import Question
 
@@ -21,12 +19,6 @@ if TYPE_CHECKING:
 SPF_VERSION = re.compile(r"^v=spf1( |$)", re.IGNORECASE)
 MOST_REDIRECTS = 5
 SILENT = frozenset({State.TIMED_OUT, State.FAILED})
-USUAL_SELECTORS = (
-    *("default", "dkim", "mail", "smtp", "s1", "s2", "k1", "k2", "k3", "key1"),
-    *("google", "selector1", "selector2", "resend", "pm", "mandrill", "mxvault", "mailjet", "zoho", "zmail"),
-    *("fm1", "fm2", "fm3", "protonmail", "sig1", "krs", "mailo", "brevo1", "brevo2", "mail2"),
-)
-"""What mail services and mail servers name their keys where nobody chose another name."""
 ED25519_BYTES = 32
 ED25519_BITS = 256
 
@@ -106,41 +98,6 @@ class DkimKeyOf(Question[DkimKey]):
         record = records[0] if records else ""
         testing = "y" in tags(record).get("t", "").lower().split(":")
         return DkimKey(name, answer.state, record, kind, bits, words, testing)
-
-
-@dataclass(frozen=True, slots=True)
-class DkimKeys:
-    """The keys of a mail surface."""
-
-    keys: tuple[DkimKey, ...]
-    guessed: bool
-    """Whether their selectors are the usual ones of mail services, and not the declared ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class DkimKeysOf(Question[DkimKeys]):
-    """Which keys does the mail of a surface get signed with?"""
-
-    surface: str
-
-    async def ask(self, world: "World") -> DkimKeys:
-        """Those of the declared selectors; where none is declared, those that the usual ones lead to."""
-        at = world.declaration.surface(self.surface)
-        if not isinstance(at, MailSurface):
-            raise CannotLook(f"launch.toml declares no mail surface {self.surface}")
-        if at.dkim_selectors:
-            return DkimKeys(
-                tuple([await world.ask(DkimKeyOf(at.domain, one)) for one in at.dkim_selectors]), guessed=False
-            )
-        usual = [await world.ask(DkimKeyOf(at.domain, one)) for one in USUAL_SELECTORS]
-        found = tuple(key for key in usual if key.kind)
-        if not found:
-            silent = next((f"; {key.name}: {key.state}" for key in usual if key.state in SILENT), "")
-            raise CannotLook(
-                f"launch.toml names no dkim_selectors (surface.{at.name}, line {at.line}), and none of the "
-                f"{len(USUAL_SELECTORS)} usual ones leads to a key{silent}"
-            )
-        return DkimKeys(found, guessed=True)
 
 
 def spf_records(answer: RecordSet) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from launchready.observe.net.dns import Records
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+MOST_NAMES = 4
 FROM = re.compile(r"\bfrom\s+([^\s(;]+)(.*?)\bby\s+([^\s(;]+)", re.IGNORECASE | re.DOTALL)
 ADDRESS = re.compile(r"\[(?:IPv6:)?([0-9a-f:.]+)\]|\((?:[^()\s]*\s)?([0-9a-f:.]{7,})\)", re.IGNORECASE)
 
@@ -44,6 +45,8 @@ class Handover:
     """Whether the envelope speaks for the domain of From; None where DNS, or the mailbox, does not tell."""
     names: tuple[str, ...] = ()
     """The names of the address in DNS."""
+    confirmed: bool | None = None
+    """Whether one of them leads back to the address, as large receivers want it; None where it was not asked or not told."""
 
     @property
     def vouches(self) -> bool:
@@ -71,8 +74,21 @@ async def handover_of(world: "World", head: EmailMessage, author: str, *, strict
         )
         return Handover(hop.ip if hop else "", hop.helo if hop else "", envelope, "", words, speaks)
     outcome = await check_host(hop.ip, sender, hop.helo, WorldsDns(world))
-    back = await world.ask(Records(ip_address(hop.ip).reverse_pointer, "PTR")) if not is_inside(hop.ip) else None
-    return Handover(hop.ip, hop.helo, envelope, outcome.result, outcome.reason, speaks, back.records if back else ())
+    names, confirmed = await _names_of(world, hop.ip)
+    return Handover(hop.ip, hop.helo, envelope, outcome.result, outcome.reason, speaks, names, confirmed)
+
+
+async def _names_of(world: "World", ip: str) -> tuple[tuple[str, ...], bool | None]:
+    """The names of an address, and whether one of them leads back to it; of an address of the inside, nothing."""
+    if is_inside(ip):
+        return (), None
+    back = await world.ask(Records(ip_address(ip).reverse_pointer, "PTR"))
+    if not back.records:
+        return (), False if back.known else None
+    ahead = [await world.ask(Records(name, "AAAA" if ":" in ip else "A")) for name in back.records[:MOST_NAMES]]
+    if any(_address(one) == ip_address(ip) for answer in ahead for one in answer.records):
+        return back.records, True
+    return back.records, False if all(answer.known for answer in ahead) else None
 
 
 def hop_of(head: EmailMessage, receiver: str) -> Hop | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.http import Answer, Request
-from launchready.observe.net.dns import Records, State
+from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ class Transport:
     """The hosts to which mail for the domain goes."""
     servers_state: State
     curl: str
-    reports: bool
-    logo: bool
+    reports: bool | None
+    """Whether failed deliveries are reported to the owner (TLS-RPT); None where DNS did not tell."""
+    logo: bool | None
+    """Whether BIMI names a logo; None where DNS did not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,13 @@ class TransportOf(Question[Transport]):
             hosts or (self.domain,),
             mx.state,
             curl,
-            any(REPORTS.match(text) for text in reports.records),
-            any(LOGO.match(text) for text in logo.records),
+            _is_there(reports, REPORTS),
+            _is_there(logo, LOGO),
         )
+
+
+def _is_there(answer: RecordSet, like: re.Pattern[str]) -> bool | None:
+    return sum(like.match(text) is not None for text in answer.records) == 1 if answer.known else None
 
 
 def read(answer: Answer) -> tuple[Policy | None, str]:

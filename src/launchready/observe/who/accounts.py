@@ -1,7 +1,9 @@
 """Accounts that the run makes for itself: by the declared sign-up, or by the one that the API documents."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Call, Json, MailSurface, Principal
 from launchready.observe.api.complaints import complaints
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 ROUNDS = 4
+MADE = re.compile(r"audit-[a-z0-9]+")
 OWN_ACCOUNT = frozenset({"me", "account", "profile", "self"})
 PASSWORD_CHARACTERS = 14
 REFUSED = 400
@@ -115,20 +118,27 @@ def fresh(world: "World", label: str) -> Credentials:
     """New credentials: the same for the same label in one run, also after it was cut off."""
     mark = world.made_up(label)[:10]
     password = world.secrets.meet(f"Aud1t!{world.made_up(f'password of {label}')[:PASSWORD_CHARACTERS]}")
-    return Credentials(f"audit-{mark}@{mail_domain(world)}", f"audit{mark}", password)
+    return Credentials(address_of(world, f"audit-{mark}"), f"audit{mark}", password)
 
 
-def mail_domain(world: "World") -> str:
-    """Where letters to accounts of the run go: to the declared test mailbox, to where the declared accounts are, or nowhere."""
+def address_of(world: "World", tag: str) -> str:
+    """An address for an account of the run: one of the declared test mailbox, or where the declared accounts are, or nowhere."""
     for surface in world.declaration.surfaces:
         if isinstance(surface, MailSurface) and surface.mailbox is not None:
-            return surface.domain
+            return (surface.accounts or f"{{tag}}@{surface.domain}").replace("{tag}", tag)
     for who in world.declaration.principals:
         texts = [who.email or "", *(text for call in (who.sign_in, who.sign_up) for text in texts_of(call))]
         found = next((text for text in texts if EMAIL.fullmatch(text)), None)
         if found:
-            return found.rpartition("@")[2]
-    return "example.com"
+            return f"{tag}@{found.rpartition('@')[2]}"
+    return f"{tag}@example.com"
+
+
+def stranger_to(email: str) -> str:
+    """An address beside that of an account of the run, which nobody has."""
+    tag = f"audit-{uuid4().hex[:10]}"
+    other = MADE.sub(tag, email, count=1)
+    return other if other != email else f"{tag}@{email.rpartition('@')[2]}"
 
 
 def texts_of(call: Call | None) -> list[str]:

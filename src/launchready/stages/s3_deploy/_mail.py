@@ -1,6 +1,7 @@
 """Says what a received message shows, for the checks of it."""
 
 from launchready.observe.mail.reset_mail import ResetMail
+from launchready.observe.mail.route import Handover
 from launchready.verdict import Unknown
 
 
@@ -16,8 +17,16 @@ def told_spf(seen: ResetMail) -> str:
     handover = seen.handover
     if handover is None or not handover.spf:
         return "SPF is not known" + (f": {handover.words}" if handover and handover.words else "")
-    names = f" ({', '.join(handover.names)})" if handover.names else ""
+    names = f" ({_name(handover)})" if _name(handover) else ""
     return f"SPF says {handover.spf} of {handover.ip}{names} for {handover.envelope or handover.helo}"
+
+
+def _name(handover: Handover) -> str:
+    """What DNS calls the address, and whether receivers can believe it."""
+    if handover.names:
+        back = {True: "", False: ", which does not lead back to it", None: ", whether it leads back is not known"}
+        return f"{', '.join(handover.names)}{back[handover.confirmed]}"
+    return "it has no name in DNS, and many receivers want one" if handover.confirmed is False else ""
 
 
 def told_arc(seen: ResetMail) -> str:

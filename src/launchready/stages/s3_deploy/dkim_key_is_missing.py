@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.mail.records import DkimKey, DkimKeysOf
+from launchready.observe.mail.records import DkimKey
+from launchready.observe.mail.selectors import DkimKeysOf
 from launchready.observe.net.dns import State
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -13,22 +14,25 @@ from launchready.verdict import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The keys of the declared selectors, or of those that were guessed."""
+    """The keys of the selectors that are declared, or were seen in a message, or else were guessed."""
 
     domain: str
     keys: tuple[DkimKey, ...]
     digs: tuple[str, ...]
     guessed: bool = False
-    """Whether the selectors are the usual ones, and not the declared ones."""
+    """Whether the selectors are the usual ones of mail services."""
+    signs: tuple[str, ...] = ()
+    """The names of those with which a real message was signed."""
 
 
 class DkimKeyIsMissing(Check[MailSurface, Seen]):
     """Receivers cannot check the signature of your mail, because the key for it is not in DNS.
 
     What it does
-        Asks DNS for the key of every selector that launch.toml names, and reads it: absent, revoked, for another use, and
-        unreadable are findings. Where launch.toml names none, the usual names of mail services are tried; what is not found
-        under them proves nothing. That DNS does not answer is not absence.
+        Asks DNS for the key of every selector that launch.toml names, and of every one with which a real message was signed
+        in your name, and reads it: absent, revoked, for another use, and unreadable are findings. Where there is neither,
+        the usual names of mail services are tried; what is not found under them proves nothing. That DNS does not answer
+        is not absence.
 
     Why it is bad
         A signature that cannot be checked counts as none. With a strict DMARC policy your own password resets are refused.
@@ -45,17 +49,17 @@ class DkimKeyIsMissing(Check[MailSurface, Seen]):
     faults = ("dep-dkim-missing",)
 
     async def look(self, at: MailSurface, world: World) -> Seen:
-        """One question to DNS a selector."""
+        """One question to DNS a selector; the message is the one that is looked at anyway."""
         found = await world.ask(DkimKeysOf(at.name))
         digs = tuple(dig(world.declaration.network, key.name, "TXT") for key in found.keys)
-        return Seen(at.domain, found.keys, digs, found.guessed)
+        return Seen(at.domain, found.keys, digs, found.guessed, found.seen)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each selector without a usable key."""
         wrong = [(key, why, dig) for key, dig in zip(seen.keys, seen.digs, strict=True) if (why := _wrong(key))]
         if wrong:
             return Fail(
-                "; ".join(f"{key.name}: {why}" for key, why, _ in wrong),
+                "; ".join(f"{key.name}{_signed(key, seen)}: {why}" for key, why, _ in wrong),
                 tuple(Evidence(f"TXT of {key.name}", key.record or str(key.state)) for key, _, _ in wrong),
                 tuple(dig for _, _, dig in wrong),
                 tuple(key.name for key, _, _ in wrong),
@@ -67,7 +71,8 @@ class DkimKeyIsMissing(Check[MailSurface, Seen]):
             )
         testing = [key.name for key in seen.keys if key.testing]
         told = f"; with t=y receivers may take the mail for unsigned: {', '.join(testing)}" if testing else ""
-        whose = "at least one usual selector" if seen.guessed else "every declared selector"
+        whose = "every declared selector" + (" and every one that signs a real message" if seen.signs else "")
+        whose = "at least one usual selector" if seen.guessed else whose
         return Pass(
             f"{whose} of {seen.domain} has a key{told}",
             "; ".join(f"{key.name} holds {key.kind} of {key.bits} bits" for key in seen.keys),
@@ -82,6 +87,10 @@ class DkimKeyIsMissing(Check[MailSurface, Seen]):
             Effort.MINUTES,
             f'{name}. 300 IN TXT "v=DKIM1; k=rsa; p=<the public key from your mail service>"',
         )
+
+
+def _signed(key: DkimKey, seen: Seen) -> str:
+    return ", with which a real message was signed" if key.name in seen.signs else ""
 
 
 def _wrong(key: DkimKey) -> str:

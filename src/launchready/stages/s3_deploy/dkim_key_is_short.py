@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import MailSurface
 from launchready.observe.commands import dig
-from launchready.observe.mail.records import SILENT, DkimKey, DkimKeysOf
+from launchready.observe.mail.records import SILENT, DkimKey
+from launchready.observe.mail.selectors import DkimKeysOf
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -27,8 +28,9 @@ class DkimKeyIsShort(Check[MailSurface, Seen]):
     """Your mail is signed with a key that anybody can break in a day: receivers ignore it, and forgers need not.
 
     What it does
-        Reads the length of each DKIM key in DNS. An RSA key under 1,024 bits is a finding: receivers must refuse what it
-        signs. From 1,024 to 2,047 bits it passes, and the answer says that 2,048 are wanted.
+        Reads the length of each DKIM key in DNS: of the declared selectors, and of those with which a real message was
+        signed. An RSA key under 1,024 bits is a finding: receivers must refuse what it signs. From 1,024 to 2,047 bits it
+        passes, and the answer says that 2,048 are wanted.
 
     Why it is bad
         Keys of 512 bits have been broken for the price of a lunch, and the forger's mail is then signed by you.

@@ -53,15 +53,17 @@ class MtaStsRefusesMail(Check[MailSurface, Seen]):
         way = seen.transport
         if way.state not in KNOWN:
             return Unknown(f"DNS, asked for TXT of _mta-sts.{way.domain}: {way.state}")
-        beside = f"TLS-RPT {'is' if way.reports else 'is not'} there, BIMI {'is' if way.logo else 'is not'}"
+        beside = f"TLS-RPT {_told(way.reports)}, BIMI {_told(way.logo)}"
         if not way.announced:
             return NotApplicable(f"{way.domain} announces no MTA-STS; {beside}")
         if way.silent:
-            return Unknown(f"the policy of {way.domain} could not be fetched: {way.wrong}")
+            return Unknown(f"the policy of {way.domain} could not be fetched: {way.wrong}; {beside}")
         if way.policy is None:
-            return NotApplicable(f"MTA-STS is announced, but {way.wrong} ({way.line}): senders do as if it were not")
+            return NotApplicable(
+                f"MTA-STS is announced, but {way.wrong} ({way.line}): senders do as if it were not; {beside}"
+            )
         if way.servers_state not in KNOWN:
-            return Unknown(f"DNS, asked for MX of {way.domain}: {way.servers_state}")
+            return Unknown(f"DNS, asked for MX of {way.domain}: {way.servers_state}; {beside}")
         return self._compared(seen, way.policy, beside)
 
     def remedy(self, seen: Seen) -> Remedy:
@@ -94,3 +96,7 @@ class MtaStsRefusesMail(Check[MailSurface, Seen]):
             f"the MTA-STS policy of {way.domain} (mode {policy.mode}) lets mail go to its servers{told}; {beside}",
             f"it was fetched ({way.line}) and allows {', '.join(policy.hosts) or 'all'}; MX: {', '.join(way.servers)}",
         )
+
+
+def _told(there: bool | None) -> str:  # noqa: FBT001 - one of three answers
+    return {True: "is there", False: "is not there", None: "is not known (DNS did not answer)"}[there]
