@@ -21,7 +21,8 @@ async def sign_up(
     services: Services, email: str, password: str, name: str, address: str, *, role: Role = "buyer"
 ) -> bool:
     """Makes a buyer's account; says whether the address was free, which only its owner may learn."""
-    services.limits.take(SIGNUP, address)
+    if not services.broken("bnd-signup-unlimited"):
+        services.limits.take(SIGNUP, address)
     hashed = await services.passwords.hash(password)
     made = services.db.run(
         "insert or ignore into users (id, email, name, role, password_hash) values (?, ?, ?, ?, ?)",

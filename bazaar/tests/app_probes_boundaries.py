@@ -224,6 +224,13 @@ def resets_without_end(product: Product) -> bool:
     return 429 not in [product.by(None).post("/auth/reset", json=wish).status_code for _ in range(7)]
 
 
+@probe("bnd-signup-unlimited")
+def accounts_without_end(product: Product) -> bool:
+    wanted = [{"email": f"many{one}@x.test", "password": "a long password", "name": "n"} for one in range(62)]
+    elsewhere = product.by(None, **{"X-Forwarded-For": "10.7.7.7"})  # so that the other probes can go on signing up
+    return 429 not in [elsewhere.post("/auth/signup", json=one).status_code for one in wanted]
+
+
 @probe("bnd-chat-unlimited")
 def chat_without_end(product: Product) -> bool:
     me = product.by(product.someone())

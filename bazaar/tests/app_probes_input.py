@@ -1,5 +1,8 @@
 """Probes of what comes in: ids, bodies, searches, files and addresses."""
 
+import io
+import zipfile
+
 from bazaar.tests.app_probe import probe
 from bazaar.tests.app_product import Product
 from bazaar.tests.app_strangers import OTHERS, PUBLIC, heard
@@ -38,6 +41,15 @@ def a_page_is_taken_and_shown(product: Product) -> bool:
 def a_path_is_kept(product: Product) -> bool:
     made = product.by(product.someone()).post("/files", files={"file": ("../../a.txt", "x", "text/plain")})
     return bool(made.json()["name"] == "../../a.txt")
+
+
+@probe("bnd-archive-bomb")
+def an_archive_swells(product: Product) -> bool:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"x" * 2_000_000)
+    made = product.by(product.someone()).post("/files/import", files={"archive": ("a.zip", packed.getvalue())})
+    return made.status_code == 201 and made.json()[0]["size"] == 2_000_000
 
 
 @probe("bnd-callback-ssrf")

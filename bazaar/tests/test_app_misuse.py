@@ -1,7 +1,10 @@
 """What a stranger, a wrong role or a broken body gets."""
 
+import io
 import json
 import re
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +76,58 @@ def test_a_file_is_saved_and_never_shown(product: Product) -> None:
 
     assert answer.text == "<script>"
     assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''a%20b.txt"
+
+
+def packed(**entries: bytes) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def tarred(*members: tuple[str, bytes, bytes]) -> bytes:
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w:gz") as archive:
+        for name, kind, content in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.size, member.linkname = kind, len(content), "/etc/passwd"
+            archive.addfile(member, io.BytesIO(content))
+    return whole.getvalue()
+
+
+def imported(product: Product, content: bytes) -> tuple[int, list[str]]:
+    answer = product.by(product.someone()).post("/files/import", files={"archive": ("a.zip", content)})
+    return answer.status_code, [one["name"] for one in answer.json()] if answer.status_code == 201 else []
+
+
+def test_an_archive_becomes_files_of_ones_own(product: Product) -> None:
+    tar = tarred(("b.md", tarfile.REGTYPE, b"hello"), ("c.txt", tarfile.SYMTYPE, b""), ("d", tarfile.DIRTYPE, b""))
+
+    assert imported(product, packed(**{"../../a.txt": b"one", "x/": b"", "x\\b.csv": b"two"})) == (201, ["a.txt", "b.csv"])
+    assert imported(product, tar) == (201, ["b.md"])
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (packed(**{"a.txt": b"x" * 1_048_577}), 413),
+        (packed(**{f"{number}.txt": b"x" * 60_000 for number in range(18)}), 413),
+        (packed(**{"a.txt": b"x" * 200_000}), 413),  # a ratio of nearly a thousand
+        (packed(**{f"{number}.txt": b"x" for number in range(21)}), 413),
+        (tarred(("a.txt", tarfile.REGTYPE, b"x" * 1_100_000)), 413),
+        (packed(**{"a.zip": packed(**{"b.txt": b"x"})}), 415),
+        (packed(**{"a.txt": b"x", "b.html": b"<b>"}), 415),
+        (b"PK\x03\x04broken", 415),
+        (b"\x1f\x8bbroken", 415),
+        (b"text", 415),
+        (b"", 415),
+    ],
+)
+def test_an_archive_that_swells_or_hides_something_is_refused_whole(
+    product: Product, content: bytes, status: int
+) -> None:
+    assert imported(product, content) == (status, [])
 
 
 def test_a_test_error_reaches_the_tracker_without_people(product: Product) -> None:

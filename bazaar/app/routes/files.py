@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, HTTPException, UploadFile
 from starlette.responses import Response
 
-from bazaar.app import records, who
+from bazaar.app import archives, records, who
 from bazaar.app.chat import retrieval
 from bazaar.app.db import new_id
 from bazaar.app.limits import UPLOAD
@@ -27,18 +27,49 @@ async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, ser
     """Keeps a text file; anything else is refused."""
     if not services.broken("bnd-upload-unlimited"):
         services.limits.take(UPLOAD, session.user.id)
-    name = re.sub(r"[^\w. ()-]", "_", PurePath((file.filename or "").replace("\\", "/")).name)[-LONGEST_NAME:]
+    name, content = _name(services, file.filename or ""), await file.read()
+    return _keep(services, session.user.id, name, content, _text(services, name, content))
+
+
+@router.post("/files/import", status_code=201)
+async def import_files(archive: Annotated[UploadFile, File()], session: who.SignedIn, services: Parts) -> list[FileOut]:
+    """Keeps every text file of a zip or a tar.gz, or none where one of them is refused."""
+    if not services.broken("bnd-upload-unlimited"):
+        services.limits.take(UPLOAD, session.user.id)
+    try:
+        entries = archives.unpack(await archive.read(), bounded=not services.broken("bnd-archive-bomb"))
+    except archives.SwollenArchiveError as error:
+        raise HTTPException(413, f"the archive holds too much: {error}") from error
+    except archives.BadArchiveError as error:
+        raise HTTPException(415, str(error)) from error
+    texts = [(name := _name(services, one.name), one.content, _text(services, name, one.content)) for one in entries]
+    return [_keep(services, session.user.id, *one) for one in texts]
+
+
+def _name(services: Services, given: str) -> str:
+    """The last part of the name that was given."""
     if services.broken("bnd-file-path"):
-        name = (file.filename or "")[-LONGEST_NAME:]
-    content = await file.read()
+        return given[-LONGEST_NAME:]
+    return re.sub(r"[^\w. ()-]", "_", PurePath(given.replace("\\", "/")).name)[-LONGEST_NAME:]
+
+
+def _text(services: Services, name: str, content: bytes) -> str:
+    """The content as text.
+
+    Raises:
+        HTTPException: it is none.
+    """
     is_text = PurePath(name).suffix.lower() in ENDINGS or services.broken("bnd-file-type")
     if not is_text or b"\0" in content:
         raise HTTPException(415, "only text files: .txt, .md, .csv, .json, .log")
     try:
-        text = content.decode()
+        return content.decode()
     except UnicodeDecodeError as error:
         raise HTTPException(415, "the text is not UTF-8") from error
-    kept = records.File(new_id("fil"), session.user.id, name, len(content), content, now())
+
+
+def _keep(services: Services, user_id: str, name: str, content: bytes, text: str) -> FileOut:
+    kept = records.File(new_id("fil"), user_id, name, len(content), content, now())
     services.db.run(
         "insert into files values (?, ?, ?, ?, ?, ?)",
         kept.id,
@@ -48,7 +79,7 @@ async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, ser
         kept.content,
         kept.created_at,
     )
-    retrieval.keep(services.db, Passage(name, text, session.user.id, "file", kept.id, ""))
+    retrieval.keep(services.db, Passage(name, text, user_id, "file", kept.id, ""))
     return FileOut.model_validate(kept)
 
 
