@@ -104,7 +104,10 @@ def imported(product: Product, content: bytes) -> tuple[int, list[str]]:
 def test_an_archive_becomes_files_of_ones_own(product: Product) -> None:
     tar = tarred(("b.md", tarfile.REGTYPE, b"hello"), ("c.txt", tarfile.SYMTYPE, b""), ("d", tarfile.DIRTYPE, b""))
 
-    assert imported(product, packed(**{"../../a.txt": b"one", "x/": b"", "x\\b.csv": b"two"})) == (201, ["a.txt", "b.csv"])
+    assert imported(product, packed(**{"../../a.txt": b"one", "x/": b"", "x\\b.csv": b"two"})) == (
+        201,
+        ["a.txt", "b.csv"],
+    )
     assert imported(product, tar) == (201, ["b.md"])
 
 

@@ -9,6 +9,7 @@ from aiohttp import BodyPartReader, web
 
 from launchready.observe.http import Answer, Request
 from launchready.observe.inputs.files import runs
+from launchready.observe.inputs.unpacking import UnpackingSeen
 from launchready.observe.inputs.uploads import Uploads, UploadsSeen
 from launchready.stages.s2_boundaries import upload_keeps_path, upload_runs_as_page
 from launchready.verdict import Fail, Pass, Verdict
@@ -115,7 +116,7 @@ def seen(folder: Path, *ways: str) -> UploadsSeen:
 
 def verdicts(found: UploadsSeen) -> tuple[Verdict, Verdict]:
     runs_as_page = upload_runs_as_page.UploadRunsAsPage().judge(upload_runs_as_page.Seen(found))
-    return runs_as_page, upload_keeps_path.UploadKeepsPath().judge(upload_keeps_path.Seen(found))
+    return runs_as_page, upload_keeps_path.UploadKeepsPath().judge(upload_keeps_path.Seen(found, UnpackingSeen((), ())))
 
 
 def test_a_picture_alone_is_taken_by_its_content(tmp_path: Path) -> None:

@@ -4,20 +4,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from launchready.declare.model import Json, WebSurface
+from launchready.declare.model import WebSurface
 from launchready.observe.api.ids import own_id
-from launchready.observe.api.kinds import is_admin, singular, words
-from launchready.observe.api.objects import Objects, Planted, address
-from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.api.kinds import singular, words
+from launchready.observe.api.objects import address
+from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.http import Answer, Request
 from launchready.observe.inputs.files import GOOD_FILES, OK, PAGES, File, runs, upload, with_paths
+from launchready.observe.inputs.uploader import Uploader, addresses_in, leading, uploading
 from launchready.observe.question import Question
-from launchready.observe.who.people import Disposable, customers
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
-    from launchready.observe.who.session import Session
     from launchready.observe.world import World
 
 MOST_UPLOADS = 2
@@ -86,33 +85,14 @@ class Uploads(Question[UploadsSeen]):
         return UploadsSeen(tuple(found), tuple(missing))
 
 
-def uploading(facts: ApiFacts) -> tuple[Operation, ...]:
-    """The operations that take a file."""
-    return tuple(
-        one
-        for one in facts.operations
-        if one.method in {"POST", "PUT"}
-        and one.body_kind == "multipart"
-        and not is_admin(one)
-        and any(leaf.format == "binary" for leaf in one.body)
-    )
-
-
 @dataclass(slots=True)
-class _Trial:
+class _Trial(Uploader):
     """Tries one operation."""
 
-    world: "World"
-    surface: str
-    facts: ApiFacts
-    operation: Operation
-    by: str | None = None
-    session: "Session | None" = None
-    parents: tuple[str, ...] = ()
     found: list[Upload] = field(default_factory=list)
 
     async def go(self) -> None:
-        await self._become()
+        await self.become("uploads")
         good: File | None = None
         for file in GOOD_FILES:
             done = await self._try(file)
@@ -124,30 +104,15 @@ class _Trial:
         for file in (*PAGES, *with_paths(good)):
             await self._try(file)
 
-    async def _become(self, label: str = "uploads") -> None:
-        """Chooses who uploads: the owner of the object that the file belongs to, or somebody new."""
-        if self.operation.places:
-            planted = (await self.world.ask(Objects(self.surface))).planted
-            owner = next((one for one in planted if _belongs(self.operation, one)), None)
-            if owner is None:
-                raise CannotLook("there is no object of this run's to put a file to")
-            self.parents, self.by = owner.ids[: len(self.operation.places)], owner.owner
-            return
-        try:
-            self.session = (await self.world.ask(Disposable(self.surface, label))).session
-        except CannotLook:
-            self.by = customers(self.world).a
-
     async def _try(self, file: File) -> Upload:
         tag = self.world.plant(Mark("token"), f"the name of {file.what} that is uploaded", self.operation.name).value
         mark = self.world.plant(Mark("token"), f"{file.what} that is uploaded", self.operation.name).value
         name = file.name.replace("{tag}", tag)
-        url = address(self.world, self.surface, self.operation, self.parents)
-        request = upload(self.operation, url, file, tag, mark)
-        reply = await self._send(request)
+        request = upload(self.operation, self.url, file, tag, mark)
+        reply = await self.send(request)
         if isinstance(reply, Answer) and reply.status == TOO_MANY and self.session is not None:
-            await self._become("more uploads")
-            reply = await self._send(request)
+            await self.become("more uploads")
+            reply = await self.send(request)
         shown = runs_at = leads = ""
         if isinstance(reply, Answer) and reply.status in OK:
             told = [reply.json()]
@@ -159,19 +124,23 @@ class _Trial:
                     shown = shown or line
                     runs_at = runs_at or (line if runs(answer, mark) else "")
             if file.sort == "path":
-                leads = _leading(told, tag) or await self._elsewhere(reply, name, mark)
+                leads = leading(told, tag) or await self._elsewhere(reply, name, mark)
             await self._removed(reply)
         status = reply.status if isinstance(reply, Answer) else 0
-        curl = self.world.curl(Request(url, self.operation.method, by=self.by or customers(self.world).a))
-        part = next(leaf.path[0] for leaf in self.operation.body if leaf.format == "binary")
-        curl += f" -F '{part}=@file;filename=\"{name}\";type={file.type}'"
-        self.found.append(Upload(self.operation.name, file.sort, file.what, name, status, shown, runs_at, leads, curl))
-        return self.found[-1]
-
-    async def _send(self, request: Request) -> Reply:
-        return await self.world.send(
-            Request(request.url, request.method, request.headers, request.body, self.by), session=self.session
+        self.found.append(
+            Upload(
+                self.operation.name,
+                file.sort,
+                file.what,
+                name,
+                status,
+                shown,
+                runs_at,
+                leads,
+                self.curl(name, file.type),
+            )
         )
+        return self.found[-1]
 
     async def _downloads(self, made: Answer, tag: str) -> list[tuple[str, Answer]]:
         """What the file is read by: the operations on it, and the addresses that the answers tell."""
@@ -188,16 +157,16 @@ class _Trial:
                 requests[one.name] = address(self.world, self.surface, one, (*self.parents, found))
         answers: list[tuple[str, Answer]] = []
         for name, url in list(requests.items())[:MOST_DOWNLOADS]:
-            reply = await self._send(Request(url))
+            reply = await self.send(Request(url))
             if isinstance(reply, Answer):
                 answers.append((name, reply))
         addresses = [
-            url for answer in (made, *(one for _, one in answers)) for url in _addresses(answer, (tag, found or tag))
+            url for answer in (made, *(one for _, one in answers)) for url in addresses_in(answer, (tag, found or tag))
         ]
         for url in list(dict.fromkeys(addresses))[:MOST_DOWNLOADS]:
             if url in requests.values() or not self.world.declaration.consent.covers(urlsplit(url).hostname or ""):
                 continue
-            reply = await self._send(Request(url))
+            reply = await self.send(Request(url))
             if isinstance(reply, Answer):
                 answers.append((f"GET {url}", reply))
         return answers
@@ -206,7 +175,7 @@ class _Trial:
         """Looks where the name leads: beside the folder that files are served from, and at the roots."""
         name = sent.replace("\\", "/")
         last = name.rpartition("/")[2]
-        own = _addresses(made, (last,))
+        own = addresses_in(made, (last,))
         roots = [one.url for one in self.world.declaration.surfaces if isinstance(one, WebSurface) and one.url]
         places = [urljoin(url, name) for url in own]
         places += [f"{root.rstrip('/')}/{last}" for root in roots[:1]] + [urljoin(made.request.url, f"/{last}")]
@@ -227,35 +196,11 @@ class _Trial:
         for one in self.facts.operations:
             if found and one.method == "DELETE" and one.path.startswith(start) and one.path.endswith("}"):
                 if len(one.places) == len(self.parents) + 1:
-                    await self._send(Request(address(self.world, self.surface, one, (*self.parents, found)), "DELETE"))
+                    await self.send(Request(address(self.world, self.surface, one, (*self.parents, found)), "DELETE"))
                 return
-
-
-def _belongs(operation: Operation, planted: Planted) -> bool:
-    return operation.path.startswith(f"{planted.collection}/{{") and len(planted.ids) >= len(operation.places)
-
-
-def _strings(value: Json) -> list[str]:
-    if isinstance(value, dict | list):
-        return [text for one in (value.values() if isinstance(value, dict) else value) for text in _strings(one)]
-    return [value] if isinstance(value, str) else []
-
-
-def _addresses(answer: Answer, named: tuple[str, ...]) -> list[str]:
-    """The addresses in an answer that hold the file's name or id."""
-    found = [one for one in _strings(answer.json()) if one.startswith(("http://", "https://", "/"))]
-    return [urljoin(answer.request.url, one) for one in found if any(name in one for name in named) and ".." not in one]
 
 
 def _file_name(answer: Answer) -> str:
     """The file's name in Content-Disposition, decoded."""
     _, _, name = (answer.header("Content-Disposition") or "").partition("filename")
     return unquote(name.lstrip("*=").removeprefix("UTF-8''").split(";")[0].strip().strip('"'))
-
-
-def _leading(told: list[Json], tag: str) -> str:
-    """A name that still leads out of its folder."""
-    for text in _strings(told):
-        if f"../{tag}" in text or f"..\\{tag}" in text or text.startswith(f"/tmp/{tag}"):  # noqa: S108 - a name
-            return f"the product names it {text}"
-    return ""

@@ -61,7 +61,7 @@ class Uploads(Question[Flood]):
             raise CannotLook(f"{facts.source} names no operation that takes a file")
         operation = next((one for one in ready if "file" in one.path or "upload" in one.path), ready[0])
         surface = _api(world, self.surface)
-        by, session = await _asker(world, self.surface, "uploads")
+        by, session = await _asker(world, self.surface, "a burst of uploads")
 
         def mark(field: str) -> str:
             return world.plant(Mark("token"), f"an upload of a burst: {field}", operation.name).value

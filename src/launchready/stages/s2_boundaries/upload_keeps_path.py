@@ -4,17 +4,21 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
+from launchready.observe.inputs.unpacking import Unpacking, UnpackingSeen
 from launchready.observe.inputs.uploads import Uploads, UploadsSeen
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._uploads import unknown
 from launchready.verdict import Evidence
 
+ANSWERED = frozenset({*range(200, 300), *range(400, 429), *range(430, 500)})
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The files and how they came back."""
+    """The files and how they came back, and those in archives."""
 
     uploads: UploadsSeen
+    unpacking: UnpackingSeen
 
 
 class UploadKeepsPath(Check[ApiSurface, Seen]):
@@ -23,7 +27,8 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
     What it does
         Uploads an ordinary file under the names `../../x.txt`, `..\..\x.txt` and `/tmp/x.txt`. It counts when the product
         names the file with the path in it, in an answer or in the download, or when the file's content is found at another
-        address than its own. The files are removed.
+        address than its own. Where an archive (zip, tar.gz) is unpacked, it sends one with files of such names, too. The files
+        are removed.
 
     Why it is bad
         What keeps the path today writes to it tomorrow: over a page, a key or a program, or on the machine of whoever
@@ -43,18 +48,34 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Shares the files with the check of their types."""
-        return Seen(await world.ask(Uploads(at.name)))
+        return Seen(await world.ask(Uploads(at.name)), await world.ask(Unpacking(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a path was kept."""
         files = [one for one in seen.uploads.uploads if one.sort == "path"]
         leading = [one for one in files if one.leads]
-        if leading:
+        slipping = [one for one in seen.unpacking.unpacked() if one.leads]
+        if leading or slipping:
+            operations = dict.fromkeys([*(one.operation for one in leading), *(one.operation for one in slipping)])
+            what = [one.what for one in leading] + [f"in a {one.form}" for one in slipping]
             return Fail(
-                f"{leading[0].operation} keeps a path in a file's name ({', '.join(one.what for one in leading)})",
-                tuple(Evidence(f"a file was sent as {one.name}", one.leads) for one in leading),
-                (leading[0].curl,),
-                tuple(dict.fromkeys(one.operation for one in leading)),
+                f"{next(iter(operations))} keeps a path in a file's name ({', '.join(what)})",
+                (
+                    *(Evidence(f"a file was sent as {one.name}", one.leads) for one in leading),
+                    *(Evidence(f"a {one.form} held {one.slip_name}", one.leads) for one in slipping),
+                ),
+                (leading[0].curl if leading else slipping[0].curl,),
+                tuple(operations),
+            )
+        lost = next((one for one in seen.unpacking.unpacked() if one.slipped not in ANSWERED), None)
+        if lost is not None:
+            return Unknown(
+                f"{lost.operation}: a {lost.form} with paths was not answered with yes or no ({lost.slipped})"
+            )
+        if not files and seen.unpacking.unpacked():
+            one = seen.unpacking.unpacked()[0]
+            return Pass(
+                f"a {one.form} with paths: {one.slipped}, and none was kept", f"a plain one is unpacked: {one.read}"
             )
         if not files:
             missing = seen.uploads.missing
@@ -65,8 +86,9 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
         taken = [one for one in files if one.taken]
         good = seen.uploads.good(files[0].operation)
         assert good is not None
+        archives = "".join(f", nor did one in a {one.form}" for one in seen.unpacking.unpacked())
         return Pass(
-            f"of {len(files)} names with a path, {len(taken)} were taken, and none kept its path",
+            f"of {len(files)} names with a path, {len(taken)} were taken, and none kept its path{archives}",
             f"{good.operation} took {good.what} under a plain name",
         )
 
