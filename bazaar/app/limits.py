@@ -22,7 +22,7 @@ class Limit:
 
 LOGIN_ACCOUNT = Limit("login-account", 5)
 LOGIN_ADDRESS = Limit("login-address", 60)
-SIGNUP = Limit("signup", 60)
+SIGNUP = Limit("signup", 45)
 RESET_ACCOUNT = Limit("reset-account", 5)
 RESET_ADDRESS = Limit("reset-address", 60)
 CHAT = Limit("chat", 20)

@@ -20,6 +20,7 @@ class Told:
     document: str = 'openapi = "/openapi.json"'
     health: str = "/health"
     webhook: str = "/webhooks/payments"
+    sign_up: str = "/auth/signup"
     approvals: str = "/approvals"
     escalations: str = "/support/escalations"
     bound: str = "\nrequests_per_operation = 120"
@@ -86,6 +87,7 @@ EXPRESS = Told(
     trigger='post = "/api/v2/admin/test-error", on = "api", as = "admin", json = { note = "{mark}" }',
     reset='post = "/api/v2/auth/reset", on = "api", json = { email = "{email}" }',
     webhook="/api/v2/webhooks/payments",
+    sign_up="/api/v2/auth/signup",
     event='{"id":"{id}","type":"payment.succeeded","data":{"orderId":{order}}}',
     approvals="/api/v2/approvals",
     escalations="/api/v2/support/escalations",
@@ -109,6 +111,7 @@ DJANGO = Told(
     reset='post = "/api/users/reset_password/", on = "api", json = { email = "{email}" }',
     health="/health/",
     webhook="/api/webhooks/payments/",
+    sign_up="/api/users/",
     event='{"id":"{id}","type":"payment.succeeded","data":{"order":"{order}"}}',
     approvals="/api/approvals/",
     escalations="/api/support/escalations/",

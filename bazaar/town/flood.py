@@ -24,9 +24,10 @@ class Rule:
 RULES = (
     Rule(
         "sign-in",
-        re.compile(r"/login|(/api(/v\d)?)?/(auth/(login|signup|reset)|token/login/|users/(reset_password/)?)"),
+        re.compile(r"/login|(/api(/v\d)?)?/(auth/(login|reset)|token/login/|users/reset_password/)"),
         300,
     ),
+    Rule("sign-up", re.compile(r"(/api(/v\d)?)?/(auth/signup|users/)"), 300),
     Rule("chat", re.compile(r"(/api(/v\d)?)?/conversations/[^/]+/messages/?"), 600),
 )
 

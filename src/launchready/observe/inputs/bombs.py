@@ -62,7 +62,7 @@ class Bombs(Question[tuple[Bomb, ...]]):
             operation = facts.operation(*one.operation.split(" ", 1))
             assert operation is not None
             packer = Packer(world, self.surface, facts, operation)
-            await packer.become(f"archives that swell: {one.form}")
+            await packer.become("archives that swell")
             found.append(await _tried(packer, one))
         return tuple(found)
 

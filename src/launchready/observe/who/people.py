@@ -12,7 +12,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
 from launchready.observe.secret import SCHEMES
-from launchready.observe.who.accounts import credentials_of, fresh, refused, signed_up, texts_of
+from launchready.observe.who.accounts import Credentials, credentials_of, fresh, refused, signed_up, texts_of
 from launchready.observe.who.credentials import ADDRESSES, CONSTANTS, EMAIL, USER, sign_up_of
 from launchready.observe.who.recipe import SELF_WORDS, call_of, session_of
 from launchready.observe.who.session import CannotSignIn, Session, request_of
@@ -129,14 +129,24 @@ class Disposable(Question[Account]):
         own = replace(fresh(world, label), name=name)
         done = await signed_up(world, own, a.sign_up, self.surface, json.loads(self.extra or "{}"))
         own = done.credentials
-        call = with_credentials(await sign_in_call(world, a.name), own.email, own.password, own.username)
-        who = replace(a, name=label, sign_in=call, headers=a.headers, password=None, sign_up=None, made=False)
         try:
-            session = await session_of(world, who)
+            session, call = await signed_in_as(world, a, own, label)
         except CannotSignIn as refusal:
             told = f"{refused(done)}, then {refusal}"
             raise CannotLook(f"a disposable account could not be made: {told}") from None
         return Account(own.email, own.password, name, session, call, own.username)
+
+
+async def signed_in_as(world: "World", like: Principal, own: Credentials, label: str) -> tuple[Session, Call]:
+    """A session of an account of this run's, which signs in as a declared principal does; and how it signed in.
+
+    Raises:
+        CannotSignIn: it was not let in.
+        CannotLook: nothing says how.
+    """
+    call = with_credentials(await sign_in_call(world, like.name), own.email, own.password, own.username)
+    who = replace(like, name=label, sign_in=call, headers=like.headers, password=None, sign_up=None, made=False)
+    return await session_of(world, who), call
 
 
 async def sign_in_call(world: "World", name: str) -> Call:
