@@ -19,7 +19,7 @@ from bazaar.styles.style import PLACE, Asked, Headers, Style, kind_of
 
 MOST_BYTES = 1024 * 1024
 WRONG_FIELDS = "not valid: "
-REFUSALS = {400: "Not valid.", 404: "Not found.", 405: "Method not allowed."}
+REFUSALS = {400: "Not valid.", 404: "Not found.", 405: "Method not allowed.", 413: "Too large."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Layer:
             await self._refuse(send, 403, refusal)
         elif route is not None and match is not None and whole:
             await self._operate(scope, send, (route, match, asked), body)
+        elif route is not None and not whole:
+            await self._refuse(send, 413)
         elif (here or self._hidden.fullmatch(path.rstrip("/"))) and not is_preflight(method, headers):
             await self._refuse(send, 405 if here and route is None else 404)
         else:
