@@ -26,7 +26,7 @@ def names_of(certificate: x509.Certificate) -> list[str]:
 
 def told(*faults: str) -> dict[str, dict[str, dict[str, object]]]:
     """launch.toml with these faults."""
-    where = ready.told(Path("/town"), dns=53, http=80, https=443, smtp=25, catcher=9080)
+    where = ready.told(Path("/town"), dns=53, http=80, https=443, smtp=25, catcher=9080, edge_api=6)
     return tomllib.loads(declaration.text(where, fresh(), (), frozenset(faults)))
 
 

@@ -63,7 +63,7 @@ domain = "{names.DOMAIN}"
 price = {{ average_order = 29, currency = "EUR", model_per_1k_tokens = 0.002 }}
 
 [consent]
-scope = ["{names.DOMAIN}", "*.{names.DOMAIN}"]
+scope = ["{names.DOMAIN}", "*.{names.DOMAIN}", "{names.EDGE_API}"]
 touch = "{touch}"
 requests_per_second = 400{api.bound}
 commands = true
@@ -88,6 +88,7 @@ records = [
 [edge]
 addresses = {_quoted(edge)}
 origin = ["{names.ORIGIN_ADDRESS}"]
+cloudflare = {{ token = "file:{SAMPLES}#EDGE_API", api = "http://{names.EDGE_API}:{ready.edge_api}/client/v4" }}
 """
 
 

@@ -39,6 +39,15 @@ class Keyring:
         return write_secret(folder / FILE, self.env())
 
 
+def write_samples(folder: Path, tokens: tuple[str, str]) -> str:
+    """Writes what the audit is lent: an expired token, a foreign one, and one that reads at the edge's provider; gives the last."""
+    expired, foreign = tokens
+    edge = secrets.token_urlsafe(30)
+    lent = f"BUYER_A_EXPIRED={expired}\nBUYER_A_FOREIGN={foreign}\nEDGE_API={edge}\n"
+    write_secret(folder / SAMPLES, lent)
+    return edge
+
+
 def write_secret(path: Path, text: str) -> Path:
     """Writes a file that nobody else may read at any moment."""
     path.touch(mode=OWNER_ONLY)

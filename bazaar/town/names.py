@@ -47,6 +47,9 @@ CATCHER_NAMES = "names.catcher.test"
 CATCHER_ADDRESS = "192.175.48.7"
 """Public, as far as Bazaar knows; nobody ever connects to it."""
 
+EDGE_API = "api.edgeware.test"
+"""Where the provider of the edge tells its customers what they set."""
+
 EDGE_ADDRESS = "127.0.0.1"
 ORIGIN_ADDRESS = "127.0.0.2"
 BARE_ADDRESS = "127.0.0.3"

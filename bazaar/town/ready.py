@@ -17,6 +17,7 @@ class Ready:
     https: int
     smtp: int
     catcher: int
+    edge_api: int
     ca: str
     repo: str
     log: str
@@ -31,7 +32,7 @@ class Ready:
         half.replace(path)
 
 
-def told(folder: Path, *, dns: int, http: int, https: int, smtp: int, catcher: int) -> Ready:
+def told(folder: Path, *, dns: int, http: int, https: int, smtp: int, catcher: int, edge_api: int) -> Ready:
     """What is ready in a folder, at these ports."""
     return Ready(
         declaration=str(folder / "launch.toml"),
@@ -41,6 +42,7 @@ def told(folder: Path, *, dns: int, http: int, https: int, smtp: int, catcher: i
         https=https,
         smtp=smtp,
         catcher=catcher,
+        edge_api=edge_api,
         ca=str(folder / "root.crt"),
         repo=str(folder / "repo"),
         log=str(folder / "app.log"),

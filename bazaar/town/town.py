@@ -37,6 +37,7 @@ from bazaar.town import (
     sink,
     zone,
 )
+from bazaar.town.cloudflare import create_edge_api
 from bazaar.town.edge import Edge
 from bazaar.town.servers import Served, StartError
 
@@ -91,7 +92,8 @@ async def _start(
     http, https, catcher = parts.enter_context(ports.reserved(3))
     first, second = parts.enter_context(ports.for_names())
     sockets = {
-        name: parts.enter_context(ports.bound()) for name in ("app", "staging", "old", "tracker", "edge", "smtp")
+        name: parts.enter_context(ports.bound())
+        for name in ("app", "staging", "old", "tracker", "edge", "edge_api", "smtp")
     }
     port = {name: one.getsockname()[1] for name, one in sockets.items()}
 
@@ -142,17 +144,20 @@ async def _start(
     await parts.enter_async_context(caddy.serving(plan.folder, caddyfile.written(plan), _sites(plan), tls))
     handed_out = "exp-zone-transfer" in faults
     for at, known in ((first, zones), (second, zone.second(faults, public))):
-        served_names = dns.serving((*known, zone.catcher()), at.datagrams, at.streams, open_to_all=handed_out)
+        served_names = dns.serving(
+            (*known, zone.catcher(), zone.provider()), at.datagrams, at.streams, open_to_all=handed_out
+        )
         await parts.enter_async_context(served_names)
     await parts.enter_async_context(sink.serving(folder / "mail", sockets["smtp"]))
     edge = Edge((names.ORIGIN_ADDRESS, https), keys.edge_key, tls, faults)
     product = await app
-    _write_samples(folder, product.state.services)
+    edge_token = keyring.write_samples(folder, _tokens(product.state.services))
     served: dict[str, ASGIApp] = {
         "app": styled(product, real),
         "staging": await staging,
         "tracker": create_tracker(real),
         "edge": edge,
+        "edge_api": create_edge_api(zones[0], edge_token, faults),
     }
     if "exp-old-environment" in faults:
         left = products.last_years(real, folder)
@@ -166,7 +171,13 @@ async def _start(
         )
     await code
     told = ready.told(
-        folder, dns=first.datagrams.getsockname()[1], http=http, https=https, smtp=port["smtp"], catcher=catcher
+        folder,
+        dns=first.datagrams.getsockname()[1],
+        http=http,
+        https=https,
+        smtp=port["smtp"],
+        catcher=catcher,
+        edge_api=port["edge_api"],
     )
     declaration.write(Path(told.declaration), declaration.text(told, keys, public, faults, style=style, touch=touch))
     if "dep-no-renewal" in faults:
@@ -232,12 +243,8 @@ def _write_alerts(folder: Path, smtp: int) -> None:
     (folder / "alerts.env").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _write_samples(folder: Path, services: Services) -> None:
+def _tokens(services: Services) -> tuple[str, str]:
     """Two tokens of buyer A's that the API must refuse: one whose time is over, and one that opens a download."""
     user = accounts.account(services, f"a@{names.DOMAIN}")
     assert user is not None
-    expired, foreign = (
-        services.tokens.sample(user, age=86_400),
-        services.tokens.sample(user, audience="bazaar-downloads"),
-    )
-    keyring.write_secret(folder / keyring.SAMPLES, f"BUYER_A_EXPIRED={expired}\nBUYER_A_FOREIGN={foreign}\n")
+    return services.tokens.sample(user, age=86_400), services.tokens.sample(user, audience="bazaar-downloads")

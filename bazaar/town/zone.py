@@ -85,6 +85,11 @@ def second(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Zone, ...]:
     return zones(faults, dkim)
 
 
+def provider() -> Zone:
+    """Where the provider of the edge has its API: a zone of another company's."""
+    return Zone(names.EDGE_API, (*_authority(names.EDGE_API), Record(names.EDGE_API, "A", names.EDGE_ADDRESS)))
+
+
 def catcher() -> Zone:
     """Where the audit's listener is: a zone of another company's."""
     return Zone(names.CATCHER, (*_authority(names.CATCHER), Record(names.CATCHER, "A", names.ORIGIN_ADDRESS)))

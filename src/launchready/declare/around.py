@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from launchready.declare.places import Secret
+
+CLOUDFLARE = "https://api.cloudflare.com/client/v4"
+"""Where Cloudflare's API is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -23,8 +28,19 @@ class Dns:
 
 
 @dataclass(frozen=True, slots=True)
+class CloudflareZone:
+    """A zone whose settings are read from Cloudflare, and never written."""
+
+    token: Secret
+    zone: str | None = None
+    """Its id; None where it is found by the product's domain."""
+    api: str = CLOUDFLARE
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
-    """Where the edge and the origin are."""
+    """Where the edge and the origin are, and what the edge was told."""
 
     addresses: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
+    cloudflare: CloudflareZone | None = None

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from launchready.declare.around import Dns, Edge, Network
+from launchready.declare.around import CloudflareZone, Dns, Edge, Network
 from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
-from launchready.declare.places import Catching
+from launchready.declare.places import Catching, Secret
 from launchready.declare.surfaces import CatcherShape
 
 
@@ -23,7 +23,11 @@ def dns(shape: DnsShape | None) -> Dns:
 
 def edge(shape: EdgeShape | None) -> Edge:
     """Where the edge and the origin are."""
-    return Edge(tuple(shape.addresses), tuple(shape.origin)) if shape else Edge()
+    if shape is None:
+        return Edge()
+    one = shape.cloudflare
+    zone = CloudflareZone(Secret(one.token), one.zone, one.api) if one else None
+    return Edge(tuple(shape.addresses), tuple(shape.origin), zone)
 
 
 def catcher(one: CatcherShape | None) -> Catching | None:

@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from launchready.declare.addresses import Address, AddressRange, Port, PortKey, Record, ResolverAddress
+from launchready.declare.addresses import Address, AddressRange, Port, PortKey, Record, ResolverAddress, Url
+from launchready.declare.around import CLOUDFLARE
 from launchready.declare.calls import Shape
-from launchready.declare.values import Text
+from launchready.declare.values import Reference, Text
 
 
 class NetworkShape(Shape):
@@ -26,6 +27,23 @@ class DnsShape(Shape):
     )
 
 
+class CloudflareShape(Shape):
+    """A zone at Cloudflare whose settings, records and rules are read and compared with what is seen from outside."""
+
+    token: Reference = Field(
+        description="A token that may read the zone (Zone, DNS, Zone Settings, Config and Transform Rules: Read): a reference.",
+        examples=["env:CLOUDFLARE_API_TOKEN"],
+    )
+    zone: Text | None = Field(
+        None,
+        description="The zone's id; found by the product's domain where it is not named.",
+        examples=["023e105f4ecef8ad9ca31a8372d0c353"],
+    )
+    api: Url = Field(
+        CLOUDFLARE, description="Where the API is; its host has to be in consent.scope.", examples=[CLOUDFLARE]
+    )
+
+
 class EdgeShape(Shape):
     """Where the edge and the origin are."""
 
@@ -34,4 +52,9 @@ class EdgeShape(Shape):
     )
     origin: list[Address] = Field(
         [], description="Addresses of the origin, which must refuse all but the edge.", examples=[["198.51.100.7"]]
+    )
+    cloudflare: CloudflareShape | None = Field(
+        None,
+        description="The zone at Cloudflare, to compare what is set with what is seen.",
+        examples=[{"token": "env:CLOUDFLARE_API_TOKEN"}],
     )

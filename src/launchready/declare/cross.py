@@ -6,6 +6,7 @@ from itertools import chain
 
 from pydantic_core import PydanticCustomError
 
+from launchready.declare.around import CLOUDFLARE
 from launchready.declare.calls import METHOD_KEYS
 from launchready.declare.mistakes import Loc
 from launchready.declare.model import ANYONE, Consent
@@ -215,6 +216,9 @@ def _hosts(data: Table) -> Iterator[tuple[Loc, str]]:
                 if name := host(text):
                     yield place, name
         yield from texts((*at, "aliases"), surface.get("aliases"))
+    cloudflare = table(table(data.get("edge")).get("cloudflare"))
+    if cloudflare and (name := host(str(cloudflare.get("api", CLOUDFLARE)))):
+        yield ("edge", "cloudflare", *(("api",) if "api" in cloudflare else ())), name
     for at, call in calls(data):
         for key in METHOD_KEYS:
             for place, text in texts((*at, key), call.get(key)):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
-from launchready.declare.around import Dns, Edge, Network
+from launchready.declare.around import CloudflareZone, Dns, Edge, Network
 from launchready.declare.bounds import Limit, Spike
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
@@ -34,6 +34,7 @@ __all__ = [
     "Call",
     "Catching",
     "ChatSurface",
+    "CloudflareZone",
     "Consent",
     "Declaration",
     "Dns",

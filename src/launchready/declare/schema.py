@@ -8,7 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
-from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
+from launchready.declare.around_shapes import CloudflareShape, DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.fields import keys
 from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
@@ -27,6 +27,7 @@ TABLES: tuple[tuple[str, type[Shape]], ...] = (
     ("[catcher]", CatcherShape),
     ("[dns]", DnsShape),
     ("[edge]", EdgeShape),
+    ("[edge.cloudflare]", CloudflareShape),
     *((f'[surface.NAME] with kind = "{get_args(one.model_fields["kind"].annotation)[0]}"', one)
       for one in get_args(get_args(AnySurface)[0])),
     ("planted in a chat surface", PlantedShape),

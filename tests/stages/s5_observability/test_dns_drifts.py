@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from launchready.observe.net.dns import RecordSet, State
-from launchready.stages.s5_observability.dns_drifts import Answer, Compared, DnsDrifts, Seen, plain
+from launchready.observe.net.zonefile import plain
+from launchready.stages.s5_observability.dns_drifts import Answer, Compared, DnsDrifts, Seen
 from launchready.verdict import Fail, Pass, Unknown
 
 

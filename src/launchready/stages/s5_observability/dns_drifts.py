@@ -1,19 +1,16 @@
 """Compares the zone with the declared records, one by one."""
 
-import re
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig, dig_at
 from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.net.told import ToldByEach
+from launchready.observe.net.zonefile import plain
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
-STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
-HOSTS = frozenset({"CNAME", "NS", "PTR", "MX", "SRV"})
 TOLD = frozenset({State.FOUND, State.NO_DATA, State.NXDOMAIN})
 RESOLVER = "the resolver"
 
@@ -180,19 +177,3 @@ async def _compared(world: World, name: str, kind: str, declared: tuple[str, ...
 def _named(one: Compared) -> str:
     some = "" if len(one.drifted) == len(one.answers) else f" at {', '.join(answer.by for answer in one.drifted)}"
     return f"{one.served.name} {one.served.type}{some}"
-
-
-def plain(data: str, kind: str) -> str:
-    """A record's data as it is compared: strings joined, names without case and last dot, addresses in one form."""
-    if kind in {"TXT", "SPF"}:
-        parts = STRINGS.findall(data)
-        return "".join(parts).replace('\\"', '"') if parts else data
-    if kind in {"A", "AAAA"}:
-        try:
-            return str(ip_address(data.strip()))
-        except ValueError:
-            return data.strip()
-    words = data.split()
-    if kind in HOSTS:
-        return " ".join(word.lower().rstrip(".") or "." for word in words)
-    return " ".join(words).replace('"', "").lower() if kind == "CAA" else " ".join(words)
