@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read_is_not_passed_over() -> None:
     done = told("/proc/self/mem")
 
     assert done.exit_code == 3
-    assert "not read: mem: Input/output error" in done.output
+    assert "could not be read: mem: Input/output error" in done.output
 
 
 def test_the_hook_stops_a_commit(tmp_path: Path) -> None:
@@ -114,3 +114,19 @@ def test_the_hook_stops_a_commit(tmp_path: Path) -> None:
     after = told("--staged", str(tmp_path))
 
     assert (before.exit_code, after.exit_code) == (0, 1)
+
+
+def test_what_is_not_read_is_named_and_bounded(tmp_path: Path) -> None:
+    for number in range(23):
+        (tmp_path / f"{number:02}.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(40))
+    (tmp_path / "a.py").write_text("A = 1\n")
+
+    done = told(str(tmp_path))
+
+    assert done.exit_code == 0
+    assert done.output.splitlines()[0].startswith("not read: ")
+    assert done.output.splitlines()[-2:] == [
+        "not read: 3 more (all of them with --json)",
+        "Secrets: 0 found. 1 files read, 23 not read, which this says nothing of.",
+    ]
+    assert len(json.loads(told(str(tmp_path), "--json").output)["unread"]) == 23

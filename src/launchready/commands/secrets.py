@@ -99,7 +99,7 @@ def _told(
         "known": before,
         "read": scanned.read,
         "missed": list(scanned.missed),
-        "large": list(scanned.large),
+        "unread": list(scanned.unread),
         "control": scanned.control,
     }
 
@@ -130,12 +130,16 @@ def _show(
             for one in part:
                 click.echo(f"{one.place}: {one.kind} ({word})")
     for line in scanned.missed[:SHOWN]:
+        click.echo(f"could not be read: {line}")
+    for line in scanned.unread[:SHOWN]:
         click.echo(f"not read: {line}")
+    if len(scanned.unread) > SHOWN:
+        click.echo(f"not read: {len(scanned.unread) - SHOWN} more (all of them with --json)")
     if not scanned.control:
         click.echo("The engine did not find a secret that was planted in memory: its silence proves nothing.")
     counts = [f"{len(new)} new" if before else f"{len(new)} found", f"{before} known" if before else ""]
     counts += [
         f"{len(weak)} weak hints, which do not count" if weak else "",
-        f"{len(scanned.large)} passed over" if scanned.large else "",
     ]
-    click.echo(f"Secrets: {', '.join(one for one in counts if one)}. {scanned.read} files read.")
+    unread = f", {len(scanned.unread)} not read, which this says nothing of" if scanned.unread else ""
+    click.echo(f"Secrets: {', '.join(one for one in counts if one)}. {scanned.read} files read{unread}.")

@@ -261,7 +261,7 @@ def test_a_submodule_is_told_and_not_read(folder: Path, tmp_path: Path) -> None:
     git(folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "vendor")
     git(folder, "commit", "-q", "-m", "vendor")
 
-    assert [line for line in scan(folder).tree.large if "submodule" in line] != []
+    assert [line for line in scan(folder).tree.unread if "submodule" in line] != []
 
 
 def test_a_secret_on_another_branch_is_found(folder: Path) -> None:
@@ -324,3 +324,45 @@ def test_a_folder_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
 )
 def test_documents_are_told_from_code(name: str, document: bool) -> None:
     assert is_document(name) is document
+
+
+def test_what_is_not_read_is_told_and_not_counted_as_read(folder: Path) -> None:
+    before = scan(folder).tree
+    (folder / "old.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(40))
+    commit(folder, "old")
+
+    seen = scan(folder)
+
+    assert seen.tree.unread == ("old.7z: 7z archives are not unpacked",)
+    assert (seen.tree.looked_at, seen.tree.unread_in_all) == (before.looked_at, 1)
+
+
+def test_what_the_owner_named_and_nobody_can_read_is_missed(folder: Path) -> None:
+    (folder / "dist").mkdir()
+    (folder / "dist" / "app.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(40))
+
+    seen = secrets_of(folder, Places(artifacts=("dist/*",)), ENGINE)
+
+    assert seen.shipped.missed == ("dist/app.rar: RAR archives are not unpacked",)
+
+
+def test_more_ignored_files_than_are_read_are_told(folder: Path) -> None:
+    commit(folder, "ignore", _dot_gitignore="out/\n")
+    (folder / "out").mkdir()
+    for number in range(2001):
+        (folder / "out" / f"{number}.txt").touch()
+
+    (line,) = scan(folder).tree.unread
+
+    assert line.startswith("files that git ignores: 2000 were read")
+
+
+def test_without_git_folders_of_dependencies_are_told_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "web" / "node_modules" / "left").mkdir(parents=True)
+    (tmp_path / "web" / "node_modules" / "left" / "index.js").write_text(f"K = '{key()}'")
+    (tmp_path / "app.py").write_text("A = 1\n")
+
+    seen = scan(tmp_path).tree
+
+    assert (seen.found, seen.looked_at) == ((), 1)
+    assert seen.unread == ("web/node_modules: a folder of dependencies, of a cache or of git",)

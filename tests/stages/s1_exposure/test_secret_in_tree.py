@@ -37,3 +37,15 @@ def test_an_engine_that_sees_nothing_is_our_fault() -> None:
 
     assert isinstance(verdict, Unknown)
     assert verdict.ours
+
+
+def test_a_pass_says_what_it_does_not_cover() -> None:
+    unread = tuple(f"{number}.7z: 7z archives are not unpacked" for number in range(50))
+
+    verdict = SecretInTree().judge(Seen("/repo", Part((), 40, 2, (), unread, 72), control=True))
+
+    assert isinstance(verdict, Pass)
+    assert verdict.because.startswith(
+        "no live-looking secret is in the code (40 read; 2 weaker hints do not count); not read, and so"
+    )
+    assert verdict.because.endswith("9.7z: 7z archives are not unpacked; and 62 more")

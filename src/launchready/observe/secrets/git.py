@@ -18,8 +18,7 @@ __all__ = ["LARGEST", "Repository", "Stored"]
 
 GIT_SECONDS = 60
 NO_FOLDERS = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".launchready", ".tox", ".mypy_cache"})
-MOST_IGNORED = 2000
-"""Ignored files that are named; a folder of dependencies has no end."""
+OURS = frozenset({".launchready"})
 GITLINK = "160000"
 
 
@@ -77,19 +76,25 @@ class Repository:
             return ()
         return self._listed("--others", "--exclude-standard")
 
-    def ignored(self) -> tuple[str, ...]:
+    def ignored(self) -> Iterator[str]:
         """Files that git is told to ignore, without folders of dependencies."""
         if not self._has_files:
-            return ()
-        names: list[str] = []
+            return
         for name in self._listed("--others", "--ignored", "--exclude-standard", "--directory"):
             if not name.endswith("/"):
-                names.append(name)
+                yield name
             elif not NO_FOLDERS.intersection(name.split("/")):
-                names.extend(self._walk(self.folder / name))
-            if len(names) >= MOST_IGNORED:
-                break
-        return tuple(names[:MOST_IGNORED])
+                yield from self._walk(self.folder / name)
+
+    def left_out(self) -> tuple[str, ...]:
+        """Folders of dependencies and the like, which are not read where no git says what belongs to the folder."""
+        found: list[str] = []
+        for folder, folders, _ in os.walk(self.folder) if not self.has_history else ():
+            found += (
+                os.path.relpath(Path(folder) / name, self.folder) for name in folders if name in NO_FOLDERS - OURS
+            )
+            folders[:] = [name for name in folders if name not in NO_FOLDERS]
+        return tuple(sorted(found))
 
     def staged(self) -> tuple[tuple[str, str], ...]:
         """Names and blobs of the index that are not what lies in the folder now."""

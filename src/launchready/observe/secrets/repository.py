@@ -15,7 +15,7 @@ from launchready.observe.secrets.crowd import Crowd
 from launchready.observe.secrets.declared import declared_secrets
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.git import Repository
-from launchready.observe.secrets.places.gather import NOTHING, Gatherer, Part
+from launchready.observe.secrets.places.gather import NAMED, NOTHING, Gatherer, Part
 from launchready.observe.secrets.places.images import read_image
 from launchready.observe.secrets.places.names import is_ci, is_document
 from launchready.observe.secrets.versions import Version, versions
@@ -29,6 +29,8 @@ PLACE_SECONDS = 60
 """So long it is looked up where in the history a secret stands; after that it is told by its object."""
 IGNORED_SECONDS = 10
 """So long files are read that do not ship."""
+MOST_IGNORED = 2000
+"""Of those; a folder of what was built has no end."""
 UNCOMMITTED = "not committed yet"
 Holders = dict[str, tuple[Found, ...]]
 """Blobs, and the secrets that each holds."""
@@ -94,6 +96,9 @@ def _secrets_of(folder: Path, places: Places, engine: Engine, crowd: Crowd) -> S
     images = _named(folder, places.images, "images", parts["shipped"])
     artifacts = _named(folder, places.artifacts, "artifacts", parts["shipped"])
     apart = {*logs, *images, *artifacts}
+    parts["tree"].unread += (
+        f"{name}: a folder of dependencies, of a cache or of git" for name in repository.left_out()
+    )
     known = _files(repository, [name for name in files if name not in apart], parts, crowd)
     for name in logs:
         parts["logs"].file(name, folder / name, log=True)
@@ -102,6 +107,8 @@ def _secrets_of(folder: Path, places: Places, engine: Engine, crowd: Crowd) -> S
         read_image(name, folder / name, parts["shipped"], seen)
     for name in artifacts:
         parts["shipped"].file(name, folder / name)
+    for gathered in (parts["logs"], parts["shipped"]):
+        _ask_for_all(gathered, (*logs, *artifacts))
     if repository.has_history:
         for name, path in repository.own_files():
             parts["settings"].file(name, path)
@@ -114,9 +121,23 @@ def _secrets_of(folder: Path, places: Places, engine: Engine, crowd: Crowd) -> S
     told = {
         name: replace(part, found=tuple(before[one.fingerprint] for one in part.found)) for name, part in told.items()
     }
-    told["tree"] = replace(told["tree"], ignored=_ignored(repository, apart, crowd, engine))
+    unread: list[str] = []
+    ignored = _ignored(repository, apart, crowd, engine, unread)
+    told["tree"] = replace(
+        told["tree"],
+        ignored=ignored,
+        unread=(*unread, *told["tree"].unread),
+        unread_in_all=told["tree"].unread_in_all + len(unread),
+    )
     controls = (engine.control(), engine.control(coloured=True))
     return Secrets(str(folder), **told, history=history, control=controls[0], log_control=controls[1])
+
+
+def _ask_for_all(gathered: Gatherer, names: tuple[str, ...]) -> None:
+    """What the owner named and we cannot read at all is missed: no answer may cover it."""
+    whole = tuple(f"{name}: " for name in names)
+    gathered.missed += (line for line in gathered.unread if line.startswith(whole))
+    gathered.unread = [line for line in gathered.unread if not line.startswith(whole)]
 
 
 def _named(folder: Path, patterns: tuple[str, ...], key: str, part: Gatherer) -> tuple[str, ...]:
@@ -146,7 +167,7 @@ def _files(repository: Repository, names: list[str], parts: dict[str, Gatherer],
         if path.is_symlink():
             continue
         if path.is_dir():
-            parts["tree"].passed.append(
+            parts["tree"].unread.append(
                 f"{name}: a repository of its own (a submodule), which is not read with this one"
             )
         elif path.exists():
@@ -170,12 +191,17 @@ def _part_of(name: str) -> str:
     return "ci" if is_ci(name) else "documents" if is_document(name) else "tree"
 
 
-def _ignored(repository: Repository, apart: set[str], crowd: Crowd, engine: Engine) -> tuple[Found, ...]:
+def _ignored(
+    repository: Repository, apart: set[str], crowd: Crowd, engine: Engine, unread: list[str]
+) -> tuple[Found, ...]:
     """The secrets of ignored files, told apart: they do not ship with the repository."""
     gathered = Gatherer(engine)
     until = time.monotonic() + IGNORED_SECONDS
-    for name in repository.ignored() if repository.has_history else ():
-        if time.monotonic() > until:
+    for number, name in enumerate(repository.ignored() if repository.has_history else ()):
+        if number >= MOST_IGNORED or time.monotonic() > until:
+            unread.append(
+                f"files that git ignores: {number} were read, and no more than {MOST_IGNORED} are, within {IGNORED_SECONDS} seconds"
+            )
             break
         path = repository.folder / name
         if name not in apart and path.is_file() and not path.is_symlink():
@@ -207,9 +233,16 @@ def _history(repository: Repository, before: dict[str, Found], known: Holders, c
     holders = {oid: held for oid, held in holders.items() if held}
     if holders:
         _place(repository, holders, before, told)
-    large = (*first.passed, *(f"object {oid[:10]}: larger than what is read of one object" for oid in too_large))
+    first.unread += (f"object {oid[:10]}: larger than what is read of one object" for oid in too_large)
     read, missed = first.looked_at + len(known) - len(unread), (*first.missed, *told.missed)
-    return replace(told.part(before), looked_at=read, hints=first.hints, missed=missed, large=large)
+    return replace(
+        told.part(before),
+        looked_at=read,
+        hints=first.hints,
+        missed=missed,
+        unread=tuple(first.unread[:NAMED]),
+        unread_in_all=len(first.unread),
+    )
 
 
 def _place(repository: Repository, holders: Holders, before: dict[str, Found], told: Gatherer) -> None:

@@ -21,8 +21,9 @@ WORTH_A_FORK = 256 * 1024 * 1024
 """Bytes of which other processes read their part sooner than they are made."""
 MOST_WORKERS = 8
 FIRST = 1 << 16
-ZEROS = "0" * 40
 SUBMODULE = "160000"
+TOO_LARGE = f"larger than {LARGEST // 1_000_000} MB, which is what is read of one file"
+A_REPOSITORY = "a repository of its own (a submodule), which is not read with this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Scanned:
     """Files that were read."""
     missed: tuple[str, ...]
     """What should have been read and could not be."""
-    large: tuple[str, ...]
-    """What was passed over for its size."""
+    unread: tuple[str, ...]
+    """What was not read, for its size or because it cannot be unpacked, and why."""
     control: bool
     """Whether the engine found a secret that was planted in memory."""
 
@@ -60,7 +61,9 @@ def scan(path: Path, engine: Engine) -> Scanned:
         return _scan([(path.name, str(path))], engine)
     top = top_of(path)
     if top is None:
-        return _scan(((name, f"{path}/{name}") for name in Repository(path).files()), engine)
+        whole = Repository(path)
+        apart = [f"{name}: a folder of dependencies, of a cache or of git" for name in whole.left_out()]
+        return _scan(((name, f"{path}/{name}") for name in whole.files()), engine, apart)
     within = path.resolve().relative_to(top).as_posix()
     inside = "" if within == "." else f"{within}/"
     return _scan(((name, f"{top}/{name}") for name in Repository(top).files() if name.startswith(inside)), engine)
@@ -77,22 +80,25 @@ def staged(path: Path, engine: Engine) -> Scanned:
         raise CannotLook(f"{path} is in no git repository")
     begin()
     changes = list(_changes(top))
-    blobs = _blobs(top, [oid for change in changes for oid in (change.old, change.new) if oid != ZEROS])
+    blobs = _blobs(
+        top,
+        [oid for change in changes for oid in (change.old, change.new) if oid.strip("0") and not change.is_submodule],
+    )
     sights: list[Sight] = []
-    large: list[str] = []
+    unread: list[str] = []
     for change in changes:
         data, before = blobs.get(change.new), blobs.get(change.old, b"")
         if data is None:
-            large.append(change.name)
+            unread.append(f"{change.name}: {A_REPOSITORY if change.is_submodule else TOO_LARGE}")
             continue
         known = {one.fingerprint for one in _all(_sight(change.name, before, engine, []))} if before else set()
-        sight = _sight(change.name, data, engine, large)
+        sight = _sight(change.name, data, engine, unread)
         sights.append(
             Sight(
                 *(tuple(one for one in part if one.fingerprint not in known) for part in (sight.sure, sight.weak, ()))
             )
         )
-    return _joined(sights, (), tuple(large), engine)
+    return _joined(sights, (), tuple(unread), engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class Change:
     name: str
     old: str
     new: str
+    is_submodule: bool
 
 
 def _changes(top: Path) -> Iterator[Change]:
@@ -109,8 +116,7 @@ def _changes(top: Path) -> Iterator[Change]:
     parts = told.decode("utf-8", "surrogateescape").split("\0")
     for header, name in zip(parts[::2], parts[1::2], strict=False):
         _, mode, old, new, _ = header.split(" ")
-        if mode != SUBMODULE:
-            yield Change(name, old, new)
+        yield Change(name, old, new, mode == SUBMODULE)
 
 
 def _blobs(top: Path, wanted: list[str]) -> dict[str, bytes]:
@@ -118,7 +124,9 @@ def _blobs(top: Path, wanted: list[str]) -> dict[str, bytes]:
     if not wanted:
         return {}
     sizes = _git(top, "cat-file", "--batch-check", asked=wanted).decode().splitlines()
-    small = [line.split()[0] for line in sizes if int(line.split()[-1]) <= LARGEST]
+    # What was a submodule before is not among the objects: git calls it missing.
+    told_of = [fields for line in sizes if len(fields := line.split()) > 2]  # noqa: PLR2004 - name, type and size
+    small = [fields[0] for fields in told_of if int(fields[2]) <= LARGEST]
     told = _git(top, "cat-file", "--batch", asked=small)
     found: dict[str, bytes] = {}
     at = 0
@@ -146,38 +154,41 @@ def _git(top: Path, *words: str, asked: Iterable[str] = ()) -> bytes:
         raise CannotLook(f"git {words[0]} in {top}: {error}") from None
 
 
-def _scan(files: Iterable[tuple[str, str]], engine: Engine) -> Scanned:
+def _scan(files: Iterable[tuple[str, str]], engine: Engine, apart: Iterable[str] = ()) -> Scanned:
     wanted: list[tuple[str, str]] = []
     missed: list[str] = []
-    large: list[str] = []
+    unread = [*apart]
     size = 0
     begin()
     for name, path in files:
         try:
             told = os.lstat(path)
         except FileNotFoundError:
-            continue  # tracked, and removed since
+            unread.append(f"{name}: tracked, and not in the folder")
+            continue
         except OSError as error:
             missed.append(f"{name}: {error.strerror}")
             continue
         if stat.S_ISREG(told.st_mode):
             if told.st_size > LARGEST:
-                large.append(name)
+                unread.append(f"{name}: {TOO_LARGE}")
             else:
                 wanted.append((name, path))
                 size += told.st_size
+        elif stat.S_ISDIR(told.st_mode):
+            unread.append(f"{name.rstrip('/')}: {A_REPOSITORY}")
     parts = _shares(wanted, size)
     if len(parts) == 1:
         read = [_read(wanted, engine)]
     else:
         import multiprocessing  # noqa: PLC0415 - late, as few folders are so large
 
-        with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
+        with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, MOST_WORKERS)) as pool:
             read = pool.map(partial(_read, engine=engine), parts, chunksize=1)
     sights = [sight for part, _, _ in read for sight in part]
     missed += [line for _, lines, _ in read for line in lines]
-    large += [line for _, _, lines in read for line in lines]
-    return _joined(sights, tuple(missed), tuple(large), engine)
+    unread += [line for _, _, lines in read for line in lines]
+    return _joined(sights, tuple(missed), tuple(unread), engine)
 
 
 def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
@@ -188,7 +199,8 @@ def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, st
     begin().join()
     if threading.active_count() > 1:
         return [wanted]
-    return [wanted[at::workers] for at in range(workers)]
+    each = -(-len(wanted) // (workers * 4))
+    return [wanted[at : at + each] for at in range(0, len(wanted), each)]
 
 
 class _Reading:
@@ -198,9 +210,11 @@ class _Reading:
         self._engine = engine
         self._told: dict[str, dict[str, Found]] = {"sure": {}, "weak": {}, "public": {}}
         self._lines: set[str] = set()
+        self.texts = 0
 
     def take(self, piece: Piece, sight: Sight) -> None:
         """One text of it."""
+        self.texts += 1
         if sight is NOTHING:
             return
         if piece.instead and sight.sure:
@@ -220,12 +234,12 @@ class _Reading:
         return Sight(*(tuple(kept.values()) for kept in self._told.values()))
 
 
-def _sight(name: str, data: bytes, engine: Engine, passed: list[str]) -> Sight:
-    """What a file holds, in archives and documents too; what could not be unpacked goes to `passed`."""
+def _sight(name: str, data: bytes, engine: Engine, unread: list[str]) -> Sight:
+    """What a file holds, in archives and documents too; what could not be unpacked goes to `unread`."""
     room, reading = Room(), _Reading(engine)
     for piece in pieces(name, data, room):
         reading.take(piece, engine.look_bytes(piece.data, piece.place))
-    passed += room.passed
+    unread += room.unread
     return reading.sight()
 
 
@@ -235,7 +249,7 @@ def _placed(one: Found, piece: Piece) -> Found:
 
 
 def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str], list[str]]:
-    """What each file holds, what could not be read, and what was passed over."""
+    """What each file holds, what could not be read, and what was not unpacked."""
     readings: list[_Reading] = []
     missed: list[str] = []
     room = Room()
@@ -252,7 +266,7 @@ def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], l
             for piece in pieces(name, data, room):
                 crowd.look(piece.data, piece.place, partial(reading.take, piece))
         crowd.settle()
-    return [reading.sight() for reading in readings], missed, room.passed
+    return [reading.sight() for reading in readings if reading.texts], missed, room.unread
 
 
 def _bytes(path: str) -> bytes:
@@ -267,7 +281,7 @@ def _bytes(path: str) -> bytes:
         os.close(number)
 
 
-def _joined(sights: list[Sight], missed: tuple[str, ...], large: tuple[str, ...], engine: Engine) -> Scanned:
+def _joined(sights: list[Sight], missed: tuple[str, ...], unread: tuple[str, ...], engine: Engine) -> Scanned:
     """Each value once, at its first place."""
 
     def once(tier: str) -> tuple[Found, ...]:
@@ -277,7 +291,7 @@ def _joined(sights: list[Sight], missed: tuple[str, ...], large: tuple[str, ...]
                 found.setdefault(one.fingerprint, one)
         return tuple(found.values())
 
-    return Scanned(once("sure"), once("weak"), once("public"), len(sights), missed, large, engine.control())
+    return Scanned(once("sure"), once("weak"), once("public"), len(sights), missed, unread, engine.control())
 
 
 def _all(sight: Sight) -> tuple[Found, ...]:

@@ -48,12 +48,11 @@ def judge(seen: Seen, what: str, reproduce: tuple[str, ...]) -> Verdict:
     if seen.part.missed:
         return Unknown(f"not all of {what} could be read: {'; '.join(seen.part.missed[:3])}")
     if not seen.part.looked_at:
-        return Unknown(f"nothing of {what} was there to read")
-    large = f", {len(seen.part.large)} passed over: {'; '.join(seen.part.large[:3])}" if seen.part.large else ""
+        return Unknown(f"nothing of {what} was there to read{_unread(seen.part)}")
     other = f"no other live-looking secret than the {seen.part.elsewhere} told elsewhere" if seen.part.elsewhere else ""
     return Pass(
-        f"{other or 'no live-looking secret'} is in {what} ({seen.part.looked_at} read{large}; {seen.part.hints} weaker hints do "
-        f"not count{_ignored(seen.part.ignored)})",
+        f"{other or 'no live-looking secret'} is in {what} ({seen.part.looked_at} read; {seen.part.hints} weaker hints do "
+        f"not count{_ignored(seen.part.ignored)}){_unread(seen.part)}",
         "the same engine found a secret that this run made up and planted in memory",
     )
 
@@ -67,6 +66,15 @@ def at_lines(seen: Seen) -> tuple[str, ...]:
         else f"in {seen.folder}: {name}, line {line}"
         for name, _, line in places
     )
+
+
+def _unread(part: Part) -> str:
+    """What the answer does not cover."""
+    if not part.unread:
+        return ""
+    more = part.unread_in_all - len(part.unread[:SHOWN])
+    rest = f"; and {more} more" if more > 0 else ""
+    return f"; not read, and so not covered: {'; '.join(part.unread[:SHOWN])}{rest}"
 
 
 def _since(one: Found) -> str:

@@ -27,4 +27,4 @@ def passed(name: str, data: bytes) -> list[str]:
     gathered = Gatherer(ENGINE)
     gathered.data(name, data)
     assert gathered.found == {}
-    return gathered.passed
+    return gathered.unread

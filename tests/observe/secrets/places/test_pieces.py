@@ -9,7 +9,7 @@ import pytest
 
 from launchready.observe.secrets.places.gather import Gatherer
 from tests.observe.secrets import made_up
-from tests.observe.secrets.places.looking import ENGINE, key, places
+from tests.observe.secrets.places.looking import ENGINE, key, passed, places
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1", "utf-8-sig"])
@@ -64,3 +64,18 @@ def test_pictures_and_hashes_are_no_text() -> None:
     lock = "\n".join(f'"integrity": "sha512-{base64.b64encode(bytes(range(n, n + 64))).decode()}"' for n in range(90))
 
     assert places("package-lock.json", lock.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a pointer of Git LFS, whose content is not here"),
+        (b"\0GITCRYPT\0" + bytes(range(64)), "encrypted by git-crypt"),
+        (b"age-encryption.org/v1\n-> X25519 abc\n", "encrypted by age"),
+        (b"$ANSIBLE_VAULT;1.1;AES256\n3866\n", "encrypted by Ansible Vault"),
+        (b"\xfe\xed\xfe\xed\0\0\0\x02", "a locked key store of Java"),
+    ],
+    ids=["lfs", "git-crypt", "age", "ansible", "java"],
+)  # fmt: skip
+def test_what_cannot_be_read_by_its_nature_is_told(data: bytes, why: str) -> None:
+    assert passed("deploy/secrets", data) == [f"deploy/secrets: {why}"]

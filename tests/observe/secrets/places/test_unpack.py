@@ -94,3 +94,47 @@ def test_a_locked_zip_is_told() -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1
 
     assert passed("locked.zip", bytes(data)) == ["locked.zip!a.txt: locked with a password"]
+
+
+def debian_package(**parts: bytes) -> bytes:
+    data = b"!<arch>\n"
+    for name, part in parts.items():
+        head = f"{name.replace('_dot_', '.'):<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(part):<10}`\n"
+        data += head.encode() + part + b"\n" * (len(part) % 2)
+    return data
+
+
+def test_a_debian_package_is_read() -> None:
+    value = key()
+    inner = tarred("w:xz", etc__shop__settings_dot_ini=f"[shop]\ntoken = {value}\n".encode())
+
+    package = debian_package(
+        debian__binary=b"2.0\n", control_dot_tar=tarred("w:", control=b"x"), data_dot_tar_dot_xz=inner
+    )
+
+    assert places("shop.deb", package, value) == ["shop.deb!data.tar.xz!etc/shop/settings.ini:2"]
+    assert "it ends in the middle of data.tar.xz" in passed("shop.deb", package[:-90])[0]
+
+
+def test_one_part_of_a_zip_that_cannot_be_unpacked_hides_no_other() -> None:
+    value = key()
+    data = bytearray(zipped(a_dot_txt=b"hello", b_dot_txt=f"TOKEN = '{value}'\n".encode()))
+    for at in (data.index(b"PK\x03\x04") + 8, data.index(b"PK\x01\x02") + 10):
+        data[at] = 99  # a way of packing that nobody knows
+
+    assert places("mixed.zip", bytes(data), value) == ["mixed.zip!b.txt:1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "RAR"),
+        (b"\xed\xab\xee\xdb\x03\x00", "RPM"),
+        (b"MSCF\0\0\0\0", "cabinet"),
+        (b"\x04\x22\x4d\x18", "lz4"),
+        (b"LZIP\x01", "lzip"),
+        (b"\x1f\x9d\x90", "compress"),
+    ],
+)
+def test_archives_that_are_not_taken_apart_are_told(first: bytes, kind: str) -> None:
+    assert passed("dist/a.bin", first + bytes(40)) == [f"dist/a.bin: {kind} archives are not unpacked"]

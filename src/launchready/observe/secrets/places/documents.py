@@ -37,10 +37,10 @@ def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
             document = pypdfium2.PdfDocument(data)
             pages = len(document)
     except pypdfium2.PdfiumError as error:
-        room.passed.append(f"{name}: no text to be had of this PDF ({error})")
+        room.unread.append(f"{name}: no text to be had of this PDF ({error})")
         return
     if pages > PAGES:
-        room.passed.append(f"{name}: {pages} pages, of which {PAGES} are read")
+        room.unread.append(f"{name}: {pages} pages, of which {PAGES} are read")
     try:
         for number in range(min(pages, PAGES)):
             try:
@@ -49,7 +49,7 @@ def pdf_pieces(name: str, data: bytes, room: Room) -> Iterator[Piece]:
                     text = page.get_textpage().get_text_range()
                     page.close()
             except pypdfium2.PdfiumError as error:
-                room.passed.append(f"{name} page {number + 1}: no text to be had ({error})")
+                room.unread.append(f"{name} page {number + 1}: no text to be had ({error})")
                 continue
             place = f"{name} page {number + 1}"
             plain = text.replace("\r\n", "\n")

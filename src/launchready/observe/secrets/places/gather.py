@@ -10,6 +10,8 @@ from launchready.observe.secrets.found import Engine, Found, Sight
 from launchready.observe.secrets.places.piece import LARGEST, Piece, Room
 from launchready.observe.secrets.places.pieces import pieces
 
+NAMED = 50
+"""Unread files that are named."""
 PLACES = 9
 """Other places that are named with a finding."""
 
@@ -25,8 +27,10 @@ class Part:
     """What weaker rules took for a secret; never a finding."""
     missed: tuple[str, ...]
     """What should have been looked at and was not, and why."""
-    large: tuple[str, ...]
-    """What was passed over, for its size or because it cannot be unpacked, and why."""
+    unread: tuple[str, ...]
+    """What was not read, for its size or because it cannot be unpacked, and why: the first of it."""
+    unread_in_all: int = 0
+    """How many lines that would be."""
     elsewhere: int = 0
     """Secrets of this part that are told with another part: one finding a value."""
     ignored: tuple[Found, ...] = ()
@@ -43,7 +47,7 @@ class Gatherer:
         self.engine = engine
         self.found: dict[str, Found] = {}
         self.missed: list[str] = []
-        self.passed: list[str] = []
+        self.unread: list[str] = []
         self.looked_at = self.hints = 0
 
     def file(self, name: str, path: Path, *, log: bool = False) -> None:
@@ -58,7 +62,7 @@ class Gatherer:
             size = path.stat().st_size
             if size <= LARGEST:
                 return path.read_bytes()
-            self.passed.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
+            self.unread.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
         except OSError as error:
             self.missed.append(f"{name}: {error.strerror}")
         return None
@@ -90,9 +94,9 @@ class Gatherer:
 
     def _told(self, reading: "_Reading", room: Room, since: str) -> tuple[Found, ...]:
         """Keeps what one file holds."""
-        self.looked_at += 1
+        self.looked_at += reading.texts > 0
         self.hints += reading.hints
-        self.passed += room.passed
+        self.unread += room.unread
         told = tuple(replace(one, since=since) if since else one for one in reading.sure.values())
         for one in told:
             self.add(one)
@@ -119,7 +123,15 @@ class Gatherer:
             if known := told.get(one.fingerprint):
                 also = dict.fromkeys((*known.also, one.place, *one.also))
                 told[one.fingerprint] = replace(known, also=tuple(also)[:PLACES])
-        return Part(own, self.looked_at, self.hints, tuple(self.missed), tuple(self.passed), len(self.found) - len(own))
+        return Part(
+            own,
+            self.looked_at,
+            self.hints,
+            tuple(self.missed),
+            tuple(self.unread[:NAMED]),
+            len(self.unread),
+            len(self.found) - len(own),
+        )
 
 
 class _Reading:
@@ -129,10 +141,11 @@ class _Reading:
         self._engine = engine
         self._lines: set[str] = set()
         self.sure: dict[str, Found] = {}
-        self.hints = 0
+        self.hints = self.texts = 0
 
     def take(self, piece: Piece, sight: Sight) -> None:
         """One text of it."""
+        self.texts += 1
         if not piece.second:
             self.hints += sight.hints
         if sight.sure and piece.instead:

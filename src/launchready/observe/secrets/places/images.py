@@ -217,7 +217,7 @@ class _Reading:
 
     def _file(self, place: str, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         if member.size > LARGEST:
-            self.gathered.passed.append(f"{place}: {member.size // 1_000_000} MB, larger than what is read of one file")
+            self.gathered.unread.append(f"{place}: {member.size // 1_000_000} MB, larger than what is read of one file")
             return
         held = tar.extractfile(member)
         data = held.read() if held else b""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 LARGEST = 16 * 1024 * 1024
-"""Bytes of a file, a member of an archive or an object that are read; what is larger is told and passed over."""
+"""Bytes of a file, a member of an archive or an object that are read; what is larger is told and not read."""
 SWOLLEN = 256 * 1024 * 1024
 """So many bytes come out of one archive, with all that lies in it."""
 RATIO = 200
@@ -44,18 +44,18 @@ class Piece:
 
 @dataclass(slots=True)
 class Room:
-    """What may still be unpacked, and what was passed over, with the reason."""
+    """What may still be unpacked, and what was not read, with the reason."""
 
     left: int = SWOLLEN
-    passed: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def takes(self, name: str, size: int) -> bool:
         """Whether something of this size is read; says so where it is not."""
         if size > LARGEST:
-            self.passed.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
+            self.unread.append(f"{name}: {size // 1_000_000} MB, larger than what is read of one file")
             return False
         if size > self.left:
-            self.passed.append(
+            self.unread.append(
                 f"{name}: more than {SWOLLEN // 1_000_000} MB came out of one archive, the rest is not read"
             )
             return False

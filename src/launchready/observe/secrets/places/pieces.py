@@ -25,6 +25,22 @@ ESCAPES = (
 )
 """As JSON writes them: the letter of an escape before a key hides where the key begins."""
 ESCAPE = b"\x1b["
+SEALED = (
+    (b"version https://git-lfs.github.com/spec/", "a pointer of Git LFS, whose content is not here"),
+    (b"\0GITCRYPT\0", "encrypted by git-crypt"),
+    (b"age-encryption.org/", "encrypted by age"),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", "encrypted by age"),
+    (b"-----BEGIN PGP MESSAGE-----", "encrypted by PGP"),
+    (b"$ANSIBLE_VAULT;", "encrypted by Ansible Vault"),
+    (b"\x03\xd9\xa2\x9a", "a locked store of KeePass"),
+    (b"\xfe\xed\xfe\xed", "a locked key store of Java"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old or locked file of Office, of which only what stands openly in it is read",
+    ),
+)
+"""Files of which the first bytes say that what they hold cannot be read, and why."""
+SEALED_FIRSTS = tuple(first for first, _ in SEALED)
 BINARY = 8192
 """A file with a zero byte within so many is no log, whatever else is in it."""
 
@@ -33,7 +49,7 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
     """All texts of a file, the plainest first."""
     if is_archive(data):
         if depth >= DEPTH:
-            room.passed.append(f"{name}: more than {DEPTH} archives in one another")
+            room.unread.append(f"{name}: more than {DEPTH} archives in one another")
             return
         for inner, held in members(name, data, room):
             yield from pieces(f"{name}!{inner}", held, room, log=log, depth=depth + 1)
@@ -42,6 +58,8 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
         yield from pdf_pieces(name, data, room)
         yield Piece(name, data)
         return
+    if data.startswith(SEALED_FIRSTS):
+        room.unread.append(f"{name}: {next(why for first, why in SEALED if data.startswith(first))}")
     text = _utf8(data)
     if log or (b"\x1b" in text and ESCAPE in text and b"\0" not in text[:BINARY]):
         yield from log_pieces(name, text)

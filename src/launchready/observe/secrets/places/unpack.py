@@ -69,10 +69,20 @@ STREAMS: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]], tuple[str, ...]], 
     (b"\x28\xb5\x2f\xfd", _zstd, (".zst", ".zstd")),
 )
 """First bytes, reader and endings of what is compressed as one stream."""
-CLOSED = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"), (b"!<arch>\n", "ar"), (b"\xed\xab\xee\xdb", "RPM"))
+CLOSED = (
+    *(
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07", "RAR"),
+        (b"\xed\xab\xee\xdb", "RPM"),
+        (b"MSCF\0\0\0\0", "cabinet"),
+    ),
+    *((b"\x04\x22\x4d\x18", "lz4"), (b"LZIP\x01", "lzip"), (b"\x1f\x9d", "compress")),
+)
 """Archives that are not taken apart."""
+AR = b"!<arch>\n"
+AR_HEAD = 60
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-FIRSTS = (*ZIP, *(first for first, _, _ in STREAMS), *(first for first, _ in CLOSED))
+FIRSTS = (*ZIP, *(first for first, _, _ in STREAMS), *(first for first, _ in CLOSED), AR)
 TAR_AT = 257
 
 
@@ -86,18 +96,20 @@ def members(name: str, data: bytes, room: Room) -> Iterator[Member]:
     try:
         yield from _members(name, data, room)
     except SwollenError:
-        room.passed.append(f"{name}: it swells beyond all measure, the rest is not unpacked")
+        room.unread.append(f"{name}: it swells beyond all measure, the rest is not unpacked")
     except BROKEN as error:
         locked = "password" in str(error) or "encrypted" in str(error)
-        room.passed.append(f"{name}: {'locked with a password' if locked else 'not to be unpacked'} ({error})")
+        room.unread.append(f"{name}: {'locked with a password' if locked else 'not to be unpacked'} ({error})")
 
 
 def _members(name: str, data: bytes, room: Room) -> Iterator[Member]:
     closed = next((kind for first, kind in CLOSED if data.startswith(first)), None)
     if closed:
-        room.passed.append(f"{name}: {closed} archives are not unpacked")
+        room.unread.append(f"{name}: {closed} archives are not unpacked")
     elif data.startswith(ZIP):
         yield from _zipped(name, data, room)
+    elif data.startswith(AR):
+        yield from _in_ar(name, data, room)
     elif data[TAR_AT : TAR_AT + 5] == b"ustar":
         yield from in_tar(name, io.BytesIO(data), room)
     else:
@@ -150,7 +162,7 @@ def in_tar(name: str, stream: IO[bytes], room: Room) -> Iterator[Member]:
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for number, member in enumerate(tar):
             if number >= MEMBERS:
-                room.passed.append(f"{name}: more than {MEMBERS} files, the rest is not read")
+                room.unread.append(f"{name}: more than {MEMBERS} files, the rest is not read")
                 return
             if member.isreg() and room.takes(f"{name}!{member.name}", member.size):
                 held = tar.extractfile(member)
@@ -158,12 +170,26 @@ def in_tar(name: str, stream: IO[bytes], room: Room) -> Iterator[Member]:
             tar.members = []  # type: ignore[attr-defined]  # else it keeps every header that it has seen
 
 
+def _in_ar(name: str, data: bytes, room: Room) -> Iterator[Member]:
+    """The parts of a Debian package or of a library."""
+    at = len(AR)
+    while head := data[at : at + AR_HEAD]:
+        size = int(head[48:58])
+        inner = head[:16].decode("latin-1").rstrip("/ ") or "names"
+        at += AR_HEAD
+        if at + size > len(data):
+            room.unread.append(f"{name}: it ends in the middle of {inner}")
+        if room.takes(f"{name}!{inner}", size):
+            yield inner, data[at : at + size]
+        at += size + size % 2
+
+
 def _zipped(name: str, data: bytes, room: Room) -> Iterator[Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()
         whole = sum(info.file_size for info in listed)
         if whole > SWOLLEN or whole > max(SMALL, len(data) * RATIO) or len(listed) > MEMBERS:
-            room.passed.append(
+            room.unread.append(
                 f"{name}: it would swell to {whole // 1_000_000} MB in {len(listed)} files, and is not unpacked"
             )
             return
@@ -172,7 +198,11 @@ def _zipped(name: str, data: bytes, room: Room) -> Iterator[Member]:
             if info.is_dir():
                 continue
             if info.flag_bits & 1:
-                room.passed.append(f"{inner}: locked with a password")
+                room.unread.append(f"{inner}: locked with a password")
             elif room.takes(inner, info.file_size):
-                with archive.open(info) as held:
-                    yield info.filename, held.read(info.file_size)
+                try:
+                    held = archive.read(info)
+                except BROKEN as error:
+                    room.unread.append(f"{inner}: not to be unpacked ({error})")
+                else:
+                    yield info.filename, held
