@@ -140,6 +140,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-shared-secret", "DEP-1", "staging and production sign with the same key"),
     Fault("dep-same-env-secret", "DEP-1", "the env files of staging and production hold the same webhook secret"),
     Fault("dep-shared-database", "DEP-1", "staging works on production's database"),
+    Fault("dep-staging-indexed", "DEP-1", "staging is open to anybody, and nothing tells search engines to stay out"),
     Fault("dep-debug-on", "DEP-2", "a page that is not there is answered with a debug page"),
     Fault("dep-manual-step", "DEP-8", "the deploy needs a variable that is written down nowhere"),
     Fault("dep-stale-release", "DEP-8", "the product was not restarted, and the release before the last one answers"),

@@ -46,6 +46,13 @@ def test_exp_unclaimed_page(spoilt: Town) -> None:
         assert (page.status, "There isn't a GitHub Pages site here" in page.text) == (404, True)
 
 
+def test_dep_staging_indexed(spoilt: Town, sound: Town) -> None:
+    def said(town: Town) -> str | None:
+        return town.ask("https://staging.bazaar.test/").headers["X-Robots-Tag"]
+
+    assert (said(spoilt), said(sound)) == (None, "noindex")
+
+
 def test_exp_undeclared_subdomain(spoilt: Town) -> None:
     text = (spoilt.folder / "launch.toml").read_text(encoding="utf-8")
 

@@ -263,6 +263,8 @@ def _headers(plan: Plan, host: str) -> str:
         'Referrer-Policy "strict-origin-when-cross-origin"',
         'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
     ]
+    if host == names.STAGING and "dep-staging-indexed" not in plan.faults:
+        kept.append('X-Robots-Tag "noindex"')
     lines = "".join(f"\t\t{line}\n" for line in ("defer", "-Server", "-Via", *kept))
     return f"\theader {{\n{lines}\t}}\n"
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from launchready.declare.model import ApiSurface, Surface
 from launchready.observe.errors import CannotLook
@@ -94,6 +95,13 @@ async def _cross(world: "World", other: Surface, path: str, visit: Visit) -> Cro
     visitor = await _enter(world, nobody.url, visit.mark, visit.session, visit.home.by)
     bent = await _enter(world, nobody.url, visit.mark, bend(visit.session), "a tampered session")
     return Crossing(other.name, other.environment, visit.home, nobody, bent, visitor)
+
+
+def moved(other: Surface, url: str, prefix: str) -> str:
+    """An address of production's at another environment, below a prefix; what names an operation of GraphQL stays."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return other.at(f"{prefix}{parts.path}{query}{f'#{parts.fragment}' if parts.fragment else ''}")
 
 
 def bend(session: Session) -> Session:

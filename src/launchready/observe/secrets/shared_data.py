@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Surface
@@ -15,7 +14,7 @@ from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
-from launchready.observe.secrets.environments import PREFIXES
+from launchready.observe.secrets.environments import PREFIXES, moved
 from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of, session_from
 
@@ -150,11 +149,4 @@ class _Other:
 
     def _moved(self, url: str, prefix: str) -> str:
         """An address of production's API at this environment."""
-        base = (self._home.url or "").rstrip("/")
-        parts = urlsplit(url)
-        tail = (
-            url[len(base) :]
-            if url.startswith(f"{base}/")
-            else f"{parts.path}{f'?{parts.query}' if parts.query else ''}"
-        )
-        return self._other.at(f"{prefix}{tail}")
+        return moved(self._other, url, prefix)
