@@ -7,10 +7,12 @@ import re
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launchready_hunt.canary import Mint
+from launchready_hunt.engine import presence
+from launchready_hunt.forms import AFTER, BEFORE, FORMS, KeyForm
 from launchready_hunt.keys import Redactor, find_keys, redact
 
 # Put together here, so that no scanner takes this file for a leak.
@@ -132,3 +134,28 @@ def test_a_redactor_without_a_key_is_refused() -> None:
 )
 def test_a_hostile_text_takes_no_longer_than_its_length(unit: str) -> None:
     assert isinstance(redact(unit * (200_000 // len(unit))), str)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.kind)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_a_maker_s_own_form_holds_one_of_its_hints_and_is_replaced(form: KeyForm, data: st.DataObject) -> None:
+    # Written by the expression itself, so that none is ever somebody's.
+    whole = form.pattern.removeprefix(BEFORE).removesuffix(AFTER)
+    written = data.draw(st.from_regex(re.compile(whole, re.ASCII), fullmatch=True))
+
+    hits = [span for span in find_keys(f"key = '{written}' # end") if span.kind == form.kind.replace(" ", "-")]
+
+    assert [span.value in written for span in hits] == [True]
+    assert any(hint in written.lower() for hint in form.hints)
+    assert hits[0].value not in redact(f"key = '{written}' # end")
+
+
+def test_the_engines_agree_on_what_is_there() -> None:
+    values = [b"glpat-", b"sk-", b"pypi-agei", b"-age", b"://"]
+    texts = [b"", b"GLPAT-x sk-", b"pypi-AgEI://", b"none"]
+
+    fast, slow = presence(values, "auto"), presence(values, "re")
+
+    assert [fast.which(text) for text in texts] == [slow.which(text) for text in texts]
+    assert fast.which(b"pypi-AgEI://") == {2, 3, 4}

@@ -19,6 +19,13 @@ class Literals(Protocol):
         """Every place where one of them stands, letter case aside, overlaps included."""
 
 
+class Presence(Protocol):
+    """Many byte strings, compiled once, of which only is asked whether they are there."""
+
+    def which(self, data: bytes) -> set[int]:
+        """The numbers of those that stand somewhere, letter case aside."""
+
+
 class Sieve(Protocol):
     """Many expressions, compiled once."""
 
@@ -29,6 +36,11 @@ class Sieve(Protocol):
 def literals(values: Sequence[bytes], engine: EngineName) -> Literals:
     """Compiles byte strings for the engine; `auto` takes the fastest that is installed."""
     return _HyperscanLiterals(values) if _takes_hyperscan(engine) else _TrieLiterals(values)
+
+
+def presence(values: Sequence[bytes], engine: EngineName) -> Presence:
+    """Compiles byte strings for the engine, to tell which are there."""
+    return _HyperscanPresence(values) if _takes_hyperscan(engine) else _TriePresence(values)
 
 
 @cache
@@ -46,7 +58,7 @@ def _takes_hyperscan(engine: EngineName) -> bool:
 class _Database:
     """A compiled hyperscan database, with the scratch space that each thread needs for itself."""
 
-    def __init__(self, expressions: Sequence[bytes], *, literal: bool, flag: str) -> None:
+    def __init__(self, expressions: Sequence[bytes], *, literal: bool, flags: Sequence[str]) -> None:
         import hyperscan  # noqa: PLC0415 - optional, and 10 ms that a plain import should not pay
 
         # Literals go in with their length, expressions without: each call has its own way to say where one ends.
@@ -54,7 +66,7 @@ class _Database:
         self._database.compile(
             expressions=list(expressions),
             ids=list(range(len(expressions))),
-            flags=[getattr(hyperscan, flag)] * len(expressions),
+            flags=[sum(getattr(hyperscan, flag) for flag in flags)] * len(expressions),
             literal=literal,
         )
         self._new_scratch: Callable[[], hyperscan.Scratch] = partial(hyperscan.Scratch, self._database)
@@ -78,7 +90,7 @@ class _Database:
 class _HyperscanLiterals:
     def __init__(self, values: Sequence[bytes]) -> None:
         self._lengths = tuple(len(value) for value in values)
-        self._database = _Database(values, literal=True, flag="HS_FLAG_CASELESS") if values else None
+        self._database = _Database(values, literal=True, flags=["HS_FLAG_CASELESS"]) if values else None
 
     def scan(self, data: bytes) -> Iterable[Hit]:
         if self._database is None or not data:
@@ -87,12 +99,20 @@ class _HyperscanLiterals:
         return [(number, end - lengths[number]) for number, end in self._database.ends(data)]
 
 
+class _HyperscanPresence:
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self._database = _Database(values, literal=True, flags=["HS_FLAG_CASELESS", "HS_FLAG_SINGLEMATCH"])
+
+    def which(self, data: bytes) -> set[int]:
+        return {number for number, _ in self._database.ends(data)} if data else set()
+
+
 class _HyperscanSieve:
     """One database an expression: together they would be one machine of a thousand states, 200 times slower."""
 
     def __init__(self, expressions: Sequence[bytes]) -> None:
         made = {
-            expression: _Database([expression], literal=False, flag="HS_FLAG_SINGLEMATCH")
+            expression: _Database([expression], literal=False, flags=["HS_FLAG_SINGLEMATCH"])
             for expression in dict.fromkeys(expressions)
         }
         self._databases = tuple((expression, made[expression]) for expression in expressions)
@@ -129,6 +149,14 @@ class _TrieLiterals:
                 if len(part) == length:
                     yield from ((number, start) for number in self._numbers.get(part, ()))
             at = start + 1
+
+
+class _TriePresence:
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self._literals = _TrieLiterals(values)
+
+    def which(self, data: bytes) -> set[int]:
+        return {number for number, _ in self._literals.scan(data)}
 
 
 class _ReSieve:

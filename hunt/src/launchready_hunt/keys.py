@@ -2,7 +2,8 @@
 
 Each secret becomes `secret 1a2b3c4d` in angle quotes, a keyed fingerprint: the same secret is the same mark, and nobody
 can guess back from it.
-Finding *whether* a key leaked is the work of a secret scanner; here a short list that is nearly never wrong is enough.
+Finding *whether* a key leaked is the work of a secret scanner; here what is nearly never wrong is enough: the rules below, which
+take a broken key too, and makers' own forms (`forms`).
 """
 
 import base64
@@ -14,10 +15,12 @@ import re
 import secrets as randomness
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, quote_plus
 
 from launchready_hunt.canary import looks_minted
+from launchready_hunt.engine import presence
+from launchready_hunt.forms import FORMS, KeyForm
 
 _OPEN = "\u2039"
 _CLOSE = "\u203a"
@@ -123,12 +126,33 @@ _RULES = (
 )
 
 
+class _Rules:
+    """All rules: those above, and makers' own forms."""
+
+    def __init__(self) -> None:
+        self._rules = (*_RULES, *(_of(form) for form in FORMS))
+        hints = sorted({hint for rule in self._rules for hint in rule.hints})
+        self._of_hint = [[n for n, rule in enumerate(self._rules) if hint in rule.hints] for hint in hints]
+        self._hints = presence([hint.encode() for hint in hints], "auto")
+
+    def worth_trying(self, text: str) -> list[_Rule]:
+        """The rules of which a hint stands in the text, in their order."""
+        there = self._hints.which(text.encode("utf-8", "surrogatepass"))
+        return [self._rules[number] for number in sorted({rule for hint in there for rule in self._of_hint[hint]})]
+
+
+def _of(form: KeyForm) -> _Rule:
+    return _Rule(form.kind.replace(" ", "-"), form.hints, re.compile(form.pattern, re.ASCII))
+
+
+@cache
+def _rules() -> _Rules:
+    return _Rules()
+
+
 def find_keys(text: str) -> Iterator[SecretSpan]:
     """Every secret of a known form, as it comes; spans may overlap. Canaries are no secrets."""
-    lowered = text.lower()
-    for rule in _RULES:
-        if not any(hint in lowered for hint in rule.hints):
-            continue
+    for rule in _rules().worth_trying(text):
         for found in rule.pattern.finditer(text):
             start, end = found.span("secret")
             spans = [(start, end)]

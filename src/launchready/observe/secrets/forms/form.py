@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from launchready.observe.secrets.looks import is_placeholder, is_sample_place
+from launchready_hunt.forms import FORMS, KeyForm, key_form
 
 
 class Tier(IntEnum):
@@ -73,6 +74,17 @@ class Form:
 
 def form(kind: str, hints: str, pattern: str, worth: Worth = by_form, back: int = 0, *, roams: bool = False) -> Form:
     """A form whose value stands as it is; without a group, the whole match is the secret."""
-    whole = pattern if "(?P<secret>" in pattern else f"(?P<secret>{pattern})"
-    expression = rf"(?<![A-Za-z0-9_]){whole}(?![A-Za-z0-9_])".encode()
-    return Form(kind, tuple(hint.encode() for hint in hints.split()), expression, worth, back, roams=roams)
+    return _of(key_form(kind, hints, pattern), worth, back, roams=roams)
+
+
+def known(kind: str, worth: Worth = by_form) -> tuple[Form, ...]:
+    """The forms of a kind that redaction knows as well, which is where they stand."""
+    found = tuple(_of(one, worth) for one in FORMS if one.kind == kind)
+    if not found:
+        raise ValueError(f"{kind} is no kind of key that is known")
+    return found
+
+
+def _of(one: KeyForm, worth: Worth, back: int = 0, *, roams: bool = False) -> Form:
+    hints = tuple(hint.encode() for hint in one.hints)
+    return Form(one.kind, hints, one.pattern.encode(), worth, back, roams=roams)
