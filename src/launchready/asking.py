@@ -10,6 +10,7 @@ import click
 from launchready.declare.model import Declaration
 from launchready.declare.read import DeclarationError, read
 
+ReadT = TypeVar("ReadT")
 CommandT = TypeVar("CommandT", bound=Callable[..., object])
 USAGE = 2
 
@@ -31,15 +32,20 @@ def root_option(command: CommandT) -> CommandT:
 
 def read_declaration(path: Path) -> Declaration:
     """The declaration; every mistake in it is told and the program ends with 2."""
+    return told(lambda: read(path), "in the declaration; nothing was sent")
+
+
+def told(reading: Callable[[], ReadT], where: str = "in it") -> ReadT:
+    """What is read from a file; every mistake in it is told and the program ends with 2."""
     try:
-        return read(path)
+        return reading()
     except DeclarationError as error:
         for mistake in error.mistakes:
-            where = f"{path}:{mistake.line}" if mistake.line else str(path)
+            place = f"{error.path}:{mistake.line}" if mistake.line else str(error.path)
             key = f"{mistake.key}: " if mistake.key else ""
-            click.echo(f"{where}: {key}{mistake.wrong}\n    {mistake.do}", err=True)
+            click.echo(f"{place}: {key}{mistake.wrong}\n    {mistake.do}", err=True)
         count = len(error.mistakes)
-        click.echo(f"{count} mistake{'s' if count > 1 else ''} in the declaration; nothing was sent.", err=True)
+        click.echo(f"{count} mistake{'s' if count > 1 else ''} {where}.", err=True)
         sys.exit(USAGE)
 
 

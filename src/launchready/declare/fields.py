@@ -35,13 +35,13 @@ def keys(shape: type[Shape]) -> dict[str, FieldInfo]:
     return {info.alias or name: info for name, info in shape.model_fields.items()}
 
 
-def find(loc: Loc) -> Field:
-    """What is known of the place of a pydantic error."""
+def find(loc: Loc, root: type[Shape] = FileShape) -> Field:
+    """What is known of the place of a pydantic error; `root` is the shape of the whole file."""
     plain: Loc = ()
     shape: type[Shape] | None = None
     info: FieldInfo | None = None
     name = ""
-    current: object = FileShape
+    current: object = root
     for part in loc:
         current = _bare(current)
         if part == "[key]":

@@ -32,7 +32,7 @@ def read(path: Path, today: date | None = None) -> Declaration:
     Raises:
         DeclarationError: the file cannot be used; it carries every mistake.
     """
-    return read_text(_text(path), path, today)
+    return read_text(text_of(path), path, today)
 
 
 def read_text(text: str, path: Path, today: date | None = None) -> Declaration:
@@ -41,7 +41,7 @@ def read_text(text: str, path: Path, today: date | None = None) -> Declaration:
     Raises:
         DeclarationError: the text cannot be used; it carries every mistake.
     """
-    data = _parse(text, path)
+    data = parse_toml(text, path)
     lines = Lines(text)
     version = data.get("version")
     if "version" in data and not (type(version) is int and version == VERSION):
@@ -53,17 +53,22 @@ def read_text(text: str, path: Path, today: date | None = None) -> Declaration:
         file = FileShape.model_validate(data)
     except ValidationError as error:
         mistakes += mistakes_of(error, lines)
-        raise DeclarationError(path, _in_order(mistakes)) from None
+        raise DeclarationError(path, in_order(mistakes)) from None
     if mistakes:
-        raise DeclarationError(path, _in_order(mistakes))
+        raise DeclarationError(path, in_order(mistakes))
     return Builder(path, data, lines).declaration(file)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path, first: str = FIRST) -> str:
+    """A file's text; `first` says how to have one that is not there.
+
+    Raises:
+        DeclarationError: it cannot be read.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        _fail(path, None, "there is no such file", FIRST)
+        _fail(path, None, "there is no such file", first)
     except IsADirectoryError:
         _fail(path, None, "this is a folder", f"Name the file in it: {path / 'launch.toml'}")
     except UnicodeDecodeError as error:
@@ -73,16 +78,21 @@ def _text(path: Path) -> str:
         _fail(path, None, f"the file cannot be read ({error.strerror})", "See to it that you may read it")
 
 
-def _parse(text: str, path: Path) -> Table:
+def parse_toml(text: str, path: Path, first: str = FIRST) -> Table:
+    """The tables of a text; `first` says how to have one.
+
+    Raises:
+        DeclarationError: it is empty, or no TOML.
+    """
     if not text.strip():
-        _fail(path, None, "the file is empty", FIRST)
+        _fail(path, None, "the file is empty", first)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         wrong, line = _place(str(error), text)
         _fail(path, line, f"this is not TOML: {wrong}", "Mend this line; what follows it was not read")
     except RecursionError:
-        _fail(path, None, "this is not TOML that anyone wrote: it is nested too deeply", FIRST)
+        _fail(path, None, "this is not TOML that anyone wrote: it is nested too deeply", first)
 
 
 def _place(message: str, text: str) -> tuple[str, int]:
@@ -97,6 +107,7 @@ def _fail(path: Path, line: int | None, wrong: str, do: str) -> Never:
     raise DeclarationError(path, (Mistake(line, "", wrong, do),)) from None
 
 
-def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+def in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    """Each mistake once, in the order of the file."""
     unique = {(one.line, one.key, one.wrong): one for one in mistakes}
     return tuple(sorted(unique.values(), key=lambda one: (one.line or 0, one.key)))

@@ -12,6 +12,7 @@ from launchready.declare.fields import Field, find, keys
 from launchready.declare.lines import Lines
 from launchready.declare.mistakes import Mistake
 from launchready.declare.refusal import did_you_mean, quoted
+from launchready.declare.shape import FileShape
 from launchready.declare.surfaces import KINDS
 from launchready.declare.toml import pair
 
@@ -38,11 +39,11 @@ LIMITS = {
 }
 
 
-def mistakes_of(error: ValidationError, lines: Lines) -> list[Mistake]:
-    """Every mistake that pydantic found."""
+def mistakes_of(error: ValidationError, lines: Lines, root: type[Shape] = FileShape) -> list[Mistake]:
+    """Every mistake that pydantic found; `root` is the shape of the whole file."""
     found = []
     for one in error.errors(include_url=False):
-        field = find(one["loc"])
+        field = find(one["loc"], root)
         wrong, do = _words(one, field)
         found.append(lines.mistake(field.loc, wrong, do))
     return found

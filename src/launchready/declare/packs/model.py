@@ -1,0 +1,92 @@
+"""What a pack holds: attacks, each with its goal, its texts, the way they reach the model, and its transforms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+DIRECT, ANY = "direct", "any"
+"""Carriers: said by the customer, and put into every carrier that the product has."""
+
+
+class Goal(StrEnum):
+    """What an attack is after; the goal decides how its success is proved."""
+
+    LEAK = "leak"
+    """A canary that only the model should read comes back, in any form."""
+    OBEY = "obey"
+    """The model carries out an order that stands in what it should only read or refuse."""
+    ACT = "act"
+    """A tool acts: a sink of ours receives what the attack sent."""
+    TENANT = "tenant"
+    """What one customer planted comes back to another one."""
+    COST = "cost"
+    """One turn costs more than a turn may."""
+
+
+class Seeks(StrEnum):
+    """What a leak is a leak of."""
+
+    SYSTEM_PROMPT = "system_prompt"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One attack."""
+
+    id: str
+    goal: Goal
+    about: str
+    """What it tries, in one sentence."""
+    say: tuple[str, ...]
+    """What the customer says, turn by turn; one element is one turn."""
+    place: str
+    """The text that stands in the carrier; empty where there is none."""
+    carrier: str
+    """`direct`, `any`, or the name of a carrier of the product (`file`, `listing`, `name`, …)."""
+    file: str
+    """The kind of file that holds the text, where the carrier takes files: `pdf`, `html`; empty for plain text."""
+    seeks: tuple[Seeks, ...]
+    transforms: tuple[str, ...]
+    """Each makes a variant of its own beside the plain one; `base64+reversed` is one after the other."""
+    language: str
+    """BCP 47."""
+    refs: tuple[str, ...]
+    """Ids of taxonomies with their edition: `LLM01:2025`, `AML.T0051.001@5.6`."""
+    core: bool
+    """Whether it belongs to the few that every audit says."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An attack as it is sent."""
+
+    pack: str
+    attack: Attack
+    transform: str
+    """Empty for the texts as they stand."""
+
+    @property
+    def id(self) -> str:
+        """`extraction/repeat-above~base64`."""
+        return f"{self.pack}/{self.attack.id}{'~' if self.transform else ''}{self.transform}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A file of attacks."""
+
+    path: Path
+    name: str
+    about: str
+    author: str
+    licence: str
+    attacks: tuple[Attack, ...]
+
+    def variants(self) -> Iterator[Variant]:
+        """Every attack as it stands, and in each of its transforms."""
+        for attack in self.attacks:
+            yield Variant(self.name, attack, "")
+            yield from (Variant(self.name, attack, one) for one in attack.transforms)
