@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 from launchready.declare.model import Note, RepositorySurface
 from launchready.observe.errors import ConsentMissing
-from launchready.observe.ops.rehearsal import SAFE, Rehearsal, Rehearsed
+from launchready.observe.ops.drill import SAFE
+from launchready.observe.ops.opened import ELSEWHERE
+from launchready.observe.ops.rehearsal import Rehearsal, Rehearsed
 from tests.observe.small_world import declared, visited
 
 
@@ -56,7 +59,7 @@ def rehearsed(
         declaration = declared(repo.parent, surface)
         consent = replace(declaration.consent, commands=commands)
         async with visited(replace(declaration, consent=consent, notes=(note,))) as world:
-            return await world.ask(Rehearsed())
+            return await world.ask(Rehearsed("deploy"))
 
     return asyncio.run(go())
 
@@ -109,6 +112,77 @@ def test_a_file_that_was_never_committed_is_missing_in_the_clone_and_not_at_home
     assert [(one.kind, one.name, one.written) for one in done.missing] == [("file", "prod.ini", "")]
     assert done.home is not None
     assert done.home.ended_well
+
+
+def test_which_of_what_git_does_not_know_it_needs_is_found_out_where_nothing_says_so(repo: Path) -> None:
+    script = "test -e prod.ini || exit 1; read -r host < prod.ini; test $host = here"
+
+    done = rehearsed(repo, script, forgotten={"prod.ini": "here\n", "notes.txt": "x"})
+
+    assert done.beside is not None
+    assert done.beside.ended_well
+    assert [(one.kind, one.name) for one in done.missing] == [("file", "prod.ini")]
+
+
+def test_what_fails_by_chance_is_not_said_to_need_anything(repo: Path) -> None:
+    counter = repo.parent / "counter"
+
+    done = rehearsed(repo, f"test -e {counter} || {{ touch {counter}; exit 1; }}")
+
+    assert (done.unsteady, done.missing, done.beside) == (True, (), None)
+
+
+def test_what_it_reads_is_told_with_the_variables_that_stand_in_it(repo: Path) -> None:
+    (repo / "hosts.ini").write_text("a\n")
+    (repo / "unread.ini").write_text("a\n")
+    script = 'cat hosts.ini; [ -z "${SLACK_HOOK:-}" ] || echo told; echo "${STAGE:-test}"'
+
+    done = rehearsed(repo, script, docs="`STAGE` names the stage.")
+
+    assert done.clean is not None
+    assert done.clean.ended_well
+    if sys.platform != "linux":
+        assert done.reads.without == ELSEWHERE
+        return
+    assert {"bin/deploy", "hosts.ini"} <= set(done.reads.files)
+    assert "unread.ini" not in done.reads.files
+    assert [(one.name, one.file, one.written) for one in done.reads.variables] == [
+        ("SLACK_HOOK", "bin/deploy", ""),
+        ("STAGE", "bin/deploy", "README.md"),
+    ]
+
+
+def test_which_of_its_variables_it_needs_is_tried(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_HOST", "h")
+    monkeypatch.setenv("DEPLOY_NOTE", "n")
+
+    done = rehearsed(repo, 'echo "$DEPLOY_HOST"', variables=("DEPLOY_HOST", "DEPLOY_NOTE", "DEPLOY_GONE"))
+
+    assert (done.reads.needed, done.reads.spare) == (("DEPLOY_HOST",), ("DEPLOY_NOTE",))
+
+
+def test_what_works_once_in_a_place_says_nothing_of_its_variables(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_HOST", "h")
+
+    done = rehearsed(repo, "mkdir made", variables=("DEPLOY_HOST",))
+
+    assert (done.reads.needed, done.reads.spare) == ((), ())
+
+
+def test_a_part_of_a_larger_repository_is_rehearsed_in_its_folder(repo: Path) -> None:
+    git(repo.parent, "init", "-q", "-b", "main")
+    (repo / ".git").rename(repo.parent / "gone")
+
+    done = rehearsed(repo, "test -f bin/deploy; basename $PWD; test ! -e ../gone/x")
+
+    assert done.clean is not None
+    assert done.clean.output.strip() == "repo"
+
+
+def test_submodules_are_told(repo: Path) -> None:
+    (repo / ".gitmodules").write_text("")
+
+    assert "submodules" in rehearsed(repo, "true").partial
 
 
 def test_a_command_that_was_never_committed_is_told(repo: Path) -> None:

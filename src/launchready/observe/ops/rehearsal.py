@@ -1,33 +1,30 @@
-"""Rehearses the declared deploy where nothing is but what was committed and written down, and reads what it lacked."""
+"""Rehearses a declared command where nothing is but what was committed and written down: what it lacks there, and what it reads."""
 
 import os
 import re
 import shlex
-import subprocess
 import tempfile
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
 from launchready.declare.model import Note, RepositorySurface
-from launchready.observe.errors import CannotLook, ConsentMissing
-from launchready.observe.ops.lacks import Lack, lacks_in
-from launchready.observe.ops.running import Ran, run, run_in
+from launchready.observe.errors import ConsentMissing
+from launchready.observe.ops.asked import variables_in
+from launchready.observe.ops.drill import DRILL_SECONDS, Drilled, is_rehearsal, note_of
+from launchready.observe.ops.lacks import FILE, Lack, lacks_in
+from launchready.observe.ops.opened import Watch, folders_in, watching
+from launchready.observe.ops.running import Ran, run_in
+from launchready.observe.ops.scratch import Scratch, laid_beside, made, text_of
 from launchready.observe.question import Question
 from launchready.observe.secrets.git import Repository
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-DRILL_SECONDS = 120.0
-CLONE_SECONDS = 60
-SAFE = re.compile(
-    r"(^|[-_./ ])(drill|dry[-_]?run|rehears\w*|simulat\w+|what[-_]?if|no[-_]?op)\b| --(check|plan)\b| (plan|diff)$",
-    re.IGNORECASE,
-)
-"""A command that says itself that it only rehearses."""
 DOCUMENT = re.compile(
     r"(^|/)(README|INSTALL|DEPLOY\w*|CONTRIBUTING|RUNBOOK\w*)[^/]*$|\.(md|rst|adoc|txt)$|(^|/)docs?/|"
     r"(^|/)\.env\.(example|sample|template|dist)$|\.env\.example$|(^|/)\.github/workflows/|(^|/)\.gitlab-ci\.yml$|(^|/)\.circleci/|"
@@ -35,25 +32,74 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """Where people write down what a deploy needs; the command itself is no such place."""
-LARGEST = 1024 * 1024
+MOST_NAMED = 100
+MOST_WITHOUT = 4
+MOST_LAID = 5
+QUICK_SECONDS = 10.0
+"""A rehearsal that takes no longer is run again without each of its variables."""
+AT_HOME = (
+    ".",
+    ".ssh",
+    ".aws",
+    ".azure",
+    ".kube",
+    ".docker",
+    ".gnupg",
+    ".config",
+    ".config/gcloud",
+    ".config/gh",
+    ".config/doctl",
+)
+"""Folders of somebody's home in which keys and settings of deploys lie; each is watched by itself."""
+EVERYBODYS = frozenset(
+    {".gitconfig", ".Xauthority", ".bash_history", ".zsh_history", ".python_history", ".lesshst", ".wget-hsts"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What the deploy lacked."""
+    """What a command lacked."""
 
     kind: str
     """`variable`, `file`, `program` or `access`."""
     name: str
     words: str
-    """The line in which the deploy said so."""
+    """The line in which it said so, or how it was found out."""
     written: str
     """Where it is written down; empty where nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A variable that a file which it opened takes from the environment."""
+
+    name: str
+    file: str
+    written: str
+    """Where it is written down; empty where nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a command took in the clean place."""
+
+    files: tuple[str, ...] = ()
+    """Those of the clone that it opened, from its top."""
+    home: tuple[str, ...] = ()
+    """Those in somebody's real home that were opened meanwhile, by it or by another program."""
+    variables: tuple[Asked, ...] = ()
+    needed: tuple[str, ...] = ()
+    """Variables of its note without which it fails."""
+    spare: tuple[str, ...] = ()
+    """Those without which it works as well."""
+    without: str = ""
+    """Why its files were not seen; empty where they were."""
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The declared deploy, in a clean place and, where it failed there, at home."""
+    """A declared command, in a clean place and, where it failed there, at home."""
 
     command: str
     """Empty where no note declares one."""
@@ -70,19 +116,27 @@ class Rehearsal:
     """Names of the variables that it was given."""
     without: str = ""
     """Why nothing could be run; empty where it was."""
+    reads: Reads = field(default_factory=Reads)
+    beside: Ran | None = None
+    """The same in a clone beside which lies what git does not know; only where it failed without, and works at home."""
+    partial: str = ""
+    """What the clone itself does not hold, though the repository knows of it; empty where it holds all."""
+    unsteady: bool = False
+    """Whether it failed in one fresh clone and worked in another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed(Question[Rehearsal]):
-    """Does the declared deploy work out of a fresh clone, with nothing but what is written down?"""
+    """Does a declared command (`deploy`, `rollback`) work out of a fresh clone, with nothing but what is written down?"""
+
+    what: str
 
     async def ask(self, world: "World") -> Rehearsal:
-        """Clones, runs, and where that fails runs once more at home."""
-        note = next((one for one in world.declaration.notes if "deploy" in one.name and one.run), None)
-        if note is None or note.run is None:
-            said = next((one.says for one in world.declaration.notes if "deploy" in one.name), "")
-            return Rehearsal("", said)
-        if not SAFE.search(note.run):
+        """Clones, runs, and where that fails compares with the same at home."""
+        note = note_of(world, self.what)
+        if note is None or not note.run:
+            return Rehearsal("", note.says if note else "")
+        if not is_rehearsal(note.run):
             return Rehearsal(note.run, note.says, is_safe=False)
         surface = next((one for one in world.declaration.surfaces if isinstance(one, RepositorySurface)), None)
         if surface is None:
@@ -90,76 +144,125 @@ class Rehearsed(Question[Rehearsal]):
         if not world.declaration.consent.commands:
             raise ConsentMissing(f"`{note.run}` was not run: consent.commands does not allow commands")
         repository = Repository(world.declaration.root / surface.path)
+        if not repository.has_history:
+            return Rehearsal(note.run, note.says, without=f"{repository.folder} is no git repository")
         with tempfile.TemporaryDirectory(prefix="launchready-rehearsal-") as place:
-            return await _rehearse(world, note, repository, Path(place))
+            trial = _Trial(world, self.what, note, note.run, repository, Path(place))
+            return await trial.go()
 
 
-async def _rehearse(world: "World", note: Note, repository: Repository, place: Path) -> Rehearsal:
-    assert note.run is not None
-    if not repository.has_history:
-        return Rehearsal(note.run, note.says, without=f"{repository.folder} is no git repository")
-    clone = place / "work" / repository.folder.name
-    await anyio.to_thread.run_sync(_clone, repository.folder, clone)
-    parts = shlex.split(note.run)
-    uncommitted = os.sep in parts[0] and not (clone / parts[0]).exists() and (repository.folder / parts[0]).exists()
-    clean = await run_in(clone, parts, _environment(place, note.variables), DRILL_SECONDS)
-    tried = Rehearsal(note.run, note.says, uncommitted=uncommitted, clean=clean, given=note.variables)
-    if clean.ended_well:
-        return tried
-    lacks = lacks_in(clean.output, str(clone), str(place / "home"))
-    home = await run(world, note.run, seconds=DRILL_SECONDS)
-    missing = await anyio.to_thread.run_sync(_written, repository, world.declaration.path, lacks, parts[0])
-    return replace(tried, home=home, missing=missing)
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One rehearsal, in a folder of its own."""
+
+    world: "World"
+    what: str
+    note: Note
+    command: str
+    repository: Repository
+    place: Path
+
+    async def go(self) -> Rehearsal:
+        scratch = await anyio.to_thread.run_sync(made, self.repository, self.place / "clean")
+        parts = shlex.split(self.command)
+        folder = self.repository.folder
+        uncommitted = os.sep in parts[0] and not (scratch.work / parts[0]).exists() and (folder / parts[0]).exists()
+        clean, watch = await self._run(scratch, parts)
+        tried = Rehearsal(self.command, self.note.says, uncommitted=uncommitted, clean=clean, given=self.note.variables)
+        tried = replace(tried, reads=await self._reads(scratch, watch), partial=scratch.lacks())
+        if clean.ended_well:
+            needed, spare = await self._one_by_one(scratch, parts, clean)
+            return replace(tried, reads=replace(tried.reads, needed=needed, spare=spare))
+        lacks = lacks_in(clean.output, str(scratch.work), str(scratch.home))
+        home = (await self.world.ask(Drilled(self.what))).ran
+        beside: Ran | None = None
+        if home is not None and home.ended_well and not uncommitted:
+            if (await self._again(parts)).ended_well:
+                return replace(tried, home=home, unsteady=True)
+            beside, found = await self._beside(parts)
+            lacks += tuple(one for one in found if one.name not in {lack.name for lack in lacks})
+        missing = await anyio.to_thread.run_sync(self._written, lacks, parts[0])
+        return replace(tried, home=home, missing=missing, beside=beside)
+
+    def _given(self, leave_out: str = "") -> dict[str, str]:
+        return {name: os.environ[name] for name in self.note.variables if name in os.environ and name != leave_out}
+
+    async def _run(self, scratch: Scratch, parts: list[str]) -> tuple[Ran, Watch]:
+        real = Path.home()
+        async with watching(
+            [*folders_in(scratch.clone), *(real / one for one in AT_HOME if (real / one).is_dir())]
+        ) as watch:
+            ran = await run_in(scratch.work, parts, scratch.environment(self._given()), DRILL_SECONDS)
+        return ran, watch
+
+    async def _reads(self, scratch: Scratch, watch: Watch) -> Reads:
+        if watch.without:
+            return Reads(without=watch.without)
+        seen, real = watch.files(), Path.home()
+        files = tuple(str(one.relative_to(scratch.clone)) for one in seen if one.is_relative_to(scratch.clone))
+        home = [one for one in seen if one.is_relative_to(real) and not one.is_relative_to(scratch.top)]
+        told = tuple(f"~/{one.relative_to(real)}" for one in home if one.name not in EVERYBODYS)
+        asked = await anyio.to_thread.run_sync(self._asked, scratch, files)
+        return Reads(files[:MOST_NAMED], told[:MOST_NAMED], asked, is_whole=watch.is_whole and len(files) <= MOST_NAMED)
+
+    def _asked(self, scratch: Scratch, files: tuple[str, ...]) -> tuple[Asked, ...]:
+        found: dict[str, str] = {}
+        for name in files:
+            for variable in variables_in(name, text_of(scratch.clone / name)):
+                found.setdefault(variable, name)
+        places = dict(self._places("")) if found else {}
+        return tuple(Asked(one, name, _where(one, places)) for one, name in list(found.items())[:MOST_NAMED])
+
+    async def _one_by_one(
+        self, scratch: Scratch, parts: list[str], clean: Ran
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which of its variables it needs: it is run without each, and at last with all of them once more."""
+        names = [name for name in self.note.variables if name in os.environ]
+        if not names or len(names) > MOST_WITHOUT or clean.seconds > QUICK_SECONDS:
+            return (), ()
+        fails: dict[str, bool] = {}
+        for name in names:
+            ran = await run_in(scratch.work, parts, scratch.environment(self._given(name)), 2 * QUICK_SECONDS)
+            fails[name] = not ran.ended_well
+        again = await run_in(scratch.work, parts, scratch.environment(self._given()), 2 * QUICK_SECONDS)
+        if not again.ended_well:
+            return (), ()  # it works once in a place: nothing follows from the others
+        return tuple(one for one in names if fails[one]), tuple(one for one in names if not fails[one])
+
+    async def _again(self, parts: list[str]) -> Ran:
+        """The same in another fresh clone: what fails by chance does not fail twice."""
+        scratch = await anyio.to_thread.run_sync(made, self.repository, self.place / "again")
+        return await run_in(scratch.work, parts, scratch.environment(self._given()), DRILL_SECONDS)
+
+    async def _beside(self, parts: list[str]) -> tuple[Ran | None, tuple[Lack, ...]]:
+        """The same with what git does not know beside it, and which of that it opened."""
+        scratch = await anyio.to_thread.run_sync(made, self.repository, self.place / "beside")
+        laid = await anyio.to_thread.run_sync(laid_beside, self.repository, scratch)
+        if not laid:
+            return None, ()
+        ran, watch = await self._run(scratch, parts)
+        if not ran.ended_well or watch.without:
+            return ran, ()
+        opened = {str(one.relative_to(scratch.work)) for one in watch.files() if one.is_relative_to(scratch.work)}
+        words = "it opened this file, which git does not know, in a clone beside which it lay, and there it worked"
+        return ran, tuple(Lack(FILE, name, words) for name in laid if name in opened)[:MOST_LAID]
+
+    def _places(self, command: str) -> Iterator[tuple[str, str]]:
+        """The places where people can read of what is needed, with what they say; a script is none."""
+        for name in self.repository.files():
+            if not DOCUMENT.search(name) or name == command:
+                continue
+            text = text_of(self.repository.folder / name)
+            if not text.startswith("#!"):
+                yield name, text
+        yield "launch.toml", text_of(self.world.declaration.path)
+
+    def _written(self, lacks: tuple[Lack, ...], command: str) -> tuple[Missing, ...]:
+        """Each lack, with the place where people can read of it."""
+        places = dict(self._places(os.path.normpath(command))) if lacks else {}
+        return tuple(Missing(one.kind, one.name, one.words, _where(one.name, places)) for one in lacks)
 
 
-def _environment(place: Path, variables: tuple[str, ...]) -> dict[str, str]:
-    """What a stranger's machine has: programs, an empty home, and the variables that are written down."""
-    for name in ("home", "tmp"):
-        (place / name).mkdir()
-    given = {name: os.environ[name] for name in variables if name in os.environ}
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": str(place / "home"),
-        "TMPDIR": str(place / "tmp"),
-        "LANG": "C.UTF-8",
-        **given,
-    }
-
-
-def _clone(folder: Path, clone: Path) -> None:
-    """What was committed, and nothing that leads back: a deploy that pushes has nowhere to push to."""
-    clone.parent.mkdir()
-    apart = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | apart
-    safe = ("-c", "safe.directory=*", "-c", f"core.hooksPath={os.devnull}")
-    for words in (
-        ("git", *safe, "clone", "--quiet", "--no-hardlinks", "--template=", str(folder), str(clone)),
-        ("git", "-C", str(clone), *safe, "remote", "remove", "origin"),
-    ):
-        try:
-            subprocess.run(words, capture_output=True, timeout=CLONE_SECONDS, check=True, env=environment)  # noqa: S603 - git, with arguments of our own
-        except subprocess.CalledProcessError as error:
-            told = error.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise CannotLook(f"{folder} cannot be cloned: {told[0] if told else error.returncode}") from None
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise CannotLook(f"{folder} cannot be cloned: {error}") from None
-
-
-def _written(repository: Repository, declaration: Path, lacks: tuple[Lack, ...], command: str) -> tuple[Missing, ...]:
-    """Each lack, with the place where people can read of it."""
-    places = [name for name in repository.files() if DOCUMENT.search(name) and name != command]
-    texts = {name: _text(repository.folder / name) for name in places}
-    texts["launch.toml"] = _text(declaration)
-    found: list[Missing] = []
-    for lack in lacks:
-        word = re.compile(rf"(?<![\w-]){re.escape(lack.name.rstrip('/').rpartition('/')[2])}(?![\w-])")
-        where = next((name for name, text in texts.items() if word.search(text)), "")
-        found.append(Missing(lack.kind, lack.name, lack.words, where))
-    return tuple(found)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", "replace") if path.stat().st_size <= LARGEST else ""
-    except OSError:
-        return ""
+def _where(wanted: str, places: dict[str, str]) -> str:
+    word = re.compile(rf"(?<![\w-]){re.escape(wanted.rstrip('/').rpartition('/')[2])}(?![\w-])")
+    return next((name for name, text in places.items() if word.search(text)), "")

@@ -53,8 +53,17 @@ class Ran:
         return f"it ended with {self.exit} after {self.seconds:.1f} s"
 
 
-async def run(world: "World", command: str, *, words: dict[str, str] | None = None, seconds: float) -> Ran:
+async def run(
+    world: "World",
+    command: str,
+    *,
+    words: dict[str, str] | None = None,
+    seconds: float,
+    variables: tuple[str, ...] = (),
+) -> Ran:
     """Runs a command in the repository's folder where its program is there, otherwise beside launch.toml.
+
+    It sees of the environment what names no secret, and `variables`.
 
     Raises:
         ConsentMissing: `consent.commands` does not allow it.
@@ -67,7 +76,7 @@ async def run(world: "World", command: str, *, words: dict[str, str] | None = No
     folder = next((one for one in folders(world) if parts and _program(parts[0], one)), None)
     if folder is None:
         return Ran(command, None, 0.0, "", missing=True)
-    own = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    own = {name: os.environ[name] for name in (*PASSED_ON, *variables) if name in os.environ}
     return await run_in(folder, parts, own, seconds)
 
 

@@ -1,23 +1,37 @@
-"""Rehearses the declared deploy in a fresh clone with an empty home, and sees what it lacks there."""
+"""Rehearses the declared deploy and rollback in a fresh clone with an empty home, and sees what they lack there."""
+
+from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.ops.lacks import ACCESS
-from launchready.observe.ops.rehearsal import DRILL_SECONDS, Missing, Rehearsal, Rehearsed
+from launchready.observe.ops.drill import DEPLOY, DRILL_SECONDS, ROLLBACK
+from launchready.observe.ops.lacks import ACCESS, FILE
+from launchready.observe.ops.rehearsal import Missing, Rehearsal, Rehearsed
 from launchready.observe.world import World
+from launchready.stages.s3_deploy._deploy import told_reads
 from launchready.verdict import Evidence
 
 TAIL = 300
 
 
-class DeployNeedsUnwrittenStep(Check[Declaration, Rehearsal]):
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Both commands in a fresh clone."""
+
+    deploy: Rehearsal
+    rollback: Rehearsal
+
+
+class DeployNeedsUnwrittenStep(Check[Declaration, Seen]):
     """Only one machine, or one person's memory, can deploy the product: a step of it is written down nowhere.
 
     What it does
         Runs the deploy that a note of the handover declares (`[handover.deploy] run`, a rehearsal: `--drill`, `--dry-run`)
-        in a fresh clone, with an empty home and no variables but those that the note names. Where that fails, it reads
-        which variable, file or program was missing, looks for its name in the documents, the CI files and the example
-        settings, and runs the same at home for comparison. A command that does not say that it rehearses is never run.
+        in a fresh clone, with an empty home and no variables but those that the note names; and the rollback's drill
+        (`[handover.rollback] run`) likewise. Where that fails, it reads which variable, file or program was missing, looks
+        for its name in the documents, the CI files and the example settings, and runs the same at home, in a second clone,
+        and in one beside which lies what git does not know. What it opened, the variables that stand in that, and which of
+        the note's variables it needs are told. A command that does not say that it rehearses is never run.
 
     Why it is bad
         The day on which a fix must go out is the day on which the laptop with the file is elsewhere.
@@ -32,71 +46,125 @@ class DeployNeedsUnwrittenStep(Check[Declaration, Rehearsal]):
     refs = ("CWE-1059", "CWE-1053")
     touch = Touch.WRITE
     faults = ("dep-manual-step",)
-    deadline_s = 3 * DRILL_SECONDS
+    deadline_s = 6 * DRILL_SECONDS
 
-    async def look(self, at: Declaration, world: World) -> Rehearsal:
-        """Rehearses once, and once more at home where that failed."""
+    async def look(self, at: Declaration, world: World) -> Seen:
+        """Rehearses each once, and further where that failed."""
         del at
-        return await world.ask(Rehearsed())
+        return Seen(await world.ask(Rehearsed(DEPLOY)), await world.ask(Rehearsed(ROLLBACK)))
 
-    def judge(self, seen: Rehearsal) -> Verdict:
+    def judge(self, seen: Seen) -> Verdict:
         """Fails for what is missing and written nowhere."""
-        if not seen.command:
-            said = f" (its note says: {seen.says})" if seen.says else ""
-            return NotApplicable(
-                f"launch.toml declares no command that rehearses a deploy, so none was tried{said}: "
-                'add [handover.deploy] run = "bin/deploy --dry-run"'
-            )
-        if not seen.is_safe:
-            return Unknown(
-                f"`{seen.command}` does not say that it only rehearses (--dry-run, --drill), so it was not run"
-            )
-        if seen.clean is None:
-            return Unknown(f"`{seen.command}` was not rehearsed: {seen.without}")
-        shown = f"{seen.clean.line()}\n{seen.clean.output.strip()[-TAIL:]}".strip()
-        evidence = [Evidence(f"`{seen.command}` in a fresh clone, with an empty home", shown)]
-        again = (_command(seen),)
-        if seen.uncommitted:
-            because = f"the deploy's own command, {seen.command.split()[0]}, is in the folder and was never committed"
-            return Fail(because, tuple(evidence), (f"git ls-files {seen.command.split()[0]}",), ("command",))
-        if seen.clean.ended_well:
-            given = f", given {', '.join(seen.given)}" if seen.given else ""
-            return Pass(
-                f"`{seen.command}` works in a fresh clone: {seen.clean.line()}",
-                f"its home was empty and it saw no variable beside PATH, HOME, TMPDIR and LANG{given}",
-            )
-        unwritten = [one for one in seen.missing if not one.written and one.kind != ACCESS]
-        if unwritten:
-            names = ", ".join(f"the {one.kind} {one.name}" for one in unwritten)
+        deploy, rollback = _of_deploy(seen.deploy), _of_rollback(seen.rollback)
+        fails = [one for one in (deploy, rollback) if isinstance(one, Fail)]
+        if fails:
             return Fail(
-                f"the deploy needs {names}, and nothing in the repository says so",
-                (
-                    *evidence,
-                    *(Evidence(f"searched for {one.name}", f"{one.words}; it is in no document") for one in unwritten),
-                ),
-                again,
-                tuple(one.name for one in unwritten),
+                "; ".join(one.because for one in fails),
+                tuple(evidence for one in fails for evidence in one.evidence),
+                tuple(command for one in fails for command in one.reproduce),
+                tuple(place for one in fails for place in one.places),
             )
-        if seen.home is not None and seen.home.ended_well and not seen.missing:
-            home = Evidence(f"the same at home: {seen.home.command}", seen.home.line())
-            return Fail(
-                "the deploy works in one folder only, and not in a fresh clone of it",
-                (*evidence, home),
-                again,
-                ("clone",),
-            )
-        return Unknown(_unknown(seen))
+        assert not isinstance(rollback, Fail)
+        if isinstance(deploy, Pass):
+            return Pass(f"{deploy.because}{rollback}", deploy.control)
+        return deploy
 
-    def remedy(self, seen: Rehearsal) -> Remedy:
+    def remedy(self, seen: Seen) -> Remedy:
         """Written down, checked first, and rehearsed by CI."""
-        names = ", ".join(one.name for one in seen.missing if not one.written) or "what it takes from that one machine"
+        both = (*seen.deploy.missing, *seen.rollback.missing)
+        names = ", ".join(one.name for one in both if not one.written) or "what it takes from that one machine"
+        which = seen.deploy if isinstance(_of_deploy(seen.deploy), Fail) else seen.rollback
+        what = "deploy" if which is seen.deploy else "rollback"
         return Remedy(
             f"Commit or write down {names}: variables in the example settings and in `variables` of the note, programs and files in the "
             "document on deploying. Let the script check for all of them first and name what is missing, and let CI rehearse it "
             "from a fresh clone at each change.",
             Effort.HOURS,
-            f'[handover.deploy]\nsays = "A deploy takes nothing but this"\nrun = "{seen.command}"\nvariables = ["DEPLOY_HOST"]',
+            f'[handover.{what}]\nsays = "A {what} takes nothing but this"\nrun = "{which.command}"\nvariables = ["DEPLOY_HOST"]',
         )
+
+
+def _of_deploy(seen: Rehearsal) -> Verdict:
+    if not seen.command:
+        said = f" (its note says: {seen.says})" if seen.says else ""
+        return NotApplicable(
+            f"launch.toml declares no command that rehearses a deploy, so none was tried{said}: "
+            'add [handover.deploy] run = "bin/deploy --dry-run"'
+        )
+    if not seen.is_safe:
+        return Unknown(f"`{seen.command}` does not say that it only rehearses (--dry-run, --drill), so it was not run")
+    if seen.clean is None:
+        return Unknown(f"`{seen.command}` was not rehearsed: {seen.without}")
+    if seen.uncommitted:
+        return _uncommitted(seen, "deploy")
+    if seen.clean.ended_well:
+        given = f", given {', '.join(seen.given)}" if seen.given else ""
+        return Pass(
+            f"`{seen.command}` works in a fresh clone: {seen.clean.line()}; {told_reads(seen.reads, seen.given)}",
+            f"its home was empty and it saw no variable beside PATH, HOME, TMPDIR and LANG{given}; "
+            "what it did over the network was not watched",
+        )
+    unwritten = [one for one in seen.missing if not one.written and one.kind != ACCESS]
+    if unwritten and not seen.unsteady:
+        return _lacking(seen, "deploy", unwritten)
+    if seen.home is not None and seen.home.ended_well and not (seen.missing or seen.unsteady or seen.partial):
+        home = Evidence(f"the same at home: {seen.home.command}", seen.home.line())
+        return Fail(
+            "the deploy works in one folder only, and not in a fresh clone of it",
+            (*_evidence(seen), home),
+            (_command(seen),),
+            ("clone",),
+        )
+    return Unknown(_unknown(seen))
+
+
+def _of_rollback(seen: Rehearsal) -> Fail | str:
+    """What hides in the rollback; else what is to be told of it. Whether it rolls back is the handover's own check's."""
+    if not seen.command or not seen.is_safe or seen.clean is None:
+        return ""
+    if seen.uncommitted:
+        return _uncommitted(seen, "rollback")
+    if seen.clean.ended_well:
+        return f"; the rollback's drill works there as well, {seen.clean.line()}"
+    hidden = [one for one in seen.missing if not one.written and one.kind != ACCESS and _is_of_a_machine(one)]
+    if hidden and not seen.unsteady:
+        return _lacking(seen, "rollback", hidden)
+    why = seen.missing[0].words if seen.missing else seen.clean.line()
+    return f"; the rollback's drill does not work there, where no releases are ({why}): it was drilled at home"
+
+
+def _is_of_a_machine(one: Missing) -> bool:
+    """Whether it is of the machine or its owner; a release that is not there is no hidden step."""
+    return one.kind != FILE or one.name.startswith("~")
+
+
+def _lacking(seen: Rehearsal, what: str, unwritten: list[Missing]) -> Fail:
+    names = ", ".join(f"the {one.kind} {one.name}" for one in unwritten)
+    return Fail(
+        f"the {what} needs {names}, and nothing in the repository says so",
+        (
+            *_evidence(seen),
+            *(Evidence(f"searched for {one.name}", f"{one.words}; it is in no document") for one in unwritten),
+        ),
+        (_command(seen),),
+        tuple(one.name for one in unwritten),
+    )
+
+
+def _uncommitted(seen: Rehearsal, what: str) -> Fail:
+    name = seen.command.split()[0]
+    because = f"the {what}'s own command, {name}, is in the folder and was never committed"
+    return Fail(because, _evidence(seen), (f"git ls-files {name}",), (f"the {what}'s command",))
+
+
+def _evidence(seen: Rehearsal) -> tuple[Evidence, ...]:
+    assert seen.clean is not None
+    shown = f"{seen.clean.line()}\n{seen.clean.output.strip()[-TAIL:]}".strip()
+    read = told_reads(seen.reads, seen.given)
+    return (
+        Evidence(f"`{seen.command}` in a fresh clone, with an empty home", shown),
+        Evidence("what it took there", read),
+    )
 
 
 def _command(seen: Rehearsal) -> str:
@@ -108,10 +176,14 @@ def _unknown(seen: Rehearsal) -> str:
     access = next((one for one in seen.missing if one.kind == ACCESS), None)
     if access is not None:
         return f"the rehearsal wants somebody's access ({access.words}): give it that of a robot, by `variables` of the note"
+    assert seen.clean is not None
+    if seen.unsteady:
+        return f"the rehearsal failed in one fresh clone and worked in another: {seen.clean.line()}"
     if seen.missing:
         return f"the rehearsal lacks what is written down and is not here: {'; '.join(_place(one) for one in seen.missing)}"
-    assert seen.clean is not None
     at_home = "" if seen.home is None else f"; at home: {seen.home.line()}"
+    if seen.partial:
+        return f"the rehearsal failed in a fresh clone, and {seen.partial}: {seen.clean.line()}{at_home}"
     return f"the rehearsal failed in a fresh clone, and does not say what it lacked: {seen.clean.line()}{at_home}"
 
 

@@ -1,15 +1,15 @@
 """Runs the declared rollback drill and sees whether the previous release really comes back."""
 
+import os
 import re
-from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.ops.running import Ran, run
+from launchready.observe.ops.drill import DRILL_SECONDS, ROLLBACK, Drill, Drilled
+from launchready.observe.ops.lacks import FILE
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
-DRILL_SECONDS = 120.0
 TAIL = 300
 RELEASE = r"\b{word}\b[^\n:=]{{0,30}}[:=]\s*\"?([\w.+-]+)"
 """`before: 1.4.2`, `release after = 1.4.1`, `"before": "1.4.2"`."""
@@ -17,24 +17,15 @@ ARROW = re.compile(r"([\w.+-]*\w)\s*(?:->|→)\s*(\w[\w.+-]*)")
 """`1.4.2 -> 1.4.1`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is written about the rollback, and what the drill did."""
-
-    says: str
-    """Empty where the handover holds no note on it."""
-    command: str
-    """Empty where the note names no drill."""
-    drill: Ran | None
-
-
-class RollbackFails(Check[Declaration, Seen]):
+class RollbackFails(Check[Declaration, Drill]):
     """When a release breaks the product for paying customers, nobody can put the last good one back.
 
     What it does
         Looks for a note of the handover on the rollback, runs the drill that it declares (in the repository, with your
         consent to commands), times it, and reads from what it prints which release was there before and after. A drill
-        that ends with 0 and switches nothing does not count.
+        that ends with 0 and switches nothing does not count. A command that does not say that it only drills (`--drill`,
+        `--dry-run`) is never run, and one that wants a program, a variable or somebody's access that is not here is not known.
+        Whether it works in a fresh clone as well is told by `deploy.deploy-needs-unwritten-step`.
 
     Why it is bad
         The first bad release comes within days. Without a rollback that was tried, the product is down for as long as it
@@ -52,26 +43,28 @@ class RollbackFails(Check[Declaration, Seen]):
     faults = ("hnd-rollback-fails", "hnd-no-rollback")
     deadline_s = DRILL_SECONDS + 30
 
-    async def look(self, at: Declaration, world: World) -> Seen:
+    async def look(self, at: Declaration, world: World) -> Drill:
         """Runs the drill once."""
-        note = next((one for one in at.notes if "rollback" in one.name or "roll_back" in one.name), None)
-        if note is None or note.run is None:
-            return Seen(note.says if note else "", "", None)
-        return Seen(note.says, note.run, await run(world, note.run, seconds=DRILL_SECONDS))
+        del at
+        return await world.ask(Drilled(ROLLBACK))
 
-    def judge(self, seen: Seen) -> Verdict:
+    def judge(self, seen: Drill) -> Verdict:
         """Passes where the drill named two different releases and ended well."""
         if not seen.says:
             because = "the handover holds no note on how to roll back"
             shown = "no [handover.rollback]"
             return Fail(because, (Evidence("launch.toml", shown),), ("grep -n rollback launch.toml",), ("note",))
-        if not seen.command or seen.drill is None:
+        if not seen.command:
             because = "the note on the rollback names no command that proves it"
             return Fail(because, (Evidence("the note", seen.says),), ("grep -n -A3 rollback launch.toml",), ("note",))
-        ran = seen.drill
+        if not seen.is_safe or seen.ran is None:
+            return Unknown(f"`{seen.command}` does not say that it only drills (--drill, --dry-run), so it was not run")
+        ran = seen.ran
         before, after = _releases(ran.output)
         shown = f"{ran.line()}\n{ran.output.strip()[-TAIL:]}".strip()
         evidence = (Evidence(f"the drill `{seen.command}`", shown),)
+        if unknown := _not_known(seen):
+            return unknown
         if ran.missing:
             because = f"the rollback's command does not exist: {seen.command}"
             return Fail(because, evidence, (f"ls -l {seen.command.split()[0]}",), ("command",))
@@ -90,7 +83,7 @@ class RollbackFails(Check[Declaration, Seen]):
             f"the command ended with 0 and named two different releases: {seen.command}",
         )
 
-    def remedy(self, seen: Seen) -> Remedy:
+    def remedy(self, seen: Drill) -> Remedy:
         """A script, tried until it works, and a note."""
         command = seen.command or "bin/rollback --drill"
         return Remedy(
@@ -101,6 +94,30 @@ class RollbackFails(Check[Declaration, Seen]):
             f'[handover.rollback]\nsays = "{command} puts the previous release back within a minute"\n'
             f'run = "{command}"\nowner = "backend"',
         )
+
+
+def _not_known(seen: Drill) -> Unknown | None:
+    """Why a drill that did not end well says nothing of the rollback; None where it does."""
+    ran = seen.ran
+    assert ran is not None
+    if ran.ended_well:
+        return None
+    if ran.timed_out:
+        return Unknown(f"the drill was given up: {ran.line()}")
+    word = seen.command.split()[0]
+    if ran.missing and os.sep not in word:
+        return Unknown(f"the drill needs the program {word}, which is not on this machine")
+    if seen.unset:
+        return Unknown(f"the drill failed without {', '.join(seen.unset)}, which its note names and nobody set here")
+    lack = next((one for one in seen.lacks if one.kind != FILE), None)
+    if lack is not None:
+        do = ": name it in `variables` of the note, and set it" if lack.kind == "variable" else ""
+        return Unknown(f"the drill wants {_what(lack.kind, lack.name)} that is not here ({lack.words}){do}")
+    return None
+
+
+def _what(kind: str, name: str) -> str:
+    return name if kind == "access" else f"the {kind} {name}"
 
 
 def _releases(output: str) -> tuple[str | None, str | None]:
