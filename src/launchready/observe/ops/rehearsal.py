@@ -173,7 +173,7 @@ class _Trial:
         if clean.ended_well:
             needed, spare = await self._one_by_one(scratch, parts, clean)
             return replace(tried, reads=replace(tried.reads, needed=needed, spare=spare))
-        lacks = lacks_in(clean.output, str(scratch.work), str(scratch.home))
+        lacks = lacks_in(clean.output, ".", "~")
         home = (await self.world.ask(Drilled(self.what))).ran
         beside: Ran | None = None
         if home is not None and home.ended_well and not uncommitted:
@@ -193,7 +193,7 @@ class _Trial:
             [*folders_in(scratch.clone), *(real / one for one in AT_HOME if (real / one).is_dir())]
         ) as watch:
             ran = await run_in(scratch.work, parts, scratch.environment(self._given()), DRILL_SECONDS)
-        return ran, watch
+        return replace(ran, output=scratch.tidy(ran.output)), watch
 
     async def _reads(self, scratch: Scratch, watch: Watch) -> Reads:
         if watch.without:

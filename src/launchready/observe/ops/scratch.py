@@ -43,6 +43,17 @@ class Scratch:
             **given,
         }
 
+    def tidy(self, text: str) -> str:
+        """A text without the places of this one rehearsal: what stands there is told from the folder and from `~` on."""
+        for path, name in (
+            (self.home, "~"),
+            (self.work, "."),
+            (self.clone.parent, ".."),
+            (self.top / "tmp", "$TMPDIR"),
+        ):
+            text = text.replace(str(path), name)
+        return text
+
     def lacks(self) -> str:
         """What a clone of this kind does not hold, and a full one does; empty where it holds all."""
         if (self.clone / ".gitmodules").is_file():

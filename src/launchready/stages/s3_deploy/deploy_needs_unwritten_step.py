@@ -71,9 +71,9 @@ class DeployNeedsUnwrittenStep(Check[Declaration, Seen]):
 
     def remedy(self, seen: Seen) -> Remedy:
         """Written down, checked first, and rehearsed by CI."""
-        both = (*seen.deploy.missing, *seen.rollback.missing)
-        names = ", ".join(one.name for one in both if not one.written) or "what it takes from that one machine"
         which = seen.deploy if isinstance(_of_deploy(seen.deploy), Fail) else seen.rollback
+        unwritten = [one.name for one in which.missing if not one.written and one.kind != ACCESS]
+        names = ", ".join(unwritten) or "what it takes from that one machine"
         what = "deploy" if which is seen.deploy else "rollback"
         return Remedy(
             f"Commit or write down {names}: variables in the example settings and in `variables` of the note, programs and files in the "
@@ -130,7 +130,7 @@ def _of_rollback(seen: Rehearsal) -> Fail | str:
     if hidden and not seen.unsteady:
         return _lacking(seen, "rollback", hidden)
     why = seen.missing[0].words if seen.missing else seen.clean.line()
-    return f"; the rollback's drill does not work there, where no releases are ({why}): it was drilled at home"
+    return f"; the rollback's drill does not work there ({why}); what it does at home, handover.rollback-fails tells"
 
 
 def _is_of_a_machine(one: Missing) -> bool:
