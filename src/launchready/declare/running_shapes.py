@@ -57,7 +57,7 @@ class NoteShape(Shape):
     people: list[Name] = Field([], description="Names of owners.", examples=[["backend"]])
     variables: list[Text] = Field(
         [],
-        description="Names of the variables that the command takes from the environment; a deploy or a rollback is rehearsed with no others.",
+        description="Names of the variables that the command takes from the environment; a rehearsal is given no others.",
         examples=[["DEPLOY_HOST"]],
     )
 
