@@ -18,6 +18,7 @@ RUNS = {
     "no-go": faulty.NO_GO,
     "empty": faulty.EMPTY,
     "many": faulty.many(),
+    "crowd": faulty.crowd(),
     "long": faulty.long_words(),
     "hostile": faulty.hostile(),
     "ledger": ledgers.LEDGER,
@@ -116,6 +117,20 @@ def test_no_text_of_the_map_leaves_its_box(browser: Browser, report: Path) -> No
 
     assert page.evaluate(OUTSIDE) == []
     assert page.locator("svg.map g.node").count() >= 2
+
+
+@pytest.mark.parametrize("number", [0, 60])
+def test_the_map_is_told_in_words_and_no_higher_than_three_screens(
+    browser: Browser, tmp_path: Path, number: int
+) -> None:
+    report = write.write_all(View.of(faulty.crowd(number)), tmp_path)[0]
+    page = opened(browser, report, width=390, dark=True)
+    drawn = page.locator("svg.map")
+
+    assert drawn.locator("> title").count() == drawn.locator("> desc").count() == 1
+    assert "api.bazaar.test" in (drawn.locator("> desc").text_content() or "")
+    assert page.get_by_text("move it sideways").is_visible()
+    assert drawn.evaluate("one => one.getBoundingClientRect().height") < 3 * 900
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -1,3 +1,6 @@
+"""The map holds every surface and every name, tells it in words, and stays readable with three and with sixty."""
+
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -5,13 +8,17 @@ import pytest
 
 from launchready.events import Event, RunStarted
 from launchready.report.fit import measure, wrap
-from launchready.report.shapes import Badge, Frame, Node
+from launchready.report.shapes import Badge, Frame, Node, Picture
 from launchready.report.surface_map import PADDING, SMALL_SIZE, picture
 from launchready.report.view import View
-from launchready.verdict import Impact
+from launchready.report.words import one_line
+from launchready.verdict import Fail, Impact
 from tests.report.fixtures import faulty, marketplace
 
-ALL = [marketplace.GO, faulty.NO_GO, faulty.EMPTY, faulty.many(), faulty.long_words(), faulty.hostile()]
+ALL = [
+    *(marketplace.GO, faulty.NO_GO, faulty.EMPTY, faulty.many(), faulty.long_words(), faulty.hostile()),
+    *(faulty.crowd(3), faulty.crowd(60)),
+]
 
 
 def overlap(one: Node | Frame | Badge, other: Node | Frame | Badge) -> bool:
@@ -82,11 +89,59 @@ def test_badges_count_findings_and_what_is_not_known() -> None:
 def test_every_name_is_drawn_once_and_every_finding_has_a_place() -> None:
     view = View.of(faulty.many())
     drawn = picture(view)
-    names = ["".join(line.text for line in node.lines if line.style == "name") for node in drawn.nodes]
+    names = [name for name in texts(drawn) if name.endswith(".bazaar.test")]
 
     assert len(set(names)) == len(names)
     assert "www.bazaar.test" in names
     assert len(view.findings) == sum(node.findings for node in drawn.nodes)
+
+
+@pytest.mark.parametrize("events", ALL)
+def test_every_surface_is_drawn_and_told_in_words(events: tuple[Event, ...]) -> None:
+    view = View.of(events)
+    drawn = picture(view)
+    whole = "".join(texts(drawn))
+
+    for surface in view.run.surfaces:
+        name = one_line(surface.name)
+        assert re.sub(r"\s", "", name) in re.sub(r"\s", "", whole)
+        assert re.sub(r"\s", "", name) in re.sub(r"\s", "", drawn.describes)
+
+
+@pytest.mark.parametrize(("number", "most"), [(3, 1300), (60, 1600)])
+def test_a_crowd_shares_a_box_and_the_worst_keep_their_own(number: int, most: int) -> None:
+    drawn = picture(View.of(faulty.crowd(number)))
+    nodes = {node.lines[0].text: node for node in drawn.nodes}
+
+    assert drawn.height < most
+    assert nodes["api"].findings == 2
+    assert nodes["bazaar.test"].findings == 1
+    assert any(node.kind == "list" for node in drawn.nodes) == (number > 12)
+
+
+def test_a_name_that_only_findings_tell_of_is_drawn_apart() -> None:
+    dangling = replace(
+        faulty.HEADER_FAIL,
+        target="product",
+        verdict=Fail(
+            "help.bazaar.test leads nowhere", (), (), ("help.bazaar.test", "GET /help.bazaar.test", "x.host.test")
+        ),
+    )
+    view = View.of(marketplace.events((*faulty.SOUND, dangling), left_out=faulty.LEFT_OUT))
+
+    found = [node for node in picture(view).nodes if node.kind == "found"]
+
+    assert [[line.text for line in node.lines] for node in found] == [["help.bazaar.test", "finding 1"]]
+
+
+def texts(drawn: Picture) -> list[str]:
+    """What the nodes say, broken lines put together again, without the counts."""
+    found: list[str] = []
+    for node in drawn.nodes:
+        name = "".join(line.text for line in node.lines if line.style == "name")
+        small = [line.text for line in node.lines if line.style == "small"]
+        found += [re.sub(r" \(\d+\??\)", "", text) for text in ([name, *small] if node.kind == "list" else [name])]
+    return found
 
 
 def test_without_an_edge_names_lead_to_the_services_of_their_host() -> None:

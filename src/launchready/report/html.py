@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from launchready.events import Judged
 from launchready.report import matrix
-from launchready.report.surface_map import KINDS, picture
+from launchready.report.surface_boxes import KINDS
+from launchready.report.surface_map import picture
 from launchready.report.view import CAUTION, View
 from launchready.report.words import count, visible
 from launchready.verdict import Fail, Impact, Pass

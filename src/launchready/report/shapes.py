@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from launchready.verdict import Impact
 
+DEEPEST = 44.0
+"""How far below the upper edge of a long box lines arrive and leave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,12 +54,12 @@ class Node:
     @property
     def left(self) -> tuple[float, float]:
         """Where lines arrive."""
-        return self.x, self.y + self.height / 2
+        return self.x, self.y + min(self.height / 2, DEEPEST)
 
     @property
     def right(self) -> tuple[float, float]:
         """Where lines leave."""
-        return self.x + self.width, self.y + self.height / 2
+        return self.x + self.width, self.y + min(self.height / 2, DEEPEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +94,5 @@ class Picture:
     nodes: tuple[Node, ...]
     paths: tuple[str, ...]
     says: str
+    describes: str = ""
+    """The whole map in words, for whoever does not see it."""
