@@ -201,6 +201,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("edg-header-nosniff", "EDG-4", "no X-Content-Type-Options"),
     Fault("edg-spike", "EDG-2", "orders are taken one at a time: a small rush makes everybody wait"),
     Fault("edg-setting-not-in-force", "EDG-4", "what is set at the edge is not what it does"),
+    Fault("edg-no-flood-rule", "EDG-5", "the edge lets every flood through to the app"),
+    Fault("edg-spend-unbounded", "EDG-5", "nothing counts what one user's talk with the model costs in a day"),
     Fault("edg-obscure-admin", "EDG-8", "an admin page stands open under a path that is only hard to guess"),
     Fault("obs-no-health", "OBS-1", "there is no health endpoint"),
     Fault("obs-errors-lost", "OBS-2", "exceptions never reach the error tracker"),

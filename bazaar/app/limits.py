@@ -32,6 +32,21 @@ HOOK = Limit("hook", 10)
 ESCALATE = Limit("escalate", 10)
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many of the model's tokens a day."""
+
+    name: str
+    per_day: int
+
+
+TALK = Budget("talk", 10_000)
+"""At 0.002 a thousand: two cents a user and day."""
+DAY = 86_400.0
+CHARACTERS = 4
+"""Of a token, as the model's supplier counts on average."""
+
+
 class TooManyError(Exception):
     """The limit is reached."""
 
@@ -45,6 +60,7 @@ class Limits:
 
     def __init__(self) -> None:
         self._taken: dict[tuple[str, str], deque[float]] = {}
+        self._spent: dict[tuple[str, str], deque[tuple[float, int]]] = {}
 
     def take(self, limit: Limit, key: str) -> None:
         """Counts one attempt.
@@ -67,6 +83,26 @@ class Limits:
         window = self._taken.get((limit.name, key))
         if window:
             window.pop()
+
+    def afford(self, budget: Budget, key: str) -> None:
+        """Nothing, as long as the day's tokens are not spent.
+
+        Raises:
+            TooManyError: they are.
+        """
+        at = time.monotonic()
+        day = self._spent.get((budget.name, key), deque())
+        while day and day[0][0] <= at - DAY:
+            day.popleft()
+        if sum(tokens for _, tokens in day) >= budget.per_day:
+            raise TooManyError(max(1, math.ceil(day[0][0] + DAY - at)))
+
+    def spend(self, budget: Budget, key: str, *texts: str) -> None:
+        """Counts what a turn took."""
+        if len(self._spent) > MOST_KEYS:
+            self._spent.clear()  # as when the process starts anew
+        tokens = sum(map(len, texts)) // CHARACTERS
+        self._spent.setdefault((budget.name, key), deque()).append((time.monotonic(), tokens))
 
     def _forget(self, at: float) -> None:
         old = [key for key, window in self._taken.items() if not window or window[-1] <= at - WINDOW]

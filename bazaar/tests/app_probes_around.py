@@ -207,6 +207,14 @@ def orders_wait_for_each_other(product: Product) -> bool:
     return time.monotonic() - began > 0.7
 
 
+@probe("edg-spend-unbounded")
+def one_user_talks_all_day(product: Product) -> bool:
+    me = product.by(product.someone())
+    talk = me.post("/conversations", json={"listing_id": product.listing(), "title": "t"}).json()["id"]
+    at_length = {"content": "what do you offer? " * 200}
+    return 429 not in [me.post(f"/conversations/{talk}/messages", json=at_length).status_code for _ in range(13)]
+
+
 @probe("obs-slow")
 def the_hand_off_is_slow(product: Product) -> bool:
     before = product.log().count("\n")

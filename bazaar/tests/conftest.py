@@ -38,6 +38,7 @@ def spoilt_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]
         "edg-answer-cached",
         "exp-host-gone",
         "edg-obscure-admin",
+        "edg-no-flood-rule",
     )
     with running(tmp_path_factory.mktemp("otherwise") / "town", *faults) as town:
         yield town

@@ -121,6 +121,7 @@ NEIGHBOURS = {
     "edg-obscure-admin": ("exp-open-admin", "edg-deception"),
     "edg-origin-open": ("exp-open-admin",),
     "edg-spike": ("obs-slow",),
+    "edg-spend-unbounded": ("bnd-chat-unlimited",),
     "obs-no-health": ("obs-no-request-id",),
     "obs-errors-lost": ("obs-errors-leak",),
     "obs-errors-leak": ("obs-errors-lost", "obs-log-token"),

@@ -14,6 +14,7 @@ from dnslib import RCODE
 
 from bazaar.tests.town_client import Town
 from bazaar.town import declaration, ready
+from bazaar.town.flood import RULES
 from bazaar.town.keyring import fresh
 from bazaar.town.zone import declared, zones
 
@@ -213,6 +214,14 @@ def test_edg_obscure_admin(spoilt_otherwise: Town) -> None:
     hidden = re.findall(r"Disallow: (/\S+)", spoilt_otherwise.ask("https://bazaar.test/robots.txt").text)[-1]
 
     assert "seller@bazaar.test" in spoilt_otherwise.ask(f"https://bazaar.test{hidden}").text
+
+
+def test_edg_no_flood_rule(spoilt_otherwise: Town) -> None:
+    def attempt() -> int:
+        where = "https://api.bazaar.test/auth/login"
+        return spoilt_otherwise.ask(where, method="POST", body="{}", source="127.0.0.11").status
+
+    assert {attempt() for _ in range(RULES[0].per_minute + 1)} == {422}
 
 
 def test_edg_headers_are_gone_from_the_web_app_and_stay_elsewhere(spoilt: Town) -> None:

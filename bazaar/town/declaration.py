@@ -17,7 +17,9 @@ DOES = {
     names.ERRORS: "error tracker",
     names.POLICY: "says how mail servers must reach ours",
 }
-SPIKE = 'window = "00:00-00:00 UTC"\n\n[spike]\npeople = 20\nseconds = 4\n'
+LOAD = 'window = "00:00-00:00 UTC"\n\n[spike]\npeople = 20\nseconds = 4\n\n[spend]\nper_user_day = 0.02\n'
+OF_LOAD = frozenset({"edg-spike", "edg-no-flood-rule", "edg-spend-unbounded"})
+"""Faults that only load shows."""
 WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}
 
 
@@ -35,7 +37,7 @@ def text(
     records = [str(record) for record in zone.declared(faults, dkim)]
     edge = [names.EDGE_ADDRESS, *([names.OLD_ADDRESS] if faults & names.OLD_NODE else [])]
     parts = (
-        _product(ready, records, edge, api, "load" if "edg-spike" in faults else touch),
+        _product(ready, records, edge, api, "load" if faults & OF_LOAD else touch),
         _surfaces(keyring, api, faults),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
@@ -53,7 +55,7 @@ def write(path: Path, content: str) -> None:
 
 
 def _product(ready: Ready, records: list[str], edge: list[str], api: told.Told, touch: str) -> str:
-    load = SPIKE if touch == "load" else ""
+    load = LOAD if touch == "load" else ""
     listed = "".join(f"  {_quoted(record)},\n" for record in records)
     return f"""version = 1
 

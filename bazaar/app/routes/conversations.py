@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from bazaar.app import who
 from bazaar.app.chat import escalation, retrieval, talk
 from bazaar.app.db import new_id
-from bazaar.app.limits import CHAT
+from bazaar.app.limits import CHAT, TALK
 from bazaar.app.records import Conversation, File, Message, Passage, now
 from bazaar.app.routes import listings
 from bazaar.app.routes.extras import extras
@@ -132,8 +132,11 @@ async def say(
     files = [_own_file(services, session, file_id) for file_id in said.file_ids]
     if not services.broken("bnd-chat-unlimited"):
         services.limits.take(CHAT, session.user.id)
+    if not services.broken("edg-spend-unbounded"):
+        services.limits.afford(TALK, session.user.id)
     turn = await talk.take(services, session.user, conversation, said.content, files)
     answer = _shown(turn.message)
+    services.limits.spend(TALK, session.user.id, said.content, answer.content)
     if turn.case is not None:
         services.later.start("escalation", escalation.tell_support(services, turn.case))
     if "text/event-stream" in request.headers.get("accept", ""):

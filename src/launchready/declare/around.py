@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from launchready.declare.bounds import Limit
 from launchready.declare.places import Secret
 
 CLOUDFLARE = "https://api.cloudflare.com/client/v4"
@@ -44,3 +45,7 @@ class Edge:
     addresses: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     cloudflare: CloudflareZone | None = None
+    history: Path | None = None
+    """A file with addresses that names of the product once had."""
+    floods: tuple[Limit, ...] = ()
+    """What the edge lets one address do."""

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from launchready.declare.around import CloudflareZone, Dns, Edge, Network
 from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
+from launchready.declare.bounds import Limit
+from launchready.declare.limits import parse_bound, parse_limited
 from launchready.declare.places import Catching, Secret
 from launchready.declare.surfaces import CatcherShape
 
@@ -21,13 +23,15 @@ def dns(shape: DnsShape | None) -> Dns:
     return Dns(shape.provider, tuple(shape.records)) if shape else Dns()
 
 
-def edge(shape: EdgeShape | None) -> Edge:
-    """Where the edge and the origin are."""
+def edge(shape: EdgeShape | None, folder: Path, line: int) -> Edge:
+    """Where the edge and the origin are; `folder` is that of launch.toml, `line` where it speaks of them."""
     if shape is None:
         return Edge()
     one = shape.cloudflare
     zone = CloudflareZone(Secret(one.token), one.zone, one.api) if one else None
-    return Edge(tuple(shape.addresses), tuple(shape.origin), zone)
+    history = folder / shape.history if shape.history is not None else None
+    floods = tuple(Limit(*parse_limited(key), *parse_bound(bound), line) for key, bound in shape.floods.items())
+    return Edge(tuple(shape.addresses), tuple(shape.origin), zone, history, floods)
 
 
 def catcher(one: CatcherShape | None) -> Catching | None:

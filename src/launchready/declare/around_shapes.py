@@ -5,6 +5,7 @@ from pydantic import Field
 from launchready.declare.addresses import Address, AddressRange, Port, PortKey, Record, ResolverAddress, Url
 from launchready.declare.around import CLOUDFLARE
 from launchready.declare.calls import Shape
+from launchready.declare.limits import Bound, LimitedOperation
 from launchready.declare.values import Reference, Text
 
 
@@ -57,4 +58,15 @@ class EdgeShape(Shape):
         None,
         description="The zone at Cloudflare, to compare what is set with what is seen.",
         examples=[{"token": "env:CLOUDFLARE_API_TOKEN"}],
+    )
+    history: Text | None = Field(
+        None,
+        description="A file with addresses that your names once had (any text, CSV or JSON): each is asked for the product too. "
+        "Leave out those that are somebody else's today.",
+        examples=["dns-history.csv"],
+    )
+    floods: dict[LimitedOperation, Bound] = Field(
+        {},
+        description="What the edge lets one address do, by METHOD and path; a flood of a tenth more is sent where touch is load.",
+        examples=[{"POST /auth/login": "300/minute"}],
     )

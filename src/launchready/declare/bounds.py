@@ -36,5 +36,14 @@ class Spike:
     """What they do, by the names of flows; empty is all of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What one user may cost in a day of the model's work."""
+
+    per_user_day: float
+    probe: float
+    """The most that trying it may cost."""
+
+
 def _plain(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path.rstrip("/"))

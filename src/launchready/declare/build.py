@@ -8,7 +8,7 @@ from launchready.declare import running_build as running
 from launchready.declare import wfc
 from launchready.declare.calls import METHOD_KEYS, CallShape
 from launchready.declare.cross import default_surface
-from launchready.declare.limits import maybe_seconds, parse_bound, parse_limited
+from launchready.declare.limits import SpendShape, maybe_seconds, parse_bound, parse_limited
 from launchready.declare.lines import Lines
 from launchready.declare.mailboxes import SPOOL
 from launchready.declare.mistakes import DeclarationError
@@ -30,6 +30,7 @@ from launchready.declare.model import (
     RepositorySurface,
     Rule,
     Secret,
+    Spend,
     Spike,
     Surface,
     WebhookSurface,
@@ -54,6 +55,9 @@ from launchready.declare.values import parse_operation, parse_window
 from launchready.declare.who import made_customers
 from launchready.verdict import Touch
 
+PROBE = 2.0
+"""So many times the ceiling may be spent to see whether it holds: tokens that nobody counts are an estimate."""
+
 
 class Builder:
     """Builds one declaration."""
@@ -73,7 +77,7 @@ class Builder:
             network=around.network(file.network, self._path.parent),
             catcher=around.catcher(file.catcher),
             dns=around.dns(file.dns),
-            edge=around.edge(file.edge),
+            edge=around.edge(file.edge, self._path.parent, self._line("edge")),
             surfaces=tuple(self._surface_of(name, one) for name, one in file.surface.items()),
             principals=self._principals(file),
             rules=self._rules(file),
@@ -84,6 +88,7 @@ class Builder:
             waivers=running.waivers(file, self._lines),
             limits=self._limits(file),
             spike=Spike(file.spike.people, file.spike.seconds, tuple(file.spike.flows)) if file.spike else Spike(),
+            spend=_spend(file.spend),
         )
 
     def _line(self, *loc: str | int) -> int:
@@ -191,6 +196,10 @@ class Builder:
             Limit(*parse_limited(operation), *parse_bound(bound), self._line("limits", operation))
             for operation, bound in file.limits.items()
         )
+
+
+def _spend(shape: SpendShape | None) -> Spend | None:
+    return Spend(shape.per_user_day, shape.probe or PROBE * shape.per_user_day) if shape else None
 
 
 def _product(shape: ProductShape) -> Product:

@@ -95,3 +95,17 @@ class SpikeShape(Shape):
     flows: list[Name] = Field(
         [], description="What they do: names of flows; all of them where none is named.", examples=[["checkout"]]
     )
+
+
+class SpendShape(Shape):
+    """What one user may cost you in a day of the model's work; tried where `touch` is `load`, for as much money once a run."""
+
+    per_user_day: Annotated[float, Field(gt=0)] = Field(
+        description="The ceiling, in the currency of `product.price`, by its price of a thousand tokens.",
+        examples=[0.5],
+    )
+    probe: Annotated[float, Field(gt=0)] | None = Field(
+        None,
+        description="The most that trying it may cost; twice the ceiling where it is not named.",
+        examples=[1.0],
+    )

@@ -5,7 +5,7 @@ from datetime import time
 from pathlib import Path
 
 from launchready.declare.around import CloudflareZone, Dns, Edge, Network
-from launchready.declare.bounds import Limit, Spike
+from launchready.declare.bounds import Limit, Spend, Spike
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
     AdminSurface,
@@ -56,6 +56,7 @@ __all__ = [
     "Rule",
     "Secret",
     "Site",
+    "Spend",
     "Spike",
     "Step",
     "Surface",
@@ -153,6 +154,7 @@ class Declaration:
     waivers: tuple[Waiver, ...] = ()
     limits: tuple[Limit, ...] = ()
     spike: Spike = field(default_factory=Spike)
+    spend: Spend | None = None
 
     @property
     def root(self) -> Path:

@@ -11,6 +11,7 @@ from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 from launchready.declare.around_shapes import CloudflareShape, DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
 from launchready.declare.fields import keys
+from launchready.declare.limits import SpendShape, SpikeShape
 from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
 from launchready.declare.shape import ConsentShape, FileShape, PriceShape, PrincipalShape, ProductShape
 from launchready.declare.surfaces import AnySurface, CatcherShape, PlantedShape
@@ -36,6 +37,8 @@ TABLES: tuple[tuple[str, type[Shape]], ...] = (
     ("[alert.NAME]", AlertShape),
     ("[owner.NAME]", OwnerShape),
     ("[handover.NAME]", NoteShape),
+    ("[spike]", SpikeShape),
+    ("[spend]", SpendShape),
     ("[[waiver]]", WaiverShape),
     ("A request", CallShape),
 )  # fmt: skip

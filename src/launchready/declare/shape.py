@@ -10,7 +10,7 @@ from launchready.declare.addresses import (
 )
 from launchready.declare.around_shapes import DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
-from launchready.declare.limits import Bound, LimitedOperation, SpikeShape
+from launchready.declare.limits import Bound, LimitedOperation, SpendShape, SpikeShape
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
 from launchready.declare.surfaces import AnySurface, CatcherShape
@@ -179,4 +179,5 @@ class FileShape(Shape):
     spike: SpikeShape | None = Field(
         None, description="The small rush of a launch day; sent where consent.touch is load."
     )
+    spend: SpendShape | None = Field(None, description="What one user may cost you in a day of the model's work.")
     waiver: list[WaiverShape] = Field([], description="Findings that you accept until a date.")

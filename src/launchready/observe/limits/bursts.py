@@ -1,7 +1,5 @@
 """Asks too often: wrong passwords for an account of this run's own, and messages to the model."""
 
-import json
-import re
 import secrets as random
 import time
 from dataclasses import dataclass
@@ -10,13 +8,12 @@ from uuid import uuid4
 
 import anyio
 
-from launchready.declare.model import ApiSurface, Call, ChatSurface, Json
-from launchready.observe.chat import Setting
+from launchready.declare.model import Call
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.limits.burst import Burst, Bursting, Try
+from launchready.observe.limits.chatting import chatting
 from launchready.observe.limits.spellings import Spelling, swapped, ways
-from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.who.people import (
     Account,
@@ -27,7 +24,7 @@ from launchready.observe.who.people import (
     is_refused,
     sign_in_call,
 )
-from launchready.observe.who.session import Session, request_of, session_from
+from launchready.observe.who.session import request_of, session_from
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -42,7 +39,6 @@ CLIENT_HEADERS = (
 )
 TRUSTED = ("X-Forwarded-For", "X-Real-IP")
 """Also sent with the address of the server itself, which a limit may let pass."""
-PLACE = re.compile(r"\{([a-z_]+)\}")
 LONGEST_WAIT, LOOK_AGAIN = 65.0, 5.0
 
 
@@ -231,51 +227,9 @@ class Messages(Question[ChatBurst]):
 
     async def ask(self, world: "World") -> ChatBurst:
         """Sends short messages in one conversation, up to the bound or the first sign of a limit."""
-        chat = world.declaration.surface(self.surface)
-        if not isinstance(chat, ChatSurface) or chat.say is None:
-            raise CannotLook(f"launch.toml does not say how to talk to surface.{self.surface}: add `say`")
-        by, session = await self._asker(world)
-        words: dict[str, str] = {}
-        if chat.open is not None:
-            words = {
-                name: (await world.ask(Setting(self.surface, name))).id
-                for name in PLACE.findall(json.dumps(chat.open.json))
-                if name in dict(chat.carriers)
-            }
-            request = _call(chat.open, world, {**words, "title": "Audit"}, self.surface)
-            reply = await world.send(request, session=session)
-            found = pick(reply.json(), chat.open.picks("id") or "$.id") if isinstance(reply, Answer) else None
-            if not isinstance(found, str | int):
-                raise CannotLook(f"no conversation could be opened: {reply.line()}")
-            words["id"] = str(found)
-        request = _call(chat.say, world, {**words, "text": "Hello"}, self.surface)
-        limit = world.declaration.limit(chat.say.method, chat.say.path)
-        bursting = Bursting(world, lambda: request, MESSAGES, limit, session, chat.at("/"), speaks=True)
+        talk = await chatting(world, self.surface, "messages")
+        request = talk.message("Hello")
+        limit = world.declaration.limit(talk.say.method, talk.say.path)
+        bursting = Bursting(world, lambda: request, MESSAGES, limit, talk.session, talk.chat.at("/"), speaks=True)
         burst = await bursting.go()
-        return ChatBurst(by, burst, f"for i in $(seq {burst.aim}); do {world.curl(request)}; done")
-
-    async def _asker(self, world: "World") -> tuple[str, Session]:
-        api = next((one.name for one in world.declaration.surfaces if isinstance(one, ApiSurface)), "")
-        try:
-            return "an account made for this", (await world.ask(Disposable(api, "messages"))).session
-        except CannotLook:
-            name = customers(world).b
-            return name, await world.sign_in(name)
-
-
-def _call(call: Call, world: "World", words: dict[str, str], surface: str) -> Request:
-    whole = Call(call.method, call.path, call.on, None, _known(call.json, words), call.form)
-    return request_of(whole, world, words, on=surface)
-
-
-def _known(value: Json, words: dict[str, str]) -> Json:
-    """A body without the parts whose `{name}` nothing fills."""
-    if isinstance(value, dict):
-        return {key: _known(one, words) for key, one in value.items() if not _is_open(one, words)}
-    if isinstance(value, list):
-        return [_known(one, words) for one in value if not _is_open(one, words)]
-    return value
-
-
-def _is_open(value: Json, words: dict[str, str]) -> bool:
-    return isinstance(value, str) and (place := PLACE.fullmatch(value)) is not None and place[1] not in words
+        return ChatBurst(talk.by, burst, f"for i in $(seq {burst.aim}); do {world.curl(request)}; done")

@@ -1,0 +1,154 @@
+"""Floods at a real sign-in and a real chat, with something in front that turns them away, or with nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from launchready.declare.bounds import Limit
+from launchready.declare.model import ChatSurface, Edge
+from launchready.observe.limits import surge as module
+from launchready.observe.limits.refusal import By
+from launchready.observe.limits.surge import ANSWERS, AT_ONCE, Surge, messages, sign_ins
+from tests.observe.limited_api import NONE, REFUSED, Limited, visited
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Edged(Limited):
+    """The API behind something that turns floods away."""
+
+    edge: int = 10**9
+    """Requests that one address may send to one path."""
+    speaks: str = ""
+    """What it says then."""
+    marked: bool = True
+    """Whether the app names its requests."""
+    breaks: int = 10**9
+    """Requests after which the app fails."""
+    talks: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
+
+    async def talk(self, request: web.Request) -> web.Response:
+        if not (await request.json()).get("text"):
+            return web.json_response({"error": "say something"}, status=422)
+        reply = await super().talk(request)
+        self.talks += reply.status == 200
+        return reply
+
+    def app(self) -> web.Application:
+        @web.middleware
+        async def front(request: web.Request, handler: Handler) -> web.StreamResponse:
+            place = request.path
+            self.seen[place] = self.seen.get(place, 0) + 1
+            if request.method == "POST" and self.seen[place] > self.edge and "register" not in place:
+                return web.Response(status=429, text=self.speaks)
+            if self.seen[place] > self.breaks:
+                return web.Response(status=502)
+            reply = await handler(request)
+            if self.marked:
+                reply.headers["X-Request-Id"] = "req_1"
+            return reply
+
+        app = super().app()
+        app.middlewares.append(front)
+        return app
+
+
+def flooded(
+    folder: Path, api: Edged, what: str = "sign-ins", *, floods: tuple[Limit, ...] = (), per_second: float = 5000.0
+) -> Surge:
+    async def go() -> Surge:
+        async with visited(api, folder, per_second=per_second) as world:
+            commons = world._commons
+            commons.declaration = replace(commons.declaration, edge=Edge(floods=floods))
+            if what == "sign-ins":
+                return await sign_ins(world)
+            chat = world.declaration.surface("chat")
+            assert isinstance(chat, ChatSurface)
+            return await messages(world, chat)
+
+    return asyncio.run(go())
+
+
+def test_what_the_app_refuses_is_told_from_what_the_edge_does(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(REFUSED, edge=100))
+
+    assert [one.by for one in found.turned] == [By.APP, By.EDGE]
+    assert found.turned[0].first < 10
+    assert 90 < found.turned[1].first <= 100 + AT_ONCE
+    assert found.sent < 140
+
+
+def test_a_flood_that_nobody_but_the_app_refuses_runs_to_its_end(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(REFUSED))
+
+    assert (found.sent, found.stopped) == (found.aim, "")
+    assert {one.by for one in found.turned} == {By.APP}
+
+
+@pytest.mark.parametrize("style", [REFUSED, NONE])
+def test_a_flood_of_messages_costs_a_bounded_number_of_answers(style: str, tmp_path: Path) -> None:
+    api = Edged(style)
+
+    found = flooded(tmp_path, api, "messages")
+
+    assert (found.sent, found.stopped) == (found.aim, "")
+    assert found.answered == api.talks <= ANSWERS
+    assert found.tokens > 0
+
+
+def test_the_edge_stops_messages_too(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE, edge=200), "messages")
+
+    assert [one.by for one in found.turned] == [By.EDGE]
+
+
+def test_a_refusal_that_could_be_anybodys_is_unclear(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE, edge=100, speaks="Too many", marked=False))
+
+    assert {one.by for one in found.turned} == {By.UNCLEAR}
+    assert found.sent == found.aim
+
+
+def test_a_product_that_breaks_is_left_alone(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE, breaks=60))
+
+    assert "of the last 20 requests failed" in found.stopped
+    assert found.sent < 110
+
+
+def test_a_declared_bound_is_what_the_edge_is_held_to(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE), floods=(Limit("POST", "/v1/session", 50, 60, 1),))
+
+    assert (found.declared, found.sent) == ("50/minute", 66)
+
+
+def test_too_few_requests_a_second_are_no_flood(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE), per_second=2.0)
+
+    assert "too few for a flood" in found.stopped
+    assert found.sent == 0
+
+
+def test_a_chat_that_answers_nothing_said_is_not_flooded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Edged, "talk", Limited.talk)
+
+    found = flooded(tmp_path, Edged(NONE), "messages")
+
+    assert "a flood of them would cost money" in found.stopped
+    assert found.sent == 0
+
+
+def test_a_door_that_is_shut_before_proves_nothing(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(REFUSED, most=0))
+
+    assert found.not_working
+
+
+def test_the_usual_flood_is_far_above_a_minute_of_people() -> None:
+    assert min(module.USUAL.values()) > module.FEWEST

@@ -1,0 +1,73 @@
+from dataclasses import replace
+
+import pytest
+
+from launchready.observe.limits.refusal import By
+from launchready.observe.limits.surge import MESSAGES, SIGN_INS, Surge, Turned
+from launchready.stages.s4_edge.flood_meets_no_rule import FloodMeetsNoRule, Seen
+from launchready.verdict import Fail, Pass, Unknown
+
+APP = Turned(
+    By.APP, "it carries x-request-id, as the app's own answers do", "429, JSON {error} with x-request-id", 6, 325
+)
+EDGE = Turned(By.EDGE, "it is nothing without x-request-id", "429, nothing", 301, 4)
+UNCLEAR = Turned(By.UNCLEAR, "it is text; nothing else tells it from the app's own answers", "429, text", 6, 325)
+
+
+def surge(
+    *turned: Turned, what: str = SIGN_INS, sent: int = 330, stopped: str = "", not_working: bool = False
+) -> Surge:
+    answered, tokens = (20, 90) if what == MESSAGES else (0, 0)
+    return Surge(
+        what, "POST /login", "-> 401", 330, "", sent, 4.0, turned, answered, tokens, stopped, "curl …", not_working
+    )
+
+
+def seen(*surges: Surge, missing: tuple[str, ...] = (), price: float = 0.002) -> Seen:
+    return Seen(surges, missing, price, "EUR")
+
+
+CHAT = surge(APP, EDGE, what=MESSAGES)
+OPEN_CHAT = surge(APP, what=MESSAGES, sent=660)
+EXAMPLES = (
+    (seen(surge(APP, EDGE)), Pass),
+    (seen(surge(EDGE), CHAT), Pass),
+    (seen(surge(APP)), Fail),  # the app refuses, and has all the work of it
+    (seen(surge()), Fail),
+    (seen(surge(EDGE), OPEN_CHAT), Fail),
+    (seen(surge(UNCLEAR)), Unknown),
+    (seen(surge(EDGE), surge(UNCLEAR, what=MESSAGES)), Unknown),
+    (seen(surge(UNCLEAR), OPEN_CHAT), Fail),
+    (seen(surge(APP, stopped="6 of the last 20 requests failed")), Unknown),
+    (seen(surge(APP, EDGE, stopped="6 of the last 20 requests failed")), Pass),  # it was turned away all the same
+    (seen(surge(EDGE, not_working=True, stopped="the first wrong password was answered so: 429")), Unknown),
+    (seen(surge(EDGE), missing=("messages: no conversation could be opened",)), Unknown),
+    (seen(missing=("sign-ins: nobody signs in",)), Unknown),
+    (seen(), Unknown),
+)
+
+
+def test_a_finding_tells_who_refused_how_many_got_through_and_what_they_cost() -> None:
+    said = FloodMeetsNoRule().judge(seen(surge(APP), OPEN_CHAT))
+
+    assert isinstance(said, Fail)
+    assert said.because == (
+        "330 sign-ins within 4 seconds all reached the app; 660 messages within 4 seconds all reached the app"
+    )
+    assert "from the 6. on the app refused 325 of them" in said.evidence[0].shown
+    assert "the model answered 20 of them, about 90 tokens each: 0.0036 EUR" in said.evidence[1].shown
+
+
+@pytest.mark.parametrize("price", [0.0, 0.002])
+def test_without_a_price_no_money_is_spoken_of(price: float) -> None:
+    said = FloodMeetsNoRule().judge(seen(OPEN_CHAT, price=price))
+
+    assert isinstance(said, Fail)
+    assert ("EUR" in said.evidence[0].shown) == bool(price)
+
+
+def test_a_declared_bound_is_named() -> None:
+    said = FloodMeetsNoRule().judge(seen(replace(surge(APP), declared="300/minute")))
+
+    assert isinstance(said, Fail)
+    assert "declared: 300/minute" in said.evidence[0].shown
