@@ -130,3 +130,28 @@ def test_a_host_that_is_not_there_has_no_control(tmp_path: Path, resolver: str) 
             return await world.ask(Impossible("https://shop.test"))
 
     assert asyncio.run(go()) == ()
+
+
+def test_a_host_that_does_not_answer_is_not_asked_for_all(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        if len(asked) > 5:
+            assert request.transport
+            request.transport.abort()
+        return web.Response(
+            text=ENV if request.path == "/.env" else "no such page", status=200 if request.path == "/.env" else 404
+        )
+
+    async def go() -> Search:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", answer)
+        async with site(app) as port, visited(declared(tmp_path)) as world:
+            return await world.ask(LeftOpen(f"http://127.0.0.1:{port}", SETTINGS))
+
+    seen = asyncio.run(go())
+
+    assert [one.path for one in seen.served] == ["/.env"]
+    assert seen.silent.startswith("no answer 3 times in a row, after 3")
+    assert len(asked) < 12

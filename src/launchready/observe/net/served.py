@@ -17,6 +17,8 @@ NAMES = 12
 BUSY = frozenset({429, 502, 503, 504})
 """Answers that say nothing about what is there."""
 NOTHING = "nothing known"
+ENOUGH = 3
+"""Requests in a row that are not answered at all: then no more are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,31 @@ class LeftOpen(Question[Search]):
     """One of `left_open`'s: SETTINGS, REPOSITORY, BACKUP, CONSOLE, STATE."""
 
     async def ask(self, world: "World") -> Search:
-        """One request a path, and one name that cannot exist again in the end."""
+        """One request a path, and one name that cannot exist again in the end, where the last path was not one itself."""
         impossible = await world.ask(Impossible(self.site))
         away = bool(impossible) and all("a redirect" in line for line in impossible)
         paths = paths_of(self.family, world.declaration.product.domain)
         asked = paths[:1] if away else paths
         served: list[Served] = []
         answered = 0
-        silent = ""
+        silent = last = ""
+        unheard = 0
         for path in asked:
             request = Request(f"{self.site}{path}")
             reply = await world.send(request)
+            last = _kind(reply) if isinstance(reply, Answer) else ""
+            unheard = 0 if isinstance(reply, Answer) else unheard + 1
+            if unheard == ENOUGH:
+                # Nobody is there, or nobody answers us any more: the rest would only be waited for.
+                return Search(
+                    urlsplit(self.site).netloc,
+                    tuple(served),
+                    answered,
+                    len(asked),
+                    f"no answer {ENOUGH} times in a row, after {answered}: {reply.line()}",
+                    "; ".join(impossible),
+                    away,
+                )
             if not isinstance(reply, Answer) or reply.status in BUSY:
                 silent = silent or reply.line()
                 continue
@@ -110,7 +126,7 @@ class LeftOpen(Question[Search]):
             # A host that gives the same to every name gives nothing away.
             if what and not any(line.endswith(what) for line in impossible) and not await self._is_meant(world, path):
                 served.append(Served(path, what, names[:NAMES], reply.line(), world.curl(request)))
-        silent = silent or await self._shut_out(world, impossible)
+        silent = silent or await self._shut_out(world, impossible, last)
         return Search(
             urlsplit(self.site).netloc, tuple(served), answered, len(asked), silent, "; ".join(impossible), away
         )
@@ -119,8 +135,11 @@ class LeftOpen(Question[Search]):
         """Whether the front page leads to the file, so that it is no backup but a download."""
         return self.family == BACKUP and path.rpartition("/")[2] in await world.ask(Front(self.site))
 
-    async def _shut_out(self, world: "World", impossible: tuple[str, ...]) -> str:
+    async def _shut_out(self, world: "World", impossible: tuple[str, ...], last: str) -> str:
         """Words where the host has come to answer otherwise, because it shuts out who asks for such things."""
+        if impossible and last == impossible[0]:
+            # The last name was one that is not there, and it was answered as ever.
+            return ""
         reply: Reply = await world.get(f"{self.site}/{secrets.token_hex(8)}")
         if not impossible or (isinstance(reply, Answer) and reply.status not in BUSY and _kind(reply) == impossible[0]):
             return ""
