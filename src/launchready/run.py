@@ -39,6 +39,7 @@ from launchready.observe.http import Request
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
+from launchready.observe.secrets.key import key_of_run
 from launchready.observe.world import CLEAN_UP, Commons, World
 from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
@@ -69,10 +70,13 @@ class Audit:
     _is_cut: bool = field(init=False, default=False)
     """Whether the budget kept anything from being seen."""
     _redactor: tuple[frozenset[str], Redactor] | None = field(init=False, default=None)
+    _key: bytes = field(init=False)
+    """Of the marks that stand for secrets: not to be worked out of the report, where a short one could be guessed at."""
 
     def __post_init__(self) -> None:
         """Knows no secret yet."""
         self.secrets = Secrets(self.declaration.root, commands=self.declaration.consent.commands)
+        self._key = key_of_run(self.declaration.root, self.run.name)
 
     async def go(self) -> RunFinished:
         """Looks at everything that is not stored yet, judges, decides, cleans up.
@@ -231,7 +235,7 @@ class Audit:
     def _redact(self, text: str) -> str:
         met = self.secrets.met()
         if self._redactor is None or self._redactor[0] is not met:
-            self._redactor = met, Redactor(self.run.name.encode(), met)
+            self._redactor = met, Redactor(self._key, met)
         return self._redactor[1].redact(text)
 
     def _say(self, event: Event) -> None:

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from launchready.cli import main
-from launchready.observe.secrets.baseline import VARIABLE
+from launchready.observe.secrets.found import Engine
+from launchready.observe.secrets.key import VARIABLE, key_of
 from launchready.observe.secrets.rotation import rotation
 from tests.observe.secrets.made_up import HEX, checked, drawn
 
@@ -130,3 +131,15 @@ def test_what_is_not_read_is_named_and_bounded(tmp_path: Path) -> None:
         "Secrets: 0 found. 1 files read, 23 not read, which this says nothing of.",
     ]
     assert len(json.loads(told(str(tmp_path), "--json").output)["unread"]) == 23
+
+
+def test_fingerprints_are_those_of_the_folder_s_key_where_it_has_one(tmp_path: Path) -> None:
+    value = checked("ghp_")
+    (tmp_path / "a.py").write_text(f"A = '{value}'\n")
+
+    nobodys = [json.loads(told(str(tmp_path), "--json").output)["found"][0]["fingerprint"] for _ in range(2)]
+    key = key_of(tmp_path, make=True)
+    own = json.loads(told(str(tmp_path), "--json").output)["found"][0]["fingerprint"]
+
+    assert len({*nobodys, own}) == 3
+    assert own == Engine(key).fingerprint(value)

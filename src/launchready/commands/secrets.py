@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from launchready.observe.secrets.found import Engine, Found
+    from launchready.observe.secrets.found import Found
     from launchready.observe.secrets.tree import Scanned
 
 FOUND, INCOMPLETE = 1, 3
@@ -40,6 +40,8 @@ def command(path: Path, *, staged: bool, baseline: Path | None, write: bool, eve
     from launchready.observe.errors import CannotLook  # noqa: PLC0415
     from launchready.observe.secrets import baseline as known  # noqa: PLC0415
     from launchready.observe.secrets import tree  # noqa: PLC0415
+    from launchready.observe.secrets.found import Engine  # noqa: PLC0415
+    from launchready.observe.secrets.key import key_of  # noqa: PLC0415
 
     if write and baseline is None:
         _fail("--write needs --baseline FILE, to know where")
@@ -47,9 +49,9 @@ def command(path: Path, *, staged: bool, baseline: Path | None, write: bool, eve
         _fail("a baseline is written from a whole folder, not from one commit: leave --staged away")
     top = tree.top_of(path)
     try:
-        key = known.key_of(top or path, make=write) if baseline else b""
+        key = key_of(top or path, make=write) if baseline else _key_at(top or path)
         listed = known.read(baseline, key).known if baseline and not write else frozenset()
-        engine = _engine(key)
+        engine = Engine(key)
         scanned = (tree.staged if staged else tree.scan)(path, engine)
     except CannotLook as error:
         _fail(str(error))
@@ -78,13 +80,17 @@ def _fail(words: str) -> NoReturn:
     fail(words)
 
 
-def _engine(key: bytes) -> "Engine":
+def _key_at(folder: Path) -> bytes:
+    """The folder's key, where it has one: then fingerprints are those of the audit's report. Else one that nobody has."""
     import secrets  # noqa: PLC0415 - late, as all that --help does not need
 
-    from launchready.observe.secrets.found import Engine  # noqa: PLC0415
+    from launchready.observe.errors import CannotLook  # noqa: PLC0415
+    from launchready.observe.secrets.key import key_of  # noqa: PLC0415
 
-    # Without a baseline nothing is compared: fingerprints of a key that nobody has tell nothing.
-    return Engine("", key=key or secrets.token_bytes(32))
+    try:
+        return key_of(folder)
+    except CannotLook:
+        return secrets.token_bytes(32)
 
 
 def _told(

@@ -1,15 +1,24 @@
 """A baseline knows values by keyed hashes: lines may move, values may not change, and without the key it tells nothing."""
 
+import asyncio
+import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from launchready.declare.model import RepositorySurface
 from launchready.observe.errors import CannotLook
-from launchready.observe.secrets.baseline import FILE, VARIABLE, key_of, read, write
+from launchready.observe.secrets.baseline import read, write
 from launchready.observe.secrets.found import Engine, Found
+from launchready.observe.secrets.key import FILE, VARIABLE, key_of, key_of_run
+from launchready.observe.secrets.repository import SecretsOf
+from launchready.observe.secrets.tree import scan
+from launchready_hunt.keys import Redactor
 from tests.observe.secrets.made_up import checked
+from tests.observe.small_world import declared, visited
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +28,7 @@ def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_moved_secret_is_known_and_another_on_its_line_is_new(tmp_path: Path) -> None:
     key = key_of(tmp_path, make=True)
-    engine = Engine("", key=key)
+    engine = Engine(key)
     old, other = checked("ghp_"), checked("ghp_")
     write(tmp_path / "b.json", key, engine.look(f"A='{old}'", "a.py").sure)
 
@@ -67,3 +76,54 @@ def test_what_is_no_baseline_is_told(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(CannotLook, match=r"b\.json"):
         read(tmp_path / "b.json", b"key")
+
+
+def test_of_many_who_make_the_key_at_once_all_have_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        keys = set(pool.map(lambda _: key_of(tmp_path, make=True), range(64)))
+
+    assert len(keys) == 1
+    assert sorted(one.name for one in (tmp_path / FILE.parent).iterdir()) == [".gitignore", FILE.name]
+
+
+def test_an_empty_file_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / FILE.parent).mkdir()
+    (tmp_path / FILE).touch()
+
+    with pytest.raises(CannotLook, match="holds no key"):
+        key_of(tmp_path, make=True)
+
+
+def test_the_audit_and_the_baseline_name_a_secret_by_the_same_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "pay.py").write_text(f"TOKEN = '{checked('ghp_')}'\n")
+
+    async def go() -> tuple[Found, ...]:
+        surface = RepositorySurface("code", None, "production", None, 1, path=tmp_path)
+        async with visited(declared(tmp_path, surface)) as world:
+            return (await world.ask(SecretsOf("code"))).tree.found
+
+    reported = asyncio.run(go())
+    key = key_of(tmp_path)
+    write(tmp_path / "b.json", key, scan(tmp_path, Engine(key)).sure)
+
+    assert {one.fingerprint for one in reported} == read(tmp_path / "b.json", key).known != set()
+
+
+def test_a_short_secret_is_not_guessed_from_what_a_report_says(tmp_path: Path) -> None:
+    password = "hunter22"
+    key = key_of(tmp_path, make=True)
+    told = {Engine(key).fingerprint(password), Redactor(key_of_run(tmp_path, "2026-11-25")).fingerprint(password)}
+
+    # All that a report says beside the fingerprint: the product, the run, the folder.
+    guesses = {
+        guess
+        for known in ("shop.test", "2026-11-25", str(tmp_path), "")
+        for raw in (known.encode(), hashlib.sha256(known.encode()).digest())
+        if raw
+        for guess in (Engine(raw).fingerprint(password), Redactor(raw).fingerprint(password))
+    }
+
+    assert told & guesses == set()
+    assert (
+        key_of_run(tmp_path, "2026-11-25") == key_of_run(tmp_path, "2026-11-25") != key_of_run(tmp_path, "2026-11-26")
+    )

@@ -18,6 +18,7 @@ from launchready.observe.secrets.build_leftovers import Leftover, leftovers
 from launchready.observe.secrets.declared import declared_secrets
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.inside import Inside, internal_urls
+from launchready.observe.secrets.key import key_of
 from launchready.observe.secrets.reading import File, Read, plain
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ShippedBy(Question[Shipped]):
         if not isinstance(at, WebSurface) or at.host is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
         reading = await world.ask(Read(self.surface))
-        engine = Engine(world.declaration.product.domain, declared_secrets(world))
+        engine = Engine(key_of(world.declaration.root, make=True), declared_secrets(world))
         foreign = foreign_hosts(world, at)
         maps: list[SourceMap] = []
         texts = {url: plain(text) for url, text in reading.texts.items()}

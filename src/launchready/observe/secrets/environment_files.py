@@ -16,6 +16,7 @@ from launchready.observe.secrets.forms.named import PUBLIC_NAME, SECRET_NAME
 from launchready.observe.secrets.forms.text import WEAK_PASSWORD
 from launchready.observe.secrets.found import Engine
 from launchready.observe.secrets.git import NO_FOLDERS
+from launchready.observe.secrets.key import key_of
 from launchready.observe.secrets.looks import is_placeholder
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class EnvFilesOf(Question[EnvFiles]):
         at = world.declaration.surface(self.surface)
         if not isinstance(at, RepositorySurface):
             raise CannotLook(f"surface {self.surface} is no repository")
-        engine = Engine(world.declaration.product.domain)
+        engine = Engine(key_of(world.declaration.root, make=True))
         return await anyio.to_thread.run_sync(env_files, world.declaration.root / at.path, engine)
 
 

@@ -32,7 +32,7 @@ class Found:
     kind: str
     """`stripe secret key`; how to rotate it is found by it."""
     fingerprint: str
-    """The same value gives the same twelve characters, in every place and every run of a product."""
+    """The same value gives the same twelve characters, in every place and every run with the same key."""
     since: str = ""
     """When it was first committed, and in which commit, where that is known."""
     also: tuple[str, ...] = ()
@@ -68,9 +68,9 @@ class Begun:
 class Engine:
     """All rules, ours and Kingfisher's, and the values that the owner declared as secrets."""
 
-    def __init__(self, product: str, declared: frozenset[str] = frozenset(), *, key: bytes = b"") -> None:
-        """`key` makes fingerprints that only its holder can compare; without one they are the product's."""
-        self._key = hashlib.sha256(key or product.encode()).digest()
+    def __init__(self, key: bytes | str, declared: frozenset[str] = frozenset()) -> None:
+        """`key` makes fingerprints that only its holder can compare, or guess at."""
+        self._key = hashlib.sha256(key.encode() if isinstance(key, str) else key).digest()
         self._declared = tuple(value for value in declared if len(value) >= PASSWORD_LENGTH)
 
     def look(self, text: str, place: str) -> Sight:

@@ -15,6 +15,7 @@ from launchready.observe.secrets.crowd import Crowd
 from launchready.observe.secrets.declared import declared_secrets
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.git import Repository
+from launchready.observe.secrets.key import key_of
 from launchready.observe.secrets.places.gather import NAMED, NOTHING, Gatherer, Part
 from launchready.observe.secrets.places.images import read_image
 from launchready.observe.secrets.places.names import is_ci, is_document
@@ -76,7 +77,7 @@ class SecretsOf(Question[Secrets]):
         at = world.declaration.surface(self.surface)
         if not isinstance(at, RepositorySurface):
             raise CannotLook(f"surface {self.surface} is no repository")
-        engine = Engine(world.declaration.product.domain, declared_secrets(world))
+        engine = Engine(key_of(world.declaration.root, make=True), declared_secrets(world))
         folder = world.declaration.root / at.path
         places = Places(at.build_logs, at.images, at.artifacts)
         return await anyio.to_thread.run_sync(secrets_of, folder, places, engine)
