@@ -1,8 +1,11 @@
 """A message belongs to the address that it was written to, also where one mailbox holds those of many."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from launchready.observe.mail.message import is_for, parsed
+from launchready.observe.mail.message import is_for, known_in, new_in, parsed
 
 PLUS = "To: a+buyer@shop.test\nDelivered-To: a@shop.test\n"
 CATCH_ALL = "To: buyer@shop.test\nX-Original-To: buyer@shop.test\nDelivered-To: all@shop.test\n"
@@ -48,3 +51,27 @@ HOPS = (
 )
 def test_a_message_is_for_whom_it_was_sent_to(head: str, to: str, *, belongs: bool) -> None:
     assert is_for(parsed(f"{head}Subject: x\n\nann@shop.test\n".encode()), to) is belongs
+
+
+def test_a_message_that_its_owner_moves_is_not_new(tmp_path: Path) -> None:
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1.host").write_bytes(b"old")
+    known = known_in(tmp_path)
+
+    (tmp_path / "new" / "1.host").rename(tmp_path / "cur" / "1.host:2,S")
+    (tmp_path / "cur" / "2.host:2,S").write_bytes(b"new")
+
+    assert [data for data, _ in new_in(tmp_path, known)] == [b"new"]
+    assert list(new_in(tmp_path, known)) == []
+
+
+def test_a_file_that_is_written_anew_is_new(tmp_path: Path) -> None:
+    letter = tmp_path / "reset.eml"
+    letter.write_bytes(b"old")
+    known = known_in(tmp_path / "*.eml")
+
+    letter.write_bytes(b"new")
+    os.utime(letter, ns=(1, 1))  # some file systems tell no time between two writes
+
+    assert [data for data, _ in new_in(tmp_path / "*.eml", known)] == [b"new"]

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from launchready.declare.model import Declaration, MailSurface, Secret
+from launchready.declare.model import Declaration, MailSurface, Network, Secret
 from launchready.observe.errors import CannotLook
 from launchready.observe.mail.letters import Mailbox
 from launchready.observe.mail.message import messages_in
 from launchready.observe.mail.spool import spooling
 from launchready.observe.secret import Secrets
 from launchready.verdict import Touch
-from tests.observe.mail.imap_server import PASSWORD, imap_server
+from tests.observe.mail.imap_server import PASSWORD, certificate, imap_server
 from tests.observe.small_world import declared
 
 LETTER = (
@@ -30,11 +30,11 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAILBOX_PASSWORD", PASSWORD)
 
 
-def served(folder: Path, server: str, password: Secret | None = None) -> Declaration:
+def served(folder: Path, server: str, password: Secret | None = None, trust: Path | None = None) -> Declaration:
     at = MailSurface(
         "mail", None, "production", None, 1, "shop.test", (), folder / ".launchready/mail/mail", None, server, password
     )
-    return declared(folder, at)
+    return declared(folder, at, network=Network(trust=trust))
 
 
 def link(declaration: Declaration, send: Callable[[], None]) -> str:
@@ -65,6 +65,19 @@ def test_a_new_message_is_read_from_imap_and_an_old_one_is_not(tmp_path: Path) -
     assert "SELECT" not in said
     assert "STORE" not in said
     assert not (tmp_path / ".launchready/mail/mail").exists()
+
+
+@pytest.mark.parametrize("starttls", [False, True])
+def test_it_is_read_over_tls_with_the_authority_that_is_declared(tmp_path: Path, *, starttls: bool) -> None:
+    pem, key = certificate(tmp_path, "127.0.0.1"), Secret("env:MAILBOX_PASSWORD")
+
+    with imap_server(pem, starttls=starttls) as server:
+        found = link(served(tmp_path, server.url, key, pem), lambda: server.add(LETTER))
+
+        with pytest.raises(CannotLook, match=r"the certificate of 127\.0\.0\.1 is not valid here: self.signed"):
+            link(served(tmp_path, server.url, key), lambda: server.add(LETTER))
+
+    assert found == "https://shop.test/reset?token=abc123def"
 
 
 def test_what_is_handed_over_by_smtp_is_read(tmp_path: Path) -> None:

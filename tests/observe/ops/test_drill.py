@@ -8,7 +8,7 @@ import pytest
 
 from launchready.declare.model import Note
 from launchready.observe.errors import ConsentMissing
-from launchready.observe.ops.drill import DEPLOY, ROLLBACK, Drill, Drilled
+from launchready.observe.ops.drill import DEPLOY, ROLLBACK, Drill, Drilled, is_rehearsal
 from tests.observe.small_world import declared, visited
 
 
@@ -85,3 +85,30 @@ def test_a_note_with_a_command_comes_before_one_without(tmp_path: Path) -> None:
 
     assert done.ran is not None
     assert done.ran.ended_well
+
+
+@pytest.mark.parametrize(
+    ("command", "safe"),
+    [
+        ("bin/deploy --drill", True),
+        ("make deploy-dry-run", True),
+        ("kubectl apply --dry-run=server -f k8s", True),
+        ("terraform plan", True),
+        ("ansible-playbook site.yml --check", True),
+        ("bin/rehearse-deploy", True),
+        ("npm run deploy:dry-run", True),
+        ("terraform plan -input=false", True),
+        ("pulumi --non-interactive preview", True),
+        ("helm diff upgrade shop ./chart", True),
+        ("kubectl apply --dry-run=none -f k8s", False),
+        ("bin/deploy --dry-run false", False),
+        ("bin/deploy --no-dry-run", False),
+        ("terraform apply plan.out", False),
+        ("bin/deploy", False),
+        ("bin/deploy test", False),
+        ("bin/deploy --checkout main", False),
+        ("bin/deploy planet", False),
+    ],
+)
+def test_a_command_says_itself_that_it_rehearses(command: str, safe: bool) -> None:
+    assert is_rehearsal(command) is safe

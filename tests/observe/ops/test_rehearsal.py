@@ -10,7 +10,6 @@ import pytest
 
 from launchready.declare.model import Note, RepositorySurface
 from launchready.observe.errors import ConsentMissing
-from launchready.observe.ops.drill import SAFE
 from launchready.observe.ops.opened import ELSEWHERE
 from launchready.observe.ops.rehearsal import Rehearsal, Rehearsed
 from tests.observe.small_world import declared, visited
@@ -204,20 +203,15 @@ def test_nothing_is_run_without_consent(repo: Path) -> None:
     assert not (repo / "ran").exists()
 
 
-@pytest.mark.parametrize(
-    ("command", "safe"),
-    [
-        ("bin/deploy --drill", True),
-        ("make deploy-dry-run", True),
-        ("kubectl apply --dry-run=server -f k8s", True),
-        ("terraform plan", True),
-        ("ansible-playbook site.yml --check", True),
-        ("bin/rehearse-deploy", True),
-        ("bin/deploy", False),
-        ("bin/deploy test", False),
-        ("bin/deploy --checkout main", False),
-        ("bin/deploy planet", False),
-    ],
-)
-def test_a_command_says_itself_that_it_rehearses(command: str, safe: bool) -> None:
-    assert bool(SAFE.search(command)) is safe
+def test_a_command_beside_launch_toml_is_rehearsed_in_the_repository_that_it_is_in(repo: Path) -> None:
+    git(repo.parent, "init", "-q", "-b", "main")
+    (repo.parent / "ops").mkdir()
+    (repo.parent / "ops" / "deploy").write_text("#!/bin/sh\necho from outside\n")
+    (repo.parent / "ops" / "deploy").chmod(0o755)
+    git(repo.parent, "add", "ops")
+    git(repo.parent, "commit", "-q", "-m", "Ops")
+
+    done = rehearsed(repo, "true", run="ops/deploy --drill")
+
+    assert done.clean is not None
+    assert done.clean.output == "from outside\n"

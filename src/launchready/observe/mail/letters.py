@@ -1,16 +1,14 @@
 """Takes new messages out of a Maildir and finds the link or the code in them that opens something."""
 
-import html
 import re
 import time
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import anyio
 
-from launchready.observe.mail.message import LARGEST, is_for, messages_in, parsed
+from launchready.observe.mail.message import is_for, known_in, new_in, parsed, text_of
 
 STEP_SECONDS = 0.03
 LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
@@ -55,7 +53,7 @@ class Mailbox:
     """A Maildir, or files of messages, of which each is read once."""
 
     folder: Path
-    _known: set[Path] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
 
     @classmethod
     def opened(cls, folder: Path) -> "Mailbox":
@@ -64,34 +62,18 @@ class Mailbox:
         Raises:
             CannotLook: there is no such mailbox.
         """
-        box = cls(folder)
-        box._known.update(messages_in(folder))
-        return box
+        return cls(folder, known_in(folder))
 
     async def opener(self, to: str, seconds: float) -> Opener | None:
         """The first new message to an address that gives a link or a code; None where none came in time."""
         with anyio.move_on_after(seconds):
             while True:
-                for path in [one for one in messages_in(self.folder) if one not in self._known]:
-                    if (found := self._read(path, to)) is not None:
+                for data, at in new_in(self.folder, self._known):
+                    message = parsed(data)
+                    if is_for(message, to) and (found := opener_in(text_of(message), at)) is not None:
                         return found
                 await anyio.sleep(STEP_SECONDS)
         return None
-
-    def _read(self, path: Path, to: str) -> Opener | None:
-        self._known.add(path)
-        try:
-            message, at = parsed(path.read_bytes()[:LARGEST]), path.stat().st_mtime
-        except FileNotFoundError:  # read meanwhile by its owner, and moved
-            return None
-        return opener_in(text_of(message), at) if is_for(message, to) else None
-
-
-def text_of(message: EmailMessage) -> str:
-    """Every part of a message that is text, its entities undone."""
-    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_maintype() == "text"]
-    texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]
-    return html.unescape("\n".join(texts))
 
 
 def opener_in(text: str, at: float | None = None) -> Opener | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import anyio
 
-from launchready.observe.mail.message import LARGEST, messages_in, parsed
+from launchready.observe.mail.message import messages_in, new_in, parsed, text_of
 
 STEP_SECONDS = 0.1
 TEXT = 4000
@@ -35,12 +35,11 @@ async def wait_for(folder: Path, mark: str, seconds: float) -> Letter | None:
     """
     messages_in(folder)
     started = time.monotonic()
-    known: set[Path] = set()
+    known: set[str] = set()
     with anyio.move_on_after(seconds):
         while True:
-            for path in [one for one in messages_in(folder) if one not in known]:
-                known.add(path)
-                if letter := _letter(path, mark, time.monotonic() - started):
+            for data, _ in new_in(folder, known):
+                if letter := _letter(data, mark, time.monotonic() - started):
                     return letter
             await anyio.sleep(STEP_SECONDS)
     return None
@@ -56,11 +55,7 @@ async def await_mark(folder: Path, mark: str, seconds: float) -> str | None:
     return letter.text if letter else None
 
 
-def _letter(path: Path, mark: str, seconds: float) -> Letter | None:
-    try:
-        data = path.read_bytes()[:LARGEST]
-    except FileNotFoundError:  # read meanwhile by its owner, and moved
-        return None
+def _letter(data: bytes, mark: str, seconds: float) -> Letter | None:
     message = parsed(data)
     words = _words(message)
     if mark not in data.decode("latin-1") and mark not in words:
@@ -73,6 +68,4 @@ def _letter(path: Path, mark: str, seconds: float) -> Letter | None:
 
 def _words(message: EmailMessage) -> str:
     """What a reader sees: the decoded subject and every part that is text."""
-    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_maintype() == "text"]
-    texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]
-    return "\n".join([f"Subject: {message['Subject'] or ''}", *texts])
+    return f"Subject: {message['Subject'] or ''}\n{text_of(message)}"

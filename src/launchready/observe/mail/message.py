@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import html
 import re
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 from pathlib import Path
@@ -38,11 +40,54 @@ def messages_in(place: Path) -> list[Path]:
     return [path for one in FOLDERS for path in sorted((place / one).glob("*"))]
 
 
+def known_in(place: Path) -> set[str]:
+    """What lies in a mailbox now, so that it is not taken for new.
+
+    Raises:
+        CannotLook: there is no such mailbox.
+    """
+    return {key for path in messages_in(place) if (key := _key(path))}
+
+
+def new_in(place: Path, known: set[str]) -> Iterator[tuple[bytes, float]]:
+    """Each message that is not known yet, with the moment at which it was put there; it is known from then on.
+
+    Raises:
+        CannotLook: there is no such mailbox.
+    """
+    for path in messages_in(place):
+        key = _key(path)
+        if not key or key in known:
+            continue
+        known.add(key)
+        try:
+            yield path.read_bytes()[:LARGEST], path.stat().st_mtime
+        except FileNotFoundError:  # read meanwhile by its owner, and moved: it comes by its new place
+            known.discard(key)
+
+
+def _key(path: Path) -> str:
+    """What makes a message one: in a Maildir its name without its flags, wherever it is moved; else a file, as it is now."""
+    if path.parent.name in FOLDERS:
+        return path.name.partition(":")[0]
+    try:
+        return f"{path} of {path.stat().st_mtime_ns}"
+    except FileNotFoundError:
+        return ""
+
+
 def parsed(data: bytes) -> EmailMessage:
     """A message's headers and parts."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def text_of(message: EmailMessage) -> str:
+    """Every part of a message that is text, its entities undone."""
+    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_maintype() == "text"]
+    texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]
+    return html.unescape("\n".join(texts))
 
 
 def is_for(message: EmailMessage, to: str) -> bool:

@@ -13,8 +13,8 @@ from launchready.declare.model import MailSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
 from launchready.observe.mail.dmarc import DmarcOf
-from launchready.observe.mail.letters import opener_in, text_of
-from launchready.observe.mail.message import LARGEST, domain_in, is_for, messages_in, parsed
+from launchready.observe.mail.letters import opener_in
+from launchready.observe.mail.message import LARGEST, domain_in, is_for, known_in, messages_in, new_in, parsed, text_of
 from launchready.observe.mail.route import Handover, handover_of
 from launchready.observe.mail.signatures import Arc, Signature, arc_of, signatures_of
 from launchready.observe.question import Question
@@ -75,7 +75,7 @@ class ResetMailOf(Question[ResetMail]):
             to = email_of(world, customers(world).a)
             if to is None:
                 raise CannotLook("no customer in launch.toml signs in with an e-mail address")
-            had = set(messages_in(folder))
+            had = known_in(folder)
             request = request_of(at.reset, world, {"email": to})
             reply = await world.send(request)
             if not isinstance(reply, Answer) or reply.status >= 400:  # noqa: PLR2004 - where errors begin
@@ -114,16 +114,11 @@ class ResetMailOf(Question[ResetMail]):
         )
 
 
-async def _wait(folder: Path, had: set[Path], to: str) -> bytes | None:
+async def _wait(folder: Path, had: set[str], to: str) -> bytes | None:
     """The first new message to an address that speaks of a password, or gives a link to something."""
     with anyio.move_on_after(WAIT_SECONDS):
         while True:
-            for path in [one for one in messages_in(folder) if one not in had]:
-                had.add(path)
-                try:
-                    data = path.read_bytes()[:LARGEST]
-                except FileNotFoundError:  # read meanwhile by its owner, and moved
-                    continue
+            for data, _ in new_in(folder, had):
                 message = parsed(data)
                 text = f"{message['Subject'] or ''}\n{text_of(message)}"
                 if is_for(message, to) and (ABOUT.search(text) or opener_in(text)):

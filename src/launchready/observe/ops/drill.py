@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 DRILL_SECONDS = 120.0
 SAFE = re.compile(
-    r"(^|[-_./ ])(drill|dry[-_]?run|rehears\w*|simulat\w+|what[-_]?if|no[-_]?op)\b| --(check|plan)\b| (plan|diff)$",
+    r"(^|[-_./ :=])(drill|dry[-_]?run|rehears\w*|simulat\w+|what[-_]?if|no[-_]?op)\b| --(check|plan)\b| (plan|diff)$|"
+    r"^(terraform|tofu|terragrunt)( -\S+)* plan\b|^pulumi( -\S+)* preview\b|^helm diff\b",
     re.IGNORECASE,
 )
 """A command that says itself that it only rehearses."""
+DENIED = re.compile(
+    r"-no-(drill|dry[-_]?run|rehears\w*|check|plan)\b|\b(drill|dry[-_]?run|check|plan|what[-_]?if|no[-_]?op)[= ](none|false|no|off|0)\b",
+    re.IGNORECASE,
+)
+"""One that says that it does not: `--dry-run=none`."""
 DEPLOY, ROLLBACK = "deploy", "rollback"
 NAMES = {DEPLOY: re.compile("deploy"), ROLLBACK: re.compile("roll_?back")}
 
@@ -55,13 +61,13 @@ class Drilled(Question[Drill]):
         if not is_rehearsal(note.run):
             return Drill(note.says, note.run, is_safe=False)
         ran = await run(world, note.run, seconds=DRILL_SECONDS, variables=note.variables)
-        lacks = () if ran.ended_well else lacks_in(ran.output, str(folders(world)[0]), str(Path.home()))
+        lacks = () if ran.ended_well else lacks_in(ran.output, str(folders(world)[0]), str(real_home()))
         return Drill(note.says, note.run, ran=ran, lacks=lacks, unset=tuple(unset(note)))
 
 
 def is_rehearsal(command: str) -> bool:
     """Whether a command says that it only rehearses."""
-    return SAFE.search(command) is not None
+    return SAFE.search(command) is not None and DENIED.search(command) is None
 
 
 def unset(note: Note) -> list[str]:
@@ -73,3 +79,11 @@ def note_of(world: "World", what: str) -> Note | None:
     """The note of the handover on this; one with a command before one without."""
     named = [one for one in world.declaration.notes if NAMES[what].search(one.name)]
     return next((one for one in named if one.run), named[0] if named else None)
+
+
+def real_home() -> Path:
+    """The home of whoever runs the audit; of somebody who has none, a place that cannot be."""
+    try:
+        return Path.home()
+    except RuntimeError:  # a number in a container, of which the system knows nothing
+        return Path(os.devnull, "home")

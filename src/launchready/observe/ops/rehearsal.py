@@ -14,10 +14,10 @@ import anyio.to_thread
 from launchready.declare.model import Note, RepositorySurface
 from launchready.observe.errors import ConsentMissing
 from launchready.observe.ops.asked import variables_in
-from launchready.observe.ops.drill import DRILL_SECONDS, Drilled, is_rehearsal, note_of
+from launchready.observe.ops.drill import DRILL_SECONDS, Drilled, is_rehearsal, note_of, real_home
 from launchready.observe.ops.lacks import FILE, Lack, lacks_in
 from launchready.observe.ops.opened import Watch, folders_in, watching
-from launchready.observe.ops.running import Ran, run_in
+from launchready.observe.ops.running import Ran, folders, run_in
 from launchready.observe.ops.scratch import Scratch, laid_beside, made, text_of
 from launchready.observe.question import Question
 from launchready.observe.secrets.git import Repository
@@ -138,12 +138,11 @@ class Rehearsed(Question[Rehearsal]):
             return Rehearsal("", note.says if note else "")
         if not is_rehearsal(note.run):
             return Rehearsal(note.run, note.says, is_safe=False)
-        surface = next((one for one in world.declaration.surfaces if isinstance(one, RepositorySurface)), None)
-        if surface is None:
+        if not any(isinstance(one, RepositorySurface) for one in world.declaration.surfaces):
             return Rehearsal(note.run, note.says, without="launch.toml declares no repository to clone")
         if not world.declaration.consent.commands:
             raise ConsentMissing(f"`{note.run}` was not run: consent.commands does not allow commands")
-        repository = Repository(world.declaration.root / surface.path)
+        repository = Repository(_where_it_is(world, note.run))
         if not repository.has_history:
             return Rehearsal(note.run, note.says, without=f"{repository.folder} is no git repository")
         with tempfile.TemporaryDirectory(prefix="launchready-rehearsal-") as place:
@@ -188,7 +187,7 @@ class _Trial:
         return {name: os.environ[name] for name in self.note.variables if name in os.environ and name != leave_out}
 
     async def _run(self, scratch: Scratch, parts: list[str]) -> tuple[Ran, Watch]:
-        real = Path.home()
+        real = real_home()
         async with watching(
             [*folders_in(scratch.clone), *(real / one for one in AT_HOME if (real / one).is_dir())]
         ) as watch:
@@ -198,7 +197,7 @@ class _Trial:
     async def _reads(self, scratch: Scratch, watch: Watch) -> Reads:
         if watch.without:
             return Reads(without=watch.without)
-        seen, real = watch.files(), Path.home()
+        seen, real = watch.files(), real_home()
         files = tuple(str(one.relative_to(scratch.clone)) for one in seen if one.is_relative_to(scratch.clone))
         home = [one for one in seen if one.is_relative_to(real) and not one.is_relative_to(scratch.top)]
         told = tuple(f"~/{one.relative_to(real)}" for one in home if one.name not in EVERYBODYS)
@@ -261,6 +260,13 @@ class _Trial:
         """Each lack, with the place where people can read of it."""
         places = dict(self._places(os.path.normpath(command))) if lacks else {}
         return tuple(Missing(one.kind, one.name, one.words, _where(one.name, places)) for one in lacks)
+
+
+def _where_it_is(world: "World", command: str) -> Path:
+    """The folder that the command is written for: where its program lies, else the first repository."""
+    word = shlex.split(command)[0]
+    places = folders(world)
+    return next((one for one in places if os.sep in word and (one / word).exists()), places[0])
 
 
 def _where(wanted: str, places: dict[str, str]) -> str:
