@@ -387,6 +387,20 @@ def test_a_server_may_refuse_a_large_body_before_it_is_sent() -> None:
     run(test)
 
 
+def test_of_a_stream_that_does_not_end_what_came_is_kept() -> None:
+    async def test() -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 500\r\n\r\ndata: half\n\n"
+        request = Request("http://shop.example/", seconds=0.2)
+        stream, _ = await one(head % b"text/event-stream", OK, request=request)
+        page, _ = await one(head % b"text/html", OK, request=request)
+        assert isinstance(stream, Answer)
+        assert (stream.body, stream.cut) == ("data: half\n\n", True)
+        assert isinstance(page, Silence)
+        assert page.detail == "no whole answer within 0.2 s"
+
+    run(test)
+
+
 def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(under_test, "REQUEST_SECONDS", 0.2)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 from launchready.declare import around_build as around
 from launchready.declare import running_build as running
@@ -123,7 +124,7 @@ class Builder:
                     shape.url,
                     line,
                     open=_maybe_call(shape.open),
-                    say=_maybe_call(shape.say),
+                    say=_maybe_call(shape.say) or _maybe_openai(shape.openai, shape.url),
                     carriers=tuple((key, _call(one)) for key, one in shape.carriers.items()),
                     planted=tuple(planted.items()),
                     approvals=shape.approvals,
@@ -227,6 +228,15 @@ def _consent(file: FileShape) -> Consent:
 
 def _secret(ref: str | None) -> Secret | None:
     return Secret(ref) if ref is not None else None
+
+
+def _maybe_openai(model: str | None, url: str) -> Call | None:
+    """What is said to an API that speaks as OpenAI's does, and what is read from it."""
+    if model is None:
+        return None
+    read = (("answer", "$.choices[0].message.content"), ("tools", "$.choices[0].message.tool_calls"))
+    path = f"{urlsplit(url).path.rstrip('/')}/chat/completions"
+    return Call("POST", path, json={"model": model, "messages": "{messages}"}, pick=read)
 
 
 def _maybe_call(shape: CallShape | None, on: str | None = None) -> Call | None:

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from launchready.declare.addresses import UrlPath
 from launchready.declare.values import Body, Name, Pick, Text
 
-METHOD_KEYS = ("get", "post", "put", "patch", "delete")
+METHOD_KEYS = ("get", "post", "put", "patch", "delete", "ws")
 
 
 class Shape(BaseModel):
@@ -34,6 +34,11 @@ class CallShape(Shape):
     put: UrlPath | None = Field(None, description="The path that is put to.", examples=["/me"])
     patch: UrlPath | None = Field(None, description="The path that is patched.", examples=["/me"])
     delete: UrlPath | None = Field(None, description="The path that is deleted.", examples=["/me"])
+    ws: UrlPath | None = Field(
+        None,
+        description="The path of a WebSocket to which the body is sent; reads each message that comes, to the one that has `until`.",
+        examples=["/chat"],
+    )
     on: Name | None = Field(None, description="The surface it is sent to.", examples=["api"])
     by: Name | None = Field(None, alias="as", description="The principal it is sent as.", examples=["admin"])
     json_: Body | None = Field(

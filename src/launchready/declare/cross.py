@@ -66,6 +66,12 @@ def _calls(data: Table) -> Iterator[Slip]:
             yield at, "the request has no method", f'Say one of {", ".join(METHOD_KEYS)} with its path: post = "/path"'
         if len(methods) > 1:
             yield at, f"the request has {len(methods)} methods: {', '.join(methods)}", "Keep one of them"
+        if "ws" in call and at[-1] != "say":
+            yield (
+                (*at, "ws"),
+                "only what is said to the model goes over a WebSocket",
+                "Write post, get, put, patch or delete",
+            )
         bodies = [key for key in BODIES if key in call]
         if len(bodies) > 1:
             yield at, f"the request has {len(bodies)} bodies: {', '.join(bodies)}", "Keep one of them"

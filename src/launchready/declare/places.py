@@ -114,7 +114,7 @@ class ChatSurface(Surface):
     open: Call | None = None
     """Starts a conversation, where one is needed; picks `id`."""
     say: Call | None = None
-    """Says `{text}`; picks `answer`, and `tools` where the answer names tool calls."""
+    """Says `{text}`, or all that was said as `{messages}`; picks `answer`, and `tools` where the answer names tool calls."""
     carriers: tuple[tuple[str, Call], ...] = ()
     """Ways to put `{text}` where the model reads it (`listing`, `file`); each picks `id`, which fills `{listing}` or
     `{file}` in `open` and `say`; a part of a body whose carrier is not in play is left out."""

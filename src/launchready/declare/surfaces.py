@@ -95,8 +95,14 @@ class ChatShape(SurfaceShape):
     )
     say: CallShape | None = Field(
         None,
-        description="Says `{text}`; reads the `answer`, and the `tools` that it called where the answer names them.",
+        description="Says `{text}`, or the whole conversation as `{messages}` where the product keeps none; reads the `answer`, "
+        "and the `tools` that it called where the answer names them. Streams are read piece by piece.",
         examples=[{"post": "/conversations/{id}/messages", "json": {"content": "{text}"}, "answer": "$.content"}],
+    )
+    openai: Text | None = Field(
+        None,
+        description="In place of `say`: the model's name, where `{url}/chat/completions` speaks as OpenAI's API does.",
+        examples=["gpt-4o-mini"],
     )
     carriers: dict[Name, CallShape] = Field(
         {},

@@ -1,9 +1,9 @@
 """Talks to the product's model as a customer does, and plants text where the model reads it."""
 
 import json
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -16,44 +16,24 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
-from launchready.observe.who.session import request_of
+from launchready.observe.talk.requests import PLACE, request_for
+from launchready.observe.talk.streams import said
+from launchready.observe.talk.turns import ToolCall, Turn, tools_of
+from launchready.observe.talk.websocket import Socket
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
+
+__all__ = ["ToolCall", "Turn"]
 
 HARMLESS = "Hello! In one short sentence, what can you help me with?"
 LONGEST_WAIT = 65
 """Seconds that a turn waits for a limit to open again; one minute is the usual window."""
 RETRIES = 4
 """How often a turn waits: others of the same customer wait for the same window."""
-PLACE = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall:
-    """A tool that the model called, as the product tells it."""
-
-    name: str
-    arguments: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One thing said and what came back."""
-
-    by: str
-    said: str
-    status: int
-    """0 where nothing came back."""
-    answer: str
-    tools: tuple[ToolCall, ...]
-    curl: str
-
-    @property
-    def answered(self) -> bool:
-        """Whether the model said something."""
-        return 200 <= self.status < 300 and bool(self.answer.strip() or self.tools)  # noqa: PLR2004 - HTTP's success
+MODEL_SECONDS = 90.0
+"""So long a model may think."""
+WEBSOCKET = "WS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +89,8 @@ class Extractions(Question[tuple[Tried, ...]]):
         """Says each core attack of the packs that seeks a leak, in a conversation of its own."""
         found: list[Tried] = []
         for variant in core(Goal.LEAK):
-            in_ = await open_conversation(world, self.surface, by=self.by)
-            found += [
-                Tried(variant.id, await say(world, self.surface, text, by=self.by, in_=in_))
-                for text in variant.attack.say
-            ]
+            async with begun(world, self.surface, by=self.by) as conversation:
+                found += [Tried(variant.id, await say_in(world, conversation, text)) for text in variant.attack.say]
         return tuple(found)
 
 
@@ -128,28 +105,73 @@ async def place(world: "World", surface: str, carrier: str, text: str) -> Placed
     if call is None:
         raise CannotLook(f"launch.toml declares no carrier `{carrier}` for surface.{surface} (line {chat.line})")
     words = {"text": text, "title": f"Audit {uuid4().hex[:8]}"}
-    answer = await world.answer(_request(call, world, words, on=surface))
+    answer = await world.answer(request_for(call, world, words, on=surface))
     found = pick(answer.json(), call.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
         raise CannotLook(f"the carrier `{carrier}` was not taken: {answer.line()}")
     return Placed(carrier, str(found))
 
 
-async def say(
-    world: "World", surface: str, text: str, *, by: str, placed: tuple[Placed, ...] = (), in_: str | None = None
-) -> Turn:
-    """Says one thing, in a conversation of its own or in the one named by `in_`.
+@dataclass
+class Conversation:
+    """One conversation of one customer; what was said in it is kept for products that keep nothing."""
+
+    surface: str
+    by: str
+    id: str
+    """Empty where the product needs none."""
+    placed: tuple[Placed, ...] = ()
+    history: list[tuple[str, str]] = field(default_factory=list)
+    """Who said what: `user` or `assistant`."""
+    socket: Socket | None = None
+
+
+@asynccontextmanager
+async def begun(
+    world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = ()
+) -> AsyncIterator[Conversation]:
+    """A fresh conversation, for as long as the context is open.
+
+    Raises:
+        CannotLook: it could not be opened.
+    """
+    conversation = Conversation(surface, by, await open_conversation(world, surface, by=by, placed=placed), placed)
+    try:
+        yield conversation
+    finally:
+        if conversation.socket is not None:
+            await conversation.socket.close()
+
+
+async def say(world: "World", surface: str, text: str, *, by: str, placed: tuple[Placed, ...] = ()) -> Turn:
+    """Says one thing, in a conversation of its own.
 
     Raises:
         CannotLook: no conversation could be opened.
     """
-    request = await saying(world, surface, text, by=by, placed=placed, in_=in_)
-    call = _chat(world, surface).say
-    assert call is not None
-    reply = await patiently(lambda: world.send(request))
+    async with begun(world, surface, by=by, placed=placed) as conversation:
+        return await say_in(world, conversation, text)
+
+
+async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
+    """Says the next thing in a conversation.
+
+    Raises:
+        CannotLook: launch.toml does not tell how to talk.
+    """
+    request, call = _next(world, conversation, text), _saying(_chat(world, conversation.surface))
+    if call.method == WEBSOCKET:
+        if conversation.socket is None:
+            conversation.socket = await Socket.open(world, request)
+        reply = await conversation.socket.say(request, call.picks("until"))
+    else:
+        reply = await patiently(lambda: world.send(request))
+    curl = world.curl(request)
     if not isinstance(reply, Answer):
-        return Turn(by, text, 0, reply.line(), (), world.curl(request))
-    return Turn(by, text, reply.status, _text(reply, call), _tools(reply, call), world.curl(request))
+        return Turn(conversation.by, text, 0, reply.line(), (), curl)
+    answer = said(reply, call.picks("answer"))
+    conversation.history += [("user", text), ("assistant", answer)]
+    return Turn(conversation.by, text, reply.status, answer, tools_of(reply, call), curl)
 
 
 async def patiently(send: Callable[[], Awaitable[Reply]]) -> Reply:
@@ -163,20 +185,31 @@ async def patiently(send: Callable[[], Awaitable[Reply]]) -> Reply:
     return reply
 
 
-async def saying(
-    world: "World", surface: str, text: str, *, by: str, placed: tuple[Placed, ...] = (), in_: str | None = None
-) -> Request:
-    """The request that says one thing, for who needs the whole of what comes back.
+async def saying(world: "World", surface: str, text: str, *, by: str) -> Request:
+    """The request that says one thing in a fresh conversation, for who needs the whole of what comes back.
 
     Raises:
         CannotLook: launch.toml does not tell how to talk, or no conversation could be opened.
     """
-    chat = _chat(world, surface)
+    _saying(_chat(world, surface))
+    return _next(world, Conversation(surface, by, await open_conversation(world, surface, by=by)), text)
+
+
+def _next(world: "World", conversation: Conversation, text: str) -> Request:
+    words = {one.carrier: one.id for one in conversation.placed} | {"id": conversation.id, "text": text}
+    history = [*conversation.history, ("user", text)]
+    messages: Json = [{"role": who, "content": words_of_turn} for who, words_of_turn in history]
+    call = _saying(_chat(world, conversation.surface))
+    request = request_for(call, world, words, on=conversation.surface, messages=messages)
+    if call.method == WEBSOCKET and call.json is None:
+        request = replace(request, body=text)
+    return replace(request, by=conversation.by, seconds=MODEL_SECONDS)
+
+
+def _saying(chat: ChatSurface) -> Call:
     if chat.say is None:
-        raise CannotLook(f"launch.toml does not say how to talk to surface.{surface} (line {chat.line}): add `say`")
-    words = {one.carrier: one.id for one in placed}
-    words["id"] = in_ or await open_conversation(world, surface, by=by, placed=placed)
-    return _as(_request(chat.say, world, {**words, "text": text}, on=surface), by)
+        raise CannotLook(f"launch.toml does not say how to talk to surface.{chat.name} (line {chat.line}): add `say`")
+    return chat.say
 
 
 async def open_conversation(world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = ()) -> str:
@@ -192,7 +225,7 @@ async def open_conversation(world: "World", surface: str, *, by: str, placed: tu
     for carrier in _needs(chat.open):
         if carrier in dict(chat.carriers) and carrier not in words:
             words[carrier] = (await world.ask(Setting(surface, carrier))).id
-    answer = await world.answer(_as(_request(chat.open, world, words, on=surface), by))
+    answer = await world.answer(_as(request_for(chat.open, world, words, on=surface), by))
     found = pick(answer.json(), chat.open.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
         raise CannotLook(f"no conversation could be opened: {answer.line()}: {answer.body[:200]}")
@@ -228,52 +261,5 @@ def _needs(call: Call) -> tuple[str, ...]:
     return tuple(PLACE.findall(json.dumps(call.json)))
 
 
-def _request(call: Call, world: "World", words: dict[str, str], *, on: str) -> Request:
-    if call.upload is not None:
-        boundary = uuid4().hex
-        body = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{call.upload}"; filename="notes.txt"\r\n'
-            f"Content-Type: text/plain\r\n\r\n{words['text']}\r\n--{boundary}--\r\n"
-        )
-        request = request_of(Call(call.method, call.path, call.on, call.by), world, words, on=on)
-        typed = ("Content-Type", f"multipart/form-data; boundary={boundary}")
-        return Request(request.url, request.method, (typed,), body, request.by)
-    pruned = _prune(call.json, {"title", *words})
-    return request_of(Call(call.method, call.path, call.on, call.by, pruned, call.form), world, words, on=on)
-
-
-def _prune(value: Json, known: set[str]) -> Json:
-    """Leaves out the parts of a body whose carrier is not in play."""
-    if isinstance(value, dict):
-        return {key: _prune(item, known) for key, item in value.items() if not _is_open(item, known)}
-    if isinstance(value, list):
-        return [_prune(item, known) for item in value if not _is_open(item, known)]
-    return value
-
-
-def _is_open(value: Json, known: set[str]) -> bool:
-    return isinstance(value, str) and (place := PLACE.fullmatch(value)) is not None and place[1] not in known
-
-
 def _as(request: Request, by: str) -> Request:
     return Request(request.url, request.method, request.headers, request.body, by)
-
-
-def _text(answer: Answer, call: Call) -> str:
-    path = call.picks("answer")
-    if path is None:
-        return answer.body
-    found = pick(answer.json(), path)
-    return found if isinstance(found, str) else "" if found is None else json.dumps(found)
-
-
-def _tools(answer: Answer, call: Call) -> tuple[ToolCall, ...]:
-    path = call.picks("tools")
-    found = pick(answer.json(), path) if path else None
-    if not isinstance(found, list):
-        return ()
-    return tuple(
-        ToolCall(str(one.get("name")), json.dumps(one.get("arguments")), str(one.get("state", "")))
-        for one in found
-        if isinstance(one, dict)
-    )

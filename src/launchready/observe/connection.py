@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 import httptools
 
 from launchready.observe.http import BODY_LIMIT
+from launchready.observe.talk.streams import is_stream
 
 PIECE = 2**18
 """Bytes of a body that are written at once: a larger one goes piece by piece, so that the others are not held up."""
@@ -28,6 +29,8 @@ class Whole(NamedTuple):
     status: int
     headers: list[tuple[str, str]]
     pieces: list[bytes]
+    is_late: bool = False
+    """Whether a stream was still coming when its time was over: what had come is kept."""
 
 
 class Connection(asyncio.Protocol):
@@ -51,6 +54,7 @@ class Connection(asyncio.Protocol):
         self._is_reusable = True
         self._until = 0.0
         self._without_body = False
+        self._is_late = False
         self._reset()
         self.lost: asyncio.Future[None] = self._loop.create_future()
         """Done when the connection is no more."""
@@ -84,13 +88,14 @@ class Connection(asyncio.Protocol):
 
         Raises:
             BrokenAnswerError: the connection ended before the answer did, or what came is no HTTP.
-            TimeoutError: the answer was not whole in time.
+            TimeoutError: the answer was not whole in time, and is no stream of which something came.
         """
         assert self._transport is not None
         self._reset()
         self._without_body = without_body
+        self._is_late = False
         self._waiter = self._loop.create_future()
-        timer = self._loop.call_later(seconds, self._fail, TimeoutError())
+        timer = self._loop.call_later(seconds, self._end_in_time)
         try:
             if body is None or len(body) <= PIECE:
                 self._transport.write(head + body if body else head)
@@ -104,7 +109,7 @@ class Connection(asyncio.Protocol):
             timer.cancel()
             self._waiter = None
         self._until = self._loop.time() + IDLE_SECONDS
-        return Whole(self._status, self._headers, self._pieces)
+        return Whole(self._status, self._headers, self._pieces, self._is_late)
 
     async def _pour(self, data: bytes) -> None:
         assert self._transport is not None
@@ -219,6 +224,13 @@ class Connection(asyncio.Protocol):
         self._may_write.set()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    def _end_in_time(self) -> None:
+        self._is_late = bool(self._size) and is_stream(tuple(self._headers))
+        if self._is_late:
+            self._done(reusable=False)
+        else:
+            self._fail(TimeoutError())
 
     def _fail(self, error: Exception) -> None:
         self.close()

@@ -30,6 +30,8 @@ class Request:
     """The server name of the TLS handshake, where it is not the url's host."""
     verify: bool = True
     """False to take whatever certificate is shown, as a stranger would who only wants the content."""
+    seconds: float | None = None
+    """How long the whole answer may take; None is the usual time."""
 
     @property
     def host(self) -> str:
@@ -62,7 +64,7 @@ class Answer:
     """Decoded as UTF-8; bytes that are not are replaced."""
     milliseconds: float
     cut: bool = False
-    """True where the body was longer than BODY_LIMIT."""
+    """True where the body was longer than BODY_LIMIT, or a stream had not ended in time."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""

@@ -91,7 +91,7 @@ class Wire:
             async with self._room:
                 done = await self._exchange(request, started)
         except TimeoutError:
-            return Silence(request, Why.TIMED_OUT, f"no whole answer within {REQUEST_SECONDS:.0f} s")
+            return Silence(request, Why.TIMED_OUT, f"no whole answer within {request.seconds or REQUEST_SECONDS:g} s")
         except NoAddressError as error:
             return Silence(request, Why.NO_ADDRESS, str(error))
         except ssl.SSLError as error:
@@ -104,7 +104,9 @@ class Wire:
         pieces = done.pieces
         body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         text = body[:BODY_LIMIT].decode("utf-8", "replace")
-        return Answer(request, done.status, tuple(done.headers), text, round(spent, 1), len(body) > BODY_LIMIT)
+        return Answer(
+            request, done.status, tuple(done.headers), text, round(spent, 1), len(body) > BODY_LIMIT or done.is_late
+        )
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -123,14 +125,15 @@ class Wire:
         if target.scheme == "https":
             name = request.sni or target.host.rstrip(".")
         place = _Place(target.scheme, target.host, target.port, request.address, name, request.verify)
+        patience = request.seconds or REQUEST_SECONDS
         while True:
-            left = REQUEST_SECONDS - (time.perf_counter() - started)
+            left = patience - (time.perf_counter() - started)
             connection = self._kept(place)
             is_fresh = connection is None
             if connection is None:
                 async with asyncio.timeout(left):
                     connection = await self._connect(place)
-                left = REQUEST_SECONDS - (time.perf_counter() - started)
+                left = patience - (time.perf_counter() - started)
             try:
                 whole = await connection.exchange(head, body, without_body=request.method == "HEAD", seconds=left)
             except ConnectionError:

@@ -109,7 +109,7 @@ class SignIn(Question[Session]):
 
 
 def request_of(call: Call, world: "World", words: dict[str, str], *, on: str | None = None) -> Request:
-    """A declared call as a request, with its `{words}` filled in and its secrets resolved.
+    """A declared call as a request, with its secrets resolved and its `{words}` filled in: a word is never taken for a secret.
 
     Raises:
         CannotLook: the surface it goes to is not declared or has no url, or a secret does not resolve.
@@ -123,7 +123,7 @@ def request_of(call: Call, world: "World", words: dict[str, str], *, on: str | N
         )
     request = Request(surface.at(str(fill(call.path, words))), call.method, by=call.by)
     if call.form:
-        body = world.secrets.fill(fill(dict(call.form), words))
+        body = fill(world.secrets.fill(dict(call.form)), words)
         assert isinstance(body, dict)
         return Request(
             request.url,
@@ -133,7 +133,7 @@ def request_of(call: Call, world: "World", words: dict[str, str], *, on: str | N
             call.by,
         )
     if call.json is not None:
-        return request.with_json(world.secrets.fill(fill(call.json, words)))
+        return request.with_json(fill(world.secrets.fill(call.json), words))
     return request
 
 

@@ -1,0 +1,1 @@
+"""Talking to the product's model, in whatever way the product speaks."""
