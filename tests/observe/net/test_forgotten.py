@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
-from launchready.declare.model import ApiSurface, Call, Network, Principal, WebSurface
+from launchready.declare.model import ApiSurface, Call, Dns, Network, Principal, WebSurface
 from launchready.observe.net.forgotten import Forgotten, ForgottenHosts
 from launchready.stages.s1_exposure.forgotten_host_reads_live_data import ForgottenHostReadsLiveData
 from launchready.verdict import Fail, Pass, Unknown, Verdict
@@ -22,7 +23,9 @@ AWAY = "old.shop.test. IN CNAME app.host.test.\napp.host.test. IN A 127.0.0.1\n"
 
 def page(script: str) -> Callable[[web.Request], object]:
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(text=f"<!doctype html><script src=/{script}></script>", content_type="text/html")
+        return web.Response(
+            text=f"<!doctype html><title>Shop</title><script src=/{script}></script>", content_type="text/html"
+        )
 
     return answer
 
@@ -40,9 +43,12 @@ def a_host(strange: Strange | None, script: str, credentials: list[str] | None =
     return app
 
 
-def look(folder: Path, records: str, old: web.Application, live: Strange) -> tuple[Forgotten, Verdict]:
+def look(
+    folder: Path, records: str, old: web.Application, live: Strange, *, noted: tuple[str, ...] = (), lets_in: str = ""
+) -> tuple[Forgotten, Verdict]:
     async def go() -> Forgotten:
         app = a_host(live, "app.now.js")
+        app.middlewares.append(letting_in(lets_in))
         app.add_domain("old.shop.test", old)
         pem = a_certificate(folder, "shop.test", "*.shop.test")
         with zone(records) as resolver:
@@ -52,12 +58,46 @@ def look(folder: Path, records: str, old: web.Application, live: Strange) -> tup
                     ApiSurface("api", None, "production", "https://api.shop.test", 2, openapi="/docs.json"),
                 )
                 network = Network(resolver, ((443, port),), pem)
-                declaration = replace(declared(folder, *surfaces, network=network), principals=people(folder))
+                declaration = replace(
+                    declared(folder, *surfaces, network=network), principals=people(folder), dns=Dns(records=noted)
+                )
                 async with visited(declaration) as world:
                     return await world.ask(ForgottenHosts())
 
     seen = asyncio.run(go())
     return seen, ForgottenHostReadsLiveData().judge(seen)
+
+
+def letting_in(origin: str) -> Callable[..., object]:
+    """Answers pages of one origin as CORS wants it."""
+
+    @web.middleware
+    async def answered(request: web.Request, handler: Callable[[web.Request], object]) -> web.StreamResponse:
+        is_in = origin and request.headers.get("Origin") == origin
+        if is_in and request.method == "OPTIONS":
+            allowed = {"Access-Control-Allow-Headers": "authorization"}
+            return web.Response(headers={"Access-Control-Allow-Origin": origin, **allowed})
+        answer: web.StreamResponse = await handler(request)  # type: ignore[misc]
+        if is_in:
+            answer.headers["Access-Control-Allow-Origin"] = origin
+        return answer
+
+    return answered
+
+
+def a_front(script: str, text: str, title: str = "Shop") -> web.Application:
+    """Pages alone, and a script that they load."""
+
+    async def code(_: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="text/javascript")
+
+    async def first(_: web.Request) -> web.Response:
+        body = f"<!doctype html><title>{title}</title><script src=/{script}></script>"
+        return web.Response(text=body, content_type="text/html")
+
+    app = web.Application()
+    app.add_routes([web.get(f"/{script}", code), web.get("/", first)])
+    return app
 
 
 def people(folder: Path) -> tuple[Principal, ...]:
@@ -115,6 +155,55 @@ def test_a_host_of_somebody_elses_gets_no_credentials(tmp_path: Path) -> None:
     assert "outside the domain" in seen.others[0].line
     assert isinstance(verdict, Unknown)
     assert given == []
+
+
+def test_an_api_below_a_prefix_is_found_as_well(tmp_path: Path) -> None:
+    live = Strange(set())
+    old = web.Application()
+    old.router.add_get("/", page("app.then.js"))  # type: ignore[arg-type]
+    old.add_subapp("/api", live.app())
+
+    _, verdict = look(tmp_path, RECORDS + OLD, old, live)
+
+    assert isinstance(verdict, Fail)
+
+
+def test_a_name_that_is_declared_as_a_record_alone_is_asked_too(tmp_path: Path) -> None:
+    live = Strange(set())
+    noted = ("old.shop.test A 127.0.0.1",)
+
+    _, verdict = look(tmp_path, RECORDS + OLD, a_host(live, "app.then.js"), live, noted=noted)
+
+    assert isinstance(verdict, Fail)
+    assert verdict.places == ("old.shop.test",)
+
+
+CALLS = "fetch('https://api.shop.test/orders')"
+
+
+def test_last_years_pages_that_the_api_lets_in_work_on_the_live_data(tmp_path: Path) -> None:
+    old = a_front("app.then.js", CALLS)
+
+    _, verdict = look(tmp_path, RECORDS + OLD, old, Strange(set()), lets_in="https://old.shop.test")
+
+    assert isinstance(verdict, Fail)
+    assert "called by the scripts of old.shop.test" in verdict.evidence[0].shown
+
+
+@pytest.mark.parametrize(
+    ("old", "lets_in"),
+    [
+        (a_front("app.then.js", CALLS), ""),
+        (a_front("app.then.js", "nothing of the kind"), "https://old.shop.test"),
+        (a_front("app.then.js", CALLS, "An altogether other product"), "https://old.shop.test"),
+        (a_front("app.now.js", CALLS), "https://old.shop.test"),
+    ],
+    ids=("not let in", "calls nothing", "another product", "the release of today"),
+)
+def test_other_pages_are_none(old: web.Application, lets_in: str, tmp_path: Path) -> None:
+    _, verdict = look(tmp_path, RECORDS + OLD, old, Strange(set()), lets_in=lets_in)
+
+    assert isinstance(verdict, Pass)
 
 
 def test_where_no_host_is_forgotten_nothing_is_made(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Live data on a host that nobody declared is a finding; another name of production, a parking page and silence are not."""
 
+from dataclasses import replace
+
 from launchready.check import Fail, NotApplicable, Pass, Unknown
 from launchready.observe.net.forgotten import Forgotten, Other
 from launchready.stages.s1_exposure.forgotten_host_reads_live_data import ForgottenHostReadsLiveData
@@ -26,6 +28,8 @@ EXAMPLES = (
     (seen(PARKED, AWAY), Unknown),
     (seen(PARKED, why="nobody can sign in"), Unknown),
     (seen(answered=0), Unknown),
+    (replace(seen(PARKED), passed_over=("x.shop.test",)), Unknown),
+    (replace(seen(OLD), passed_over=("x.shop.test",)), Fail),
     (Forgotten(0, 0, "", "", "", ()), NotApplicable),
 )
 

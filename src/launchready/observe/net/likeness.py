@@ -22,11 +22,12 @@ class Page:
 def page_of(html: str) -> Page:
     """The title and the words of a page; what is no HTML is all words."""
     tree = LexborHTMLParser(html)
-    title = tree.css_first("title")
+    node = tree.css_first("title")
+    title = node.text(strip=True) if node else ""  # before it is taken out of the words
     for node in tree.css("script, style, template, title"):
         node.decompose()
     text = tree.body.text(separator=" ") if tree.body else html
-    return Page(title.text(strip=True) if title else "", tuple(re.findall(r"\w+", text.lower())))
+    return Page(title, tuple(re.findall(r"\w+", text.lower())))
 
 
 def alike(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""Asks hosts that nobody declared for an object that was made in production."""
+"""Asks hosts at which no surface is declared for an object that was made in production."""
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
@@ -11,10 +11,12 @@ class ForgottenHostReadsLiveData(Check[Declaration, Forgotten]):
     """A host that you forgot, last year's build for one, works on the data of today's customers.
 
     What it does
-        Finds hosts of the domain that answer and that launch.toml does not know, and reads there an object that it made in
-        production a moment ago. Only where the host refuses nobody in particular just as production does, and stands in
-        the domain itself, is it asked as the object's owner. The object's mark coming back is a finding. A redirect, a parking
-        page, another product and a host that serves production's own release under another name are none.
+        Finds hosts of the domain that answer and at which launch.toml declares no surface (unknown ones, and names that it
+        mentions only as a record or in the hand-over), and reads there an object that it made in production a moment ago, at
+        the API's own path and below /api. Only where the host refuses nobody in particular just as production does, and
+        stands in the domain itself, is it asked as the object's owner. The object's mark coming back is a finding. So is
+        another build of the same pages whose scripts call production's API, where that lets pages of the host read the
+        object. A redirect, a parking page, another product and production's own release under another name are none.
 
     Why it is bad
         Its holes were mended since, elsewhere. Whoever finds it walks around every check that the new build makes, to the
@@ -24,7 +26,7 @@ class ForgottenHostReadsLiveData(Check[Declaration, Forgotten]):
         curl -H 'Authorization: Bearer …' https://old.the.domain/the/object
     """
 
-    title = "A host that nobody declared works on the live data"
+    title = "A forgotten host works on the live data"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("EXP-9", "EXP-1")
     refs = ("API9:2023", "CWE-1059")
@@ -64,13 +66,17 @@ class ForgottenHostReadsLiveData(Check[Declaration, Forgotten]):
             )
         if untried := [one for one in seen.others if not one.tried]:
             return Unknown(f"{untried[0].host}: {untried[0].line}")
+        if seen.passed_over:
+            return Unknown(
+                f"there are so many hosts without a surface that these were not asked: {', '.join(seen.passed_over)}"
+            )
         if not seen.others:
             return Pass(
                 f"none of {seen.names} names in the domain is a host that answers and that nobody declared",
                 f"{seen.answered} declared hosts answered the same question",
             )
         return Pass(
-            f"{len(seen.others)} hosts that nobody declared do not show what is made in production, or are production itself",
+            f"{len(seen.others)} hosts at which no surface is declared do not show what is made in production, or are production itself",
             f"production showed its owner the {seen.object}; "
             + "; ".join(f"{one.host}: {one.line}" for one in seen.others),
         )
