@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from launchready.observe.net.origin import Knock, Knocks, Shown, pieces_of
+from launchready.observe.net.origin_places import Place
 from launchready.stages.s4_edge.origin_answers_directly import OriginAnswersDirectly, Seen
 from launchready.verdict import Fail, Pass, Unknown
 
@@ -19,7 +22,21 @@ def seen(*knocks: Knock, shown: tuple[Shown, ...] = (WEB,)) -> Seen:
 TIMED_OUT = knock(0, "-> timed out (no whole answer within 15 s)", answered=False)
 NOT_SENT = knock(0, "-> it was not sent (outside consent.scope)", answered=False, sent=False)
 
+FOUND = Place("192.0.2.8", "the name old.shop.example (a guess)")
+LEFT = Place("192.0.2.7", "the SPF record of shop.example", asked=False)
+
+
+def found(share: float, matched: int = 12) -> Knock:
+    return replace(knock(share, "-> 200, 900 characters"), address=FOUND.address, place=FOUND, matched=matched)
+
+
 EXAMPLES = (
+    (seen(knock(0.0), found(0.0)), Pass),
+    (seen(knock(0.0), found(1.0)), Fail),
+    (seen(knock(0.0), found(0.6)), Unknown),  # a copy for tests is like it, and not the same
+    (seen(replace(knock(1.0), matched=1)), Unknown),  # `"status": "ok"` is anybody's
+    (Seen((), (), Knocks((WEB,), (found(1.0),), (FOUND,))), Fail),
+    (Seen((), (), Knocks((WEB,), (found(0.0),), (FOUND, LEFT))), Unknown),
     (seen(knock(0.0)), Pass),
     (seen(knock(0.1, "-> 200, 40 characters")), Pass),
     (seen(TIMED_OUT), Pass),
@@ -50,3 +67,10 @@ def test_the_origin_closed_to_everybody_is_named_in_the_reason() -> None:
     verdict = OriginAnswersDirectly().judge(seen(TIMED_OUT))
 
     assert "timed out" in verdict.because
+
+
+def test_what_was_found_and_not_asked_is_told() -> None:
+    verdict = OriginAnswersDirectly().judge(Seen((), (), Knocks((WEB,), (found(0.0),), (FOUND, LEFT))))
+
+    assert "asked as well: 192.0.2.8 (the name old.shop.example (a guess))" in verdict.because
+    assert "not asked, as consent.scope does not name them: 192.0.2.7" in verdict.because

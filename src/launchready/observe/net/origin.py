@@ -1,5 +1,6 @@
-"""Knocks at the origin's own address under every name of the product, and compares with what the edge serves."""
+"""Knocks where the origin may be, under every name of the product and under none, and compares with what the edge serves."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from launchready.declare.model import ApiSurface, Declaration, Surface, WebSurface
 from launchready.observe.http import Answer, Reply, Request, Silence, Why
+from launchready.observe.net.origin_places import OriginPlaces, Place
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -15,13 +17,20 @@ if TYPE_CHECKING:
 PIECE = re.compile(r"[^\n\r<>{},\[\]]{10,}")
 """A run of text that two pages share only where they are the same page."""
 MOST_PIECES = 200
+ENOUGH = 8
+"""Pieces with which a page is known well; another page of the host is looked at where there are fewer."""
+LEAST = 2
+"""One piece alone, such as `"status": "ok"`, may be anybody's."""
 ALIKE = 0.5
 """The share of the edge's pieces from which on the origin's answer is the product's."""
+SAME = 0.9
+"""Where the owner names the address as nobody's: a copy for tests has pages that are like the product's, and not the same."""
 MOST_HOSTS = 4
 EXCERPT = 200
 OK = range(200, 300)
 NOT_ASKED = frozenset({Why.NOT_SENT, Why.DNS_SILENT})
 CLOSED = frozenset({Why.TIMED_OUT, Why.REFUSED})
+NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """One request to the origin's address, past the edge."""
+    """One request to an address, past the edge."""
 
     address: str
     sni: str
-    """Empty over plain HTTP."""
+    """The name in the handshake; NONE where there is none, or no handshake."""
     host: str
+    """Whose content is looked for."""
     outcome: str
     """The answer, or why there is none, in a line."""
     answered: bool
@@ -51,24 +61,46 @@ class Knock:
     """The share of the edge's pieces that came back."""
     shown: str
     curl: str
+    matched: int = LEAST
+    """How many pieces that are."""
+    secure: bool = True
+    named: bool = True
+    """Whether the Host header names the host; else it is the bare address."""
+    place: Place | None = None
 
     @property
     def open(self) -> bool:
         """Whether the product's content came back."""
-        return self.share >= ALIKE
+        return self.share >= self._alike and self.matched >= LEAST
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether what came back is like the product's, and too little to tell."""
+        return self.share >= ALIKE and not self.open
+
+    @property
+    def _alike(self) -> float:
+        return ALIKE if self.place is None or self.place.is_named else SAME
 
     @property
     def way(self) -> str:
         """The names it was asked under."""
-        return f"TLS name {self.sni}, Host {self.host}" if self.sni else f"plain HTTP, Host {self.host}"
+        host = f"Host {self.host}" if self.named else "the bare address as Host"
+        if not self.secure:
+            return f"plain HTTP, {host}"
+        return f"TLS name {self.sni}, {host}" if self.sni else f"no TLS name, {host}"
 
 
 @dataclass(frozen=True, slots=True)
 class Knocks:
-    """Every knock, and what the edge serves."""
+    """Every knock, what the edge serves, and where the origin may be."""
 
     shown: tuple[Shown, ...]
     knocks: tuple[Knock, ...]
+    places: tuple[Place, ...] = ()
+
+
+Marked = tuple[Shown, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +108,13 @@ class OriginKnocked(Question[Knocks]):
     """What does the origin show to somebody who walks around the edge?"""
 
     async def ask(self, world: "World") -> Knocks:
-        """Each declared address with each pairing of the handshake's name and the Host header."""
+        """Each address with each pairing of the handshake's name and the Host header; what was only found with the likely ones."""
         known = [await _through_edge(world, one) for one in _surfaces(world.declaration)]
+        places = await world.ask(OriginPlaces())
         marked = [(shown, pieces) for shown, pieces in known if pieces]
-        knocks: list[Knock] = []
-        for address in world.declaration.edge.origin:
-            for secure in (True, False):
-                knocks += await _at(world, address, marked, secure=secure)
-        return Knocks(tuple(shown for shown, _ in known), tuple(knocks))
+        ways = [(place, secure) for place in places if place.asked for secure in (True, False)]
+        found = await asyncio.gather(*(_at(world, place, marked, secure=secure) for place, secure in ways if marked))
+        return Knocks(tuple(shown for shown, _ in known), tuple(knock for one in found for knock in one), places)
 
 
 def pieces_of(body: str) -> frozenset[str]:
@@ -107,43 +138,79 @@ def _paths(surface: Surface) -> tuple[str, ...]:
     return surface.pages if isinstance(surface, WebSurface) and surface.pages else ("/",)
 
 
-async def _through_edge(world: "World", surface: WebSurface | ApiSurface) -> tuple[Shown, frozenset[str]]:
-    reply: Reply | None = None
+async def _through_edge(world: "World", surface: WebSurface | ApiSurface) -> Marked:
+    """The page by which a host is known: the first with text enough, or the one with most."""
+    best: Marked | None = None
     for path in _paths(surface):
         reply = await world.get(surface.at(path))
-        if isinstance(reply, Answer) and reply.status in OK and (pieces := pieces_of(reply.body)):
-            return Shown(surface.host or "", reply.request.url, reply.line(), len(pieces)), pieces
-    assert reply is not None
-    return Shown(surface.host or "", reply.request.url, reply.line(), 0), frozenset()
+        is_page = isinstance(reply, Answer) and reply.status in OK
+        pieces = pieces_of(reply.body) if isinstance(reply, Answer) and is_page else frozenset()
+        shown = Shown(surface.host or "", reply.request.url, reply.line(), len(pieces))
+        if best is None or len(pieces) > len(best[1]):
+            best = shown, pieces
+        if len(pieces) >= ENOUGH:
+            break
+    assert best is not None
+    return best
 
 
-async def _at(world: "World", address: str, marked: list[tuple[Shown, frozenset[str]]], *, secure: bool) -> list[Knock]:
+async def _at(world: "World", place: Place, marked: list[Marked], *, secure: bool) -> list[Knock]:
     """Every pairing at one port; where nobody opens at all, once is enough."""
-    names = [shown.host for shown, _ in marked] if secure else [""]
     knocks: list[Knock] = []
-    for shown, pieces in marked:
-        for sni in names:
-            knock, reply = await _knock(world, address, sni, shown, pieces)
-            knocks.append(knock)
-            if isinstance(reply, Silence) and reply.why in CLOSED:
-                return knocks
+    for sni, one, named in _pairings(place, marked, secure=secure):
+        # To a bare address any of the pages may come.
+        knock, reply = await _knock(world, place, sni, [one] if named else [one, *marked], secure=secure, named=named)
+        knocks.append(knock)
+        if isinstance(reply, Silence) and reply.why in CLOSED:
+            return knocks
     return knocks
 
 
-async def _knock(world: "World", address: str, sni: str, shown: Shown, pieces: frozenset[str]) -> tuple[Knock, Reply]:
-    url = shown.url if sni else f"http:{shown.url.partition(':')[2]}"
-    request = Request(url, address=str(ip_address(address)), sni=sni or None, verify=False)
+def _pairings(place: Place, marked: list[Marked], *, secure: bool) -> list[tuple[str, Marked, bool]]:
+    """The handshake's name, whose content is looked for, and whether Host names it."""
+    hosts = [shown.host for shown, _ in marked]
+    found: list[tuple[str, Marked, bool]] = []
+    for one in marked:
+        names = [NONE] if not secure else [*hosts, NONE] if place.is_named else [one[0].host, NONE]
+        found += [(name, one, True) for name in names]
+    bare = [NONE] if not secure else [hosts[0], NONE]
+    return [*found, *((name, marked[0], False) for name in bare if place.is_named)]
+
+
+async def _knock(
+    world: "World", place: Place, sni: str, marks: list[Marked], *, secure: bool, named: bool
+) -> tuple[Knock, Reply]:
+    shown = marks[0][0]
+    address = str(ip_address(place.address))
+    bare = f"[{address}]" if ":" in address else address
+    url = shown.url if secure else f"http:{shown.url.partition(':')[2]}"
+    headers = () if named else (("Host", bare),)
+    # No name is sent in a handshake for an address (RFC 6066, 3).
+    request = Request(url, headers=headers, address=address, sni=(sni or address) if secure else None, verify=False)
     reply = await world.send(request)
     body = reply.body if isinstance(reply, Answer) else ""
+    there = pieces_of(body)
+    share, matched, host = max(
+        (len(pieces & there) / len(pieces), len(pieces & there), one.host) for one, pieces in marks
+    )
+    curl = (
+        request
+        if named or sni or not secure
+        else Request(url.replace(shown.host, bare, 1), address=address, verify=False)
+    )
     knock = Knock(
         address,
         sni,
-        shown.host,
+        host if matched else shown.host,
         reply.line(),
         isinstance(reply, Answer),
         isinstance(reply, Answer) or reply.why not in NOT_ASKED,
-        round(len(pieces & pieces_of(body)) / len(pieces), 2),
+        round(share, 2),
         body.strip()[:EXCERPT],
-        world.curl(request),
+        world.curl(curl),
+        matched,
+        secure,
+        named,
+        place,
     )
     return knock, reply

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
-from launchready.observe.net.origin import Knocks, OriginKnocked
+from launchready.observe.net.origin import Knock, Knocks, OriginKnocked
+from launchready.observe.net.origin_places import DECLARED
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -22,9 +23,11 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
     """Whoever finds your server's own address walks around the edge, and every protection that stands there.
 
     What it does
-        Takes a page of each web and API host through the edge, then asks the declared origin addresses for the same page,
-        with each pairing of TLS name and Host header and over plain HTTP, whatever certificate is shown. Only the page's
-        own text counts: a status proves nothing.
+        Takes a page of each web and API host through the edge, then asks for it where the origin may be: at the declared
+        addresses, at those of `edge.history`, of mail servers, of SPF and of names that nobody declares. The declared ones are
+        asked with each pairing of TLS name and Host header (each name, no name, the bare address) and over plain HTTP, whatever
+        certificate is shown. Only the page's own text counts: a status proves nothing. An address that consent does not cover
+        is told and not asked.
 
     Why it is bad
         Rate limits, bot rules and caching live at the edge. Past it, a login can be flooded and the model's bill run up,
@@ -41,29 +44,32 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
     touch = Touch.PROBE
     of_names = True
     faults = ("edg-origin-open",)
+    deadline_s = 120.0
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Knocks once a run."""
-        if not at.edge.origin:
-            return Seen((), at.edge.addresses, Knocks((), ()))
         return Seen(at.edge.origin, at.edge.addresses, await world.ask(OriginKnocked()))
 
     def judge(self, seen: Seen) -> Verdict:
-        """Fails where the edge's content came back from the origin."""
-        if not seen.origin:
-            return Unknown(
-                "launch.toml names no origin ([edge].origin), so that nobody can try to walk around the edge"
-            )
+        """Fails where the edge's content came back from an address that is not the edge's."""
         knocks = seen.found.knocks
         if opened := [one for one in knocks if one.open]:
+            first = opened[0]
             return Fail(
-                f"{opened[0].address} answers with the product, past the edge",
+                f"{first.address} answers with the product, past the edge{_known_from(first)}",
                 tuple(
-                    Evidence(f"{one.address}, {one.way}: {one.share:.0%} of the page", one.shown or one.outcome)
+                    Evidence(
+                        f"{one.address}, {one.way}: {one.share:.0%} of the page{_known_from(one)}",
+                        one.shown or one.outcome,
+                    )
                     for one in opened[:3]
                 ),
                 tuple(one.curl for one in opened[:3]),
                 tuple(dict.fromkeys(f"{one.address} as {one.host}" for one in opened)),
+            )
+        if not seen.origin:
+            return Unknown(
+                f"launch.toml names no origin ([edge].origin), so that nobody can try to walk around the edge{_tried(seen)}"
             )
         if blind := [one for one in seen.found.shown if not one.pieces]:
             return Unknown(f"the edge itself serves nothing to compare with at {blind[0].host}: {blind[0].line}")
@@ -71,12 +77,18 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
             return Unknown("launch.toml declares no production web or API surface to ask the origin for")
         if unsent := [one for one in knocks if not one.sent]:
             return Unknown(unsent[0].outcome)
+        if doubtful := [one for one in knocks if one.doubtful]:
+            one = doubtful[0]
+            return Unknown(
+                f"{one.address}{_known_from(one)} answers what may be the product ({one.share:.0%} of the page, {one.way}): a copy "
+                "for tests, or too little text to tell"
+            )
         answers = [one for one in knocks if one.answered]
         refusal = answers[0].outcome if answers else knocks[0].outcome
         served = seen.found.shown[0]
         return Pass(
             f"{len(knocks)} ways to ask the origin brought nothing of the product: {refusal}",
-            f"the edge serves it: {served.line}, {served.pieces} pieces of text to know it by",
+            f"the edge serves it: {served.line}, {served.pieces} pieces of text to know it by{_tried(seen)}",
         )
 
     def remedy(self, seen: Seen) -> Remedy:
@@ -89,3 +101,17 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
             Effort.HOURS,
             f"# nginx, at the origin\nif ($http_x_edge_key != $edge_key) {{ return 403; }}\n# firewall: 443 from {edge} only",
         )
+
+
+def _known_from(knock: Knock) -> str:
+    """How the address is known, where launch.toml does not declare it."""
+    return f", known from {knock.place.source}" if knock.place is not None and knock.place.source != DECLARED else ""
+
+
+def _tried(seen: Seen) -> str:
+    """What else was found and asked, and what was found and not asked."""
+    found = [one for one in seen.found.places if one.source != DECLARED]
+    asked = [f"{one.address} ({one.source})" for one in found if one.asked]
+    left = [f"{one.address} ({one.source})" for one in found if not one.asked]
+    words = f"; asked as well: {', '.join(asked)}" if asked else ""
+    return words + (f"; not asked, as consent.scope does not name them: {', '.join(left)}" if left else "")
