@@ -114,6 +114,31 @@ def test_a_file_that_was_never_committed_is_missing_in_the_clone_and_not_at_home
     assert done.home.ended_well
 
 
+@pytest.mark.parametrize(
+    ("script", "there", "written"),
+    [
+        (
+            "echo \"ModuleNotFoundError: No module named 'yaml'\"; exit 1",
+            {"pyproject.toml": "dependencies = ['PyYAML']"},
+            "pyproject.toml",
+        ),
+        ("cat dist/index.html", {"Makefile": "dist:\n\tbuild\n"}, "Makefile"),
+        ('echo "$DEPLOY_KEY"', {"package.json": "DEPLOY_KEY"}, ""),
+        ("cat vendor/autoload.php", {"composer.json": "{}"}, "composer.json"),
+        (". ./.env", {".env.example": "DEPLOY_HOST=\n"}, ".env.example"),
+        (". ./config/prod.env", {"config/prod.env.sample": "A=\n"}, "config/prod.env.sample"),
+        ("shipper --dry-run", {"Dockerfile": "RUN apk add shipper\n"}, "Dockerfile"),
+        ("shipper --dry-run", {"bin/deploy-docs.sh": "#!/bin/sh\nshipper\n"}, ""),
+    ],
+)
+def test_where_it_is_written_is_found(script: str, there: dict[str, str], written: str, repo: Path) -> None:
+    for name, text in there.items():
+        (repo / name).parent.mkdir(exist_ok=True)
+        (repo / name).write_text(text)
+
+    assert [one.written for one in rehearsed(repo, script).missing] == [written]
+
+
 def test_which_of_what_git_does_not_know_it_needs_is_found_out_where_nothing_says_so(repo: Path) -> None:
     script = "test -e prod.ini || exit 1; read -r host < prod.ini; test $host = here"
 

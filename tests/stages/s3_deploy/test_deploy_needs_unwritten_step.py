@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown
-from launchready.observe.ops.rehearsal import Asked, Missing, Reads, Rehearsal
+from launchready.observe.ops.rehearsal import Asked, Reads, Rehearsal
 from launchready.observe.ops.running import Ran
+from launchready.observe.ops.written import Missing
 from launchready.stages.s3_deploy.deploy_needs_unwritten_step import DeployNeedsUnwrittenStep, Seen
 
 COMMAND = "bin/deploy --drill"
@@ -37,8 +38,9 @@ EXAMPLES = (
     (alone(replace(LACKING, missing=missing("variable", "TOKEN"))), Fail),
     (alone(replace(LACKING, missing=missing("file", "~/.deployrc"))), Fail),
     (alone(replace(LACKING, missing=missing("variable", "TOKEN", "README.md"))), Unknown),
+    (alone(replace(LACKING, missing=missing("package", "yaml", "requirements.txt"))), Unknown),
     (alone(replace(LACKING, missing=missing("access", "somebody's account"))), Unknown),
-    (alone(replace(LACKING, home=WELL)), Fail),
+    (alone(replace(LACKING, home=WELL)), Unknown),
     (alone(replace(LACKING, home=WELL, missing=missing("variable", "TOKEN", "README.md"))), Unknown),
     (alone(LACKING), Unknown),
     (alone(replace(LACKING, clean=replace(BADLY, exit=None, timed_out=True), home=replace(BADLY, exit=None))), Unknown),

@@ -1,10 +1,8 @@
 """Rehearses a declared command where nothing is but what was committed and written down: what it lacks there, and what it reads."""
 
 import os
-import re
 import shlex
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,19 +17,13 @@ from launchready.observe.ops.lacks import FILE, Lack, lacks_in
 from launchready.observe.ops.opened import Watch, folders_in, watching
 from launchready.observe.ops.running import Ran, folders, run_in
 from launchready.observe.ops.scratch import Scratch, laid_beside, made, text_of
+from launchready.observe.ops.written import Missing, Paper
 from launchready.observe.question import Question
 from launchready.observe.secrets.git import Repository
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-DOCUMENT = re.compile(
-    r"(^|/)(README|INSTALL|DEPLOY\w*|CONTRIBUTING|RUNBOOK\w*)[^/]*$|\.(md|rst|adoc|txt)$|(^|/)docs?/|"
-    r"(^|/)\.env\.(example|sample|template|dist)$|\.env\.example$|(^|/)\.github/workflows/|(^|/)\.gitlab-ci\.yml$|(^|/)\.circleci/|"
-    r"(^|/)(docker-)?compose[\w.-]*\.ya?ml$|(^|/)app\.json$|(^|/)Jenkinsfile$",
-    re.IGNORECASE,
-)
-"""Where people write down what a deploy needs; the command itself is no such place."""
 MOST_NAMED = 100
 MOST_WITHOUT = 4
 MOST_LAID = 5
@@ -54,19 +46,6 @@ AT_HOME = (
 EVERYBODYS = frozenset(
     {".gitconfig", ".Xauthority", ".bash_history", ".zsh_history", ".python_history", ".lesshst", ".wget-hsts"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a command lacked."""
-
-    kind: str
-    """`variable`, `file`, `program` or `access`."""
-    name: str
-    words: str
-    """The line in which it said so, or how it was found out."""
-    written: str
-    """Where it is written down; empty where nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +159,7 @@ class _Trial:
                 return replace(tried, home=home, unsteady=True)
             beside, found = await self._beside(parts)
             lacks += tuple(one for one in found if one.name not in {lack.name for lack in lacks})
-        missing = await anyio.to_thread.run_sync(self._written, lacks, parts[0])
+        missing = await anyio.to_thread.run_sync(self._paper(parts[0]).missing, lacks)
         return replace(tried, home=home, missing=missing, beside=beside)
 
     def _given(self, leave_out: str = "") -> dict[str, str]:
@@ -209,8 +188,11 @@ class _Trial:
         for name in files:
             for variable in variables_in(name, text_of(scratch.clone / name)):
                 found.setdefault(variable, name)
-        places = dict(self._places("")) if found else {}
-        return tuple(Asked(one, name, _where(one, places)) for one, name in list(found.items())[:MOST_NAMED])
+        paper = self._paper("")
+        return tuple(Asked(one, name, paper.where(one)) for one, name in list(found.items())[:MOST_NAMED])
+
+    def _paper(self, command: str) -> Paper:
+        return Paper(self.repository, self.world.declaration.path, command)
 
     async def _one_by_one(
         self, scratch: Scratch, parts: list[str], clean: Ran
@@ -246,29 +228,9 @@ class _Trial:
         words = "it opened this file, which git does not know, in a clone beside which it lay, and there it worked"
         return ran, tuple(Lack(FILE, name, words) for name in laid if name in opened)[:MOST_LAID]
 
-    def _places(self, command: str) -> Iterator[tuple[str, str]]:
-        """The places where people can read of what is needed, with what they say; a script is none."""
-        for name in self.repository.files():
-            if not DOCUMENT.search(name) or name == command:
-                continue
-            text = text_of(self.repository.folder / name)
-            if not text.startswith("#!"):
-                yield name, text
-        yield "launch.toml", text_of(self.world.declaration.path)
-
-    def _written(self, lacks: tuple[Lack, ...], command: str) -> tuple[Missing, ...]:
-        """Each lack, with the place where people can read of it."""
-        places = dict(self._places(os.path.normpath(command))) if lacks else {}
-        return tuple(Missing(one.kind, one.name, one.words, _where(one.name, places)) for one in lacks)
-
 
 def _where_it_is(world: "World", command: str) -> Path:
     """The folder that the command is written for: where its program lies, else the first repository."""
     word = shlex.split(command)[0]
     places = folders(world)
     return next((one for one in places if os.sep in word and (one / word).exists()), places[0])
-
-
-def _where(wanted: str, places: dict[str, str]) -> str:
-    word = re.compile(rf"(?<![\w-]){re.escape(wanted.rstrip('/').rpartition('/')[2])}(?![\w-])")
-    return next((name for name, text in places.items() if word.search(text)), "")

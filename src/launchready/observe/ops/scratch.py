@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launchready.observe.errors import CannotLook
+from launchready.observe.ops.lacks import MADE
 from launchready.observe.secrets.git import Repository
 
 CLONE_SECONDS = 60
@@ -92,8 +93,13 @@ def _within(folder: Path) -> str:
 
 
 def laid_beside(repository: Repository, scratch: Scratch) -> tuple[str, ...]:
-    """Copies into the clone what lies in the folder and git does not know; the names of it, none where it is too much."""
-    names = [name for name in (*repository.untracked(), *repository.ignored()) if not name.endswith("/")]
+    """Copies into the clone what lies in the folder and git does not know, but what packages and builds put there.
+
+    Gives the names of it; none where it is too much.
+    """
+    names = [
+        name for name in (*repository.untracked(), *repository.ignored()) if not MADE.intersection(name.split("/"))
+    ]
     paths = [(name, repository.folder / name) for name in names if (repository.folder / name).is_file()]
     if len(paths) > MOST_FILES or sum(path.stat().st_size for _, path in paths) > MOST_BYTES:
         return ()

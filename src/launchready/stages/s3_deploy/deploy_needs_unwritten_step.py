@@ -6,7 +6,8 @@ from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, 
 from launchready.declare.model import Declaration
 from launchready.observe.ops.drill import DEPLOY, DRILL_SECONDS, ROLLBACK
 from launchready.observe.ops.lacks import ACCESS, FILE
-from launchready.observe.ops.rehearsal import Missing, Rehearsal, Rehearsed
+from launchready.observe.ops.rehearsal import Rehearsal, Rehearsed
+from launchready.observe.ops.written import Missing
 from launchready.observe.world import World
 from launchready.stages.s3_deploy._deploy import told_reads
 from launchready.verdict import Evidence
@@ -107,14 +108,6 @@ def _of_deploy(seen: Rehearsal) -> Verdict:
     unwritten = [one for one in seen.missing if not one.written and one.kind != ACCESS]
     if unwritten and not seen.unsteady:
         return _lacking(seen, "deploy", unwritten)
-    if seen.home is not None and seen.home.ended_well and not (seen.missing or seen.unsteady or seen.partial):
-        home = Evidence(f"the same at home: {seen.home.command}", seen.home.line())
-        return Fail(
-            "the deploy works in one folder only, and not in a fresh clone of it",
-            (*_evidence(seen), home),
-            (_command(seen),),
-            ("clone",),
-        )
     return Unknown(_unknown(seen))
 
 
@@ -184,7 +177,10 @@ def _unknown(seen: Rehearsal) -> str:
     at_home = "" if seen.home is None else f"; at home: {seen.home.line()}"
     if seen.partial:
         return f"the rehearsal failed in a fresh clone, and {seen.partial}: {seen.clean.line()}{at_home}"
-    return f"the rehearsal failed in a fresh clone, and does not say what it lacked: {seen.clean.line()}{at_home}"
+    do = ""
+    if seen.home is not None and seen.home.ended_well:
+        do = ". What comes before it at home (a build, an install) belongs into the command, or into one that calls it"
+    return f"the rehearsal failed in a fresh clone, and does not say what it lacked: {seen.clean.line()}{at_home}{do}"
 
 
 def _place(one: Missing) -> str:
