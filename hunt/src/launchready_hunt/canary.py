@@ -169,6 +169,19 @@ class Mint:
         return hmac.digest(self._key, b"\0".join((b"launchready-hunt", *parts)), hashlib.sha256)
 
 
+def kind_of(value: str) -> Kind:
+    """What a mark looks like, so that it is looked for as what it is.
+
+    Args:
+        value: a canary, also one that somebody made up: `217.43` is a number, `Zorvantik` a noun.
+    """
+    if value.replace(".", "", 1).replace(",", "", 1).isdigit():
+        return Kind.number
+    if value.isalpha():
+        return Kind.noun
+    return Kind.key if value.startswith(KEY_PREFIX) else Kind.token
+
+
 def looks_minted(text: str) -> bool:
     """Whether the text has the form of a token or key that some mint made; only the mint's key proves that it did."""
     return _SELF_IDENTIFYING.fullmatch(text) is not None

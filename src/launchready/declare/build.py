@@ -119,6 +119,9 @@ class Builder:
                 return WebhookSurface(*place, shape.url, line, _secret(shape.secret), signature, event)
             case ChatShape():
                 planted = shape.planted.model_dump(exclude_none=True) if shape.planted else {}
+                marks = [
+                    (key, one) for key, told in planted.items() for one in ([told] if isinstance(told, str) else told)
+                ]
                 return ChatSurface(
                     *place,
                     shape.url,
@@ -126,9 +129,10 @@ class Builder:
                     open=_maybe_call(shape.open),
                     say=_maybe_call(shape.say) or _maybe_openai(shape.openai, shape.url),
                     carriers=tuple((key, _call(one)) for key, one in shape.carriers.items()),
-                    planted=tuple(planted.items()),
+                    planted=tuple(marks),
                     approvals=shape.approvals,
                     escalations=shape.escalations,
+                    turns=shape.turns,
                 )
             case ErrorsShape():
                 token = _secret(shape.token)

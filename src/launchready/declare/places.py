@@ -119,9 +119,11 @@ class ChatSurface(Surface):
     """Ways to put `{text}` where the model reads it (`listing`, `file`); each picks `id`, which fills `{listing}` or
     `{file}` in `open` and `say`; a part of a body whose carrier is not in play is left out."""
     planted: tuple[tuple[str, str], ...] = ()
-    """Canaries that the owner put where only the model sees them: `system_prompt`, `key`."""
+    """Canaries that the owner put where only the model sees them: `system_prompt` and `key`, each as often as there are."""
     approvals: str | None = None
     escalations: str | None = None
+    turns: int = 60
+    """The most that the attacks of one kind may say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,14 @@ class WebhookShape(SurfaceShape):
 class PlantedShape(Shape):
     """Canaries that the owner put where only the model sees them."""
 
-    system_prompt: Text | None = Field(None, description="The one in the system prompt.", examples=["a canary"])
-    key: Text | None = Field(None, description="The one that looks like a key.", examples=["a key-shaped canary"])
+    system_prompt: Text | list[Text] | None = Field(
+        None,
+        description="What stands in the system prompt: one, or several kinds (`launchready mint` makes them).",
+        examples=["a canary"],
+    )
+    key: Text | list[Text] | None = Field(
+        None, description="What looks like a key, beside the prompt.", examples=["a key-shaped canary"]
+    )
 
 
 class ChatShape(SurfaceShape):
@@ -119,6 +125,9 @@ class ChatShape(SurfaceShape):
     )
     escalations: UrlPath | None = Field(
         None, description="Where a user sees what was handed to a person.", examples=["/support/escalations"]
+    )
+    turns: Annotated[int, Field(ge=10)] = Field(
+        60, description="The most that the attacks of one kind may say to the model in an audit.", examples=[60]
     )
 
 

@@ -10,8 +10,6 @@ from uuid import uuid4
 import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json
-from launchready.declare.packs.library import core
-from launchready.declare.packs.model import Goal
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
@@ -34,14 +32,6 @@ RETRIES = 4
 MODEL_SECONDS = 90.0
 """So long a model may think."""
 WEBSOCKET = "WS"
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One attack and the turn it made."""
-
-    attack: str
-    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +66,6 @@ class Setting(Question[Placed]):
     async def ask(self, world: "World") -> Placed:
         """Makes one by the declared carrier."""
         return await place(world, self.surface, self.carrier, "Answers questions about gardening, politely.")
-
-
-@dataclass(frozen=True, slots=True)
-class Extractions(Question[tuple[Tried, ...]]):
-    """What does the model answer to a customer who asks for its instructions and keys?"""
-
-    surface: str
-    by: str
-
-    async def ask(self, world: "World") -> tuple[Tried, ...]:
-        """Says each core attack of the packs that seeks a leak, in a conversation of its own."""
-        found: list[Tried] = []
-        for variant in core(Goal.LEAK):
-            async with begun(world, self.surface, by=self.by) as conversation:
-                found += [Tried(variant.id, await say_in(world, conversation, text)) for text in variant.attack.say]
-        return tuple(found)
 
 
 async def place(world: "World", surface: str, carrier: str, text: str) -> Placed:

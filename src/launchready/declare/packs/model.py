@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from launchready.declare.packs.transforms import transform
+
 DIRECT, ANY = "direct", "any"
 """Carriers: said by the customer, and put into every carrier that the product has."""
 
@@ -72,6 +74,13 @@ class Variant:
     def id(self) -> str:
         """`extraction/repeat-above~base64`."""
         return f"{self.pack}/{self.attack.id}{'~' if self.transform else ''}{self.transform}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the customer says, turn by turn; where a carrier holds the attack, that is dressed and these are not."""
+        if not self.transform or self.attack.place:
+            return self.attack.say
+        return tuple(transform(self.transform, text) for text in self.attack.say)
 
 
 @dataclass(frozen=True, slots=True)

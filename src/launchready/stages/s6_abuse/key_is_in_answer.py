@@ -4,7 +4,6 @@ from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.world import World
 from launchready.stages.s6_abuse._extraction import Seen, judge, look
-from launchready_hunt.canary import Kind
 
 PLANTED = "key"
 
@@ -37,7 +36,7 @@ class KeyIsInAnswer(Check[ChatSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the key is in an answer, in any form."""
-        return judge(seen, Kind.key, "a key in the model's context")
+        return judge(seen, "a key in the model's context")
 
     def remedy(self, seen: Seen) -> Remedy:
         """Keys belong to the tool, not to the prompt."""

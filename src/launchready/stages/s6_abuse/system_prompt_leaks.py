@@ -4,7 +4,6 @@ from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.world import World
 from launchready.stages.s6_abuse._extraction import Seen, judge, look
-from launchready_hunt.canary import Kind
 
 PLANTED = "system_prompt"
 
@@ -13,8 +12,10 @@ class SystemPromptLeaks(Check[ChatSurface, Seen]):
     """A customer can read the instructions that make your chatbot yours, and plan the next attack from them.
 
     What it does
-        Asks for the system prompt plainly, encoded, reversed, spaced and through role play, and looks for the canary
-        that you planted in it, in every decoded view of the answers. A polite tone or a refusal proves nothing either way.
+        Says each core attack of the packs that seeks a leak, in a conversation of its own: plainly, encoded, reversed, spaced, through
+        role play. A bot that answers the same attack differently hears each of them five times. The canaries that you
+        planted are looked for in every decoded view of what it said and of what it handed to its tools. A polite tone or a
+        refusal proves nothing either way.
 
     Why it is bad
         The prompt holds your rules, your suppliers and your limits. Who reads it knows what to get around.
@@ -37,7 +38,7 @@ class SystemPromptLeaks(Check[ChatSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the canary is in an answer, in any form."""
-        return judge(seen, Kind.token, "the system prompt")
+        return judge(seen, "the system prompt")
 
     def remedy(self, seen: Seen) -> Remedy:
         """An output filter, and nothing secret in the prompt."""
