@@ -43,8 +43,10 @@ NOTHING = Part((), 0, 0, (), ())
 class Gatherer:
     """Reads texts with the engine, and keeps what it finds by value."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, crowd: Crowd | None = None) -> None:
+        """With a crowd, what is only kept is read among all others, and is there once the crowd has settled."""
         self.engine = engine
+        self._crowd = crowd
         self.found: dict[str, Found] = {}
         self.missed: list[str] = []
         self.unread: list[str] = []
@@ -54,7 +56,14 @@ class Gatherer:
         """Reads a file."""
         data = self.bytes_of(name, path)
         if data is not None:
+            self.keep(name, data, log=log)
+
+    def keep(self, name: str, data: bytes, *, log: bool = False) -> None:
+        """Reads bytes whose secrets need not be known at once."""
+        if self._crowd is None:
             self.data(name, data, log=log)
+        else:
+            self.later(self._crowd, name, data, log=log)
 
     def bytes_of(self, name: str, path: Path) -> bytes | None:
         """What a file holds; None, and a reason, where it is not read."""

@@ -160,15 +160,15 @@ def _settings(name: str, blobs: Blobs, image: Image, gathered: Gatherer) -> None
     config = _dict(_json(blobs, image.config)) if image.config else {}
     run = _dict(config.get("config"))
     env = "\n".join(_texts(run.get("Env")))
-    gathered.data(f"{name} environment", env.encode())
+    gathered.keep(f"{name} environment", env.encode())
     rest = {key: value for key, value in run.items() if key != "Env"}
-    gathered.data(f"{name} settings", json.dumps(rest, indent=0, ensure_ascii=False).encode())
+    gathered.keep(f"{name} settings", json.dumps(rest, indent=0, ensure_ascii=False).encode())
     for number, step in enumerate(_list(config.get("history")), 1):
         told = f"{_text(step, 'created_by')}\n{_text(step, 'comment')}"
-        gathered.data(f"{name} step {number}", told.encode("utf-8", "replace"))
+        gathered.keep(f"{name} step {number}", told.encode("utf-8", "replace"))
     for part in image.others:
         with blobs.open(part) as stream:
-            gathered.data(f"{name} {part.rpartition('/')[2][:12]}", stream.read(LARGEST))
+            gathered.keep(f"{name} {part.rpartition('/')[2][:12]}", stream.read(LARGEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class _Reading:
         digest = hashlib.blake2b(data, digest_size=16).digest()
         if digest not in self.seen and SNAKE_OIL not in member.name:
             self.seen.add(digest)
-            self.gathered.data(place, data)
+            self.gathered.keep(place, data)
 
 
 def _open(stream: IO[bytes]) -> IO[bytes]:
