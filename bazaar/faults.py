@@ -25,6 +25,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "exp-unclaimed-page", "EXP-1", "a subdomain points to a provider of pages at whom our page is no longer claimed"
     ),
+    Fault(
+        "exp-strangers-address",
+        "EXP-1",
+        "a name leads to an address that was given back, and is another company's by now",
+    ),
     Fault("exp-dangling-mx", "EXP-1", "mail for a name of ours goes to a host of a domain that nobody owns"),
     Fault("exp-dangling-ns", "EXP-1", "a part of the zone is left to name servers of a domain that nobody owns"),
     Fault("exp-dangling-include", "EXP-1", "SPF lets a domain that nobody owns say who may send"),

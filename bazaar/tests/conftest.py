@@ -22,7 +22,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         *("edg-private-cached", "edg-header-hsts", "edg-header-csp", "edg-header-frame", "edg-header-nosniff"),
         *("exp-undeclared-subdomain", "exp-broken-redirect", "bnd-limit-by-header", "obs-alert-lost"),
         *("hnd-rollback-fails", "obs-dns-drift", "exp-dangling-cname", "dep-mta-sts-mismatch"),
-        *("exp-unclaimed-page", "dep-staging-indexed"),
+        *("exp-unclaimed-page", "dep-staging-indexed", "exp-strangers-address"),
     )
     with running(tmp_path_factory.mktemp("spoilt") / "town", *faults) as town:
         yield town

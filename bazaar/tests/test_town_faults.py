@@ -47,6 +47,11 @@ def test_exp_unclaimed_page(spoilt: Town) -> None:
         assert (page.status, "There isn't a GitHub Pages site here" in page.text) == (404, True)
 
 
+def test_exp_strangers_address(spoilt: Town) -> None:
+    assert spoilt.records("promo.bazaar.test") == ["127.0.0.6"]
+    assert names_of(spoilt.certificate("promo.bazaar.test")) == ["otters.example"]
+
+
 def test_dep_staging_indexed(spoilt: Town, sound: Town) -> None:
     def said(town: Town) -> str | None:
         return town.ask("https://staging.bazaar.test/").headers["X-Robots-Tag"]

@@ -61,6 +61,8 @@ def written(plan: Plan) -> str:
         parts.append(_bare(plan, names.API))
     if "exp-unclaimed-page" in plan.faults:
         parts.append(_pages())
+    if "exp-strangers-address" in plan.faults:
+        parts.append(_tenant(plan))
     return "\n".join(parts)
 
 
@@ -215,6 +217,17 @@ def _pages() -> str:
     # Another company's: whatever name it is asked for, nobody has claimed it.
     says = "<h1>404</h1><p><strong>There isn't a GitHub Pages site here.</strong></p>"
     return f"http:// {{\n\tbind {names.PAGES_ADDRESS}\n\theader Content-Type text/html\n\trespond `{says}` 404\n}}\n"
+
+
+def _tenant(plan: Plan) -> str:
+    # Another company's: whatever name leads here, it shows its own certificate and its own page.
+    says = f'<title>Otters</title><link rel=canonical href="https://{names.TENANT}/"><p>Otters by post, since 1998'
+    return f"""https://{names.PROMO} {{
+	bind {names.TENANT_ADDRESS}
+{_tls(plan, names.PROMO)}	header Content-Type text/html
+	respond `{says}` 200
+}}
+"""
 
 
 def _nobody(address: str, status: int) -> str:

@@ -14,6 +14,8 @@ def made(root: Authority, folder: Path, faults: frozenset[str]) -> dict[str, Pai
     found: dict[str, Pair] = {}
     if "exp-undeclared-subdomain" in faults:
         found[names.WEB] = found[names.BETA] = root.leaf(folder, [names.WEB, names.BETA])
+    if "exp-strangers-address" in faults:
+        found[names.PROMO] = root.leaf(folder, [names.TENANT])
     if "dep-cert-expiring" in faults:
         found[names.API] = root.leaf(folder, [names.API], certificates.NEAR_ITS_END)
     if "dep-no-renewal" in faults:

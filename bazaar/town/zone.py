@@ -22,6 +22,14 @@ OLD_KEY = (
 """Under dep-dkim-short: the public half of a key of 768 bits, from the first mail server that Bazaar had."""
 
 
+MORE = {
+    "exp-undeclared-subdomain": (names.BETA, names.EDGE_ADDRESS),
+    "exp-old-environment": (names.OLD, names.EDGE_ADDRESS),
+    "exp-strangers-address": (names.PROMO, names.TENANT_ADDRESS),
+}
+"""Names that only a fault has, and where they lead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record, written as a person writes it: `name TYPE data`, with the text of TXT as it is."""
@@ -118,10 +126,7 @@ def _hosts(faults: frozenset[str]) -> tuple[Record, ...]:
         at[names.ERRORS] = names.OLD_ADDRESS
     if "exp-host-gone" in faults:
         del at[names.STAGING]
-    if "exp-undeclared-subdomain" in faults:
-        at[names.BETA] = names.EDGE_ADDRESS
-    if "exp-old-environment" in faults:
-        at[names.OLD] = names.EDGE_ADDRESS
+    at |= dict(host for fault, host in MORE.items() if fault in faults)
     found = tuple(Record(name, "A", address) for name, address in at.items())
     if "exp-dangling-mx" in faults:
         found = (*found, Record(names.NEWS, "MX", f"10 mx.{names.LOST}"))
