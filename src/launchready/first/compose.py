@@ -273,11 +273,19 @@ def _handover(known: Known) -> Iterator[Table]:
         provider = outside.nameservers[0]
         says = Row("says", f"DNS is served by {provider}")
         yield Table("[handover.dns]", (says, Row("provider", provider), Row("owner", OWNER)), "name servers of today")
-    script = next(iter(repository.rollback), None) if repository else None
-    says = Row("says", f"{script or 'bin/rollback'} puts the previous release back")
-    drill = Row("run", f"{script or 'bin/rollback'} --drill", "a command that proves it and changes nothing", on=False)
-    why = f"the repository has {script}" if script else "no script that rolls back was found"
-    yield Table("[handover.rollback]", (says, drill, Row("owner", OWNER)), why, on=script is not None)
+    deploys, rolls = (repository.deploy, repository.rollback) if repository else ((), ())
+    yield _command("deploy", next(iter(deploys), None), "puts a release out", "no script that deploys was found")
+    yield _command(
+        "rollback", next(iter(rolls), None), "puts the previous release back", "no script that rolls back was found"
+    )
+
+
+def _command(name: str, script: str | None, does: str, without: str) -> Table:
+    """A command of the handover, which is run where it says that it only drills."""
+    says = Row("says", f"{script or f'bin/{name}'} {does}")
+    drill = Row("run", f"{script or f'bin/{name}'} --drill", "a command that proves it and changes nothing", on=False)
+    why = f"the repository has {script}" if script else without
+    return Table(f"[handover.{name}]", (says, drill, Row("owner", OWNER)), why, on=script is not None)
 
 
 def _purpose(host: str, outside: Outside) -> str:
