@@ -6,6 +6,7 @@ from pathlib import Path
 
 from launchready.declare.model import Network, Principal
 from launchready.first import guess
+from launchready.first.handing_over import handover
 from launchready.first.network import Outside
 from launchready.first.repository import Repository
 from launchready.first.sheet import Row, Table
@@ -54,7 +55,7 @@ def compose(known: Known) -> Iterator[Table]:
     yield from _chat(known)
     yield from _around(known)
     yield from _people(known)
-    yield from _handover(known)
+    yield from handover(known.outside, known.repository, known.answers["owner"], OWNER)
 
 
 def _product(known: Known) -> Table:
@@ -258,42 +259,6 @@ def _user(who: Principal) -> Table:
     rows += [Row("send", who.send)] if who.send else []
     rows += [Row("headers", dict(who.headers))] if who.headers else []
     return Table(f"[principal.{who.name}]", tuple(rows))
-
-
-def _handover(known: Known) -> Iterator[Table]:
-    outside, repository, owner = known.outside, known.repository, known.answers["owner"]
-    reach = Row("reach", [f"mailto:{owner}"]) if owner else Row("reach", [], "nobody was named; add a mailto: address")
-    yield Table(f"[owner.{OWNER}]", (reach,))
-    test = Row("test", "bin/test-alert {mark}", "a command that raises the alert with a mark in it", on=False)
-    yield Table("[alert.down]", (Row("owner", OWNER), test))
-    names = {name.host: _purpose(name.host, outside) for name in outside.names}
-    note = (Row("says", "These are all the names that we serve"), Row("names", names), Row("owner", OWNER))
-    yield Table("[handover.subdomains]", note, "names that have an address; say what each is for")
-    if outside.nameservers:
-        provider = outside.nameservers[0]
-        says = Row("says", f"DNS is served by {provider}")
-        yield Table("[handover.dns]", (says, Row("provider", provider), Row("owner", OWNER)), "name servers of today")
-    deploys, rolls = (repository.deploy, repository.rollback) if repository else ((), ())
-    yield _command("deploy", next(iter(deploys), None), "puts a release out", "no script that deploys was found")
-    yield _command(
-        "rollback", next(iter(rolls), None), "puts the previous release back", "no script that rolls back was found"
-    )
-
-
-def _command(name: str, script: str | None, does: str, without: str) -> Table:
-    """A command of the handover, which is run where it says that it only drills."""
-    says = Row("says", f"{script or f'bin/{name}'} {does}")
-    drill = Row("run", f"{script or f'bin/{name}'} --drill", "a command that proves it and changes nothing", on=False)
-    why = f"the repository has {script}" if script else without
-    return Table(f"[handover.{name}]", (says, drill, Row("owner", OWNER)), why, on=script is not None)
-
-
-def _purpose(host: str, outside: Outside) -> str:
-    if host == outside.canonical:
-        return "web app"
-    if host in {outside.domain, f"www.{outside.domain}"}:
-        return f"goes to {outside.canonical}"
-    return host.split(".", maxsplit=1)[0]
 
 
 def relative(path: Path, folder: Path) -> str:
