@@ -27,6 +27,10 @@ kind = "web"
 url = "https://example.com"
 private_pages = ["/account"]
 aliases = ["www.example.com"]
+[surface.chat]
+kind = "chat"
+url = "https://chat.example.com"
+say = { post = "/rooms/{room}/messages", json = { text = "{text}" } }
 [surface.staging]
 kind = "web"
 environment = "staging"
@@ -47,6 +51,7 @@ PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "edge.host-is-not-proxied": ("host.api.example.com", ("api.example.com",)),
     "edge.origin-answers-directly": ("product", ("198.51.100.7 as example.com",)),
     "edge.admin-hides-by-path": ("surface.web", ("https://example.com/back…stage",)),
+    "edge.flood-meets-no-rule": ("product", ("POST /auth/login", "POST /rooms/{room}/messages")),
 }
 
 
@@ -144,7 +149,7 @@ def rulesets(text: str) -> dict[str, list[dict[str, object]]]:
 def test_cloudflare_s_own_types_take_every_rule() -> None:
     found = rulesets(cloudflare.render(made()))
 
-    assert set(found) == {"headers", "canonical", "cache", "staff"}
+    assert set(found) == {"headers", "canonical", "cache", "staff", "floods"}
     for rules in found.values():
         params = TAKES.validate_python({"zone_id": "z", "rules": rules})
         taken = list(params["rules"])
@@ -199,3 +204,33 @@ def test_nginx_gets_one_server_a_name_and_balanced_braces(tmp_path: Path) -> Non
         command = [nginx_program, "-t", "-c", str(path), "-p", str(tmp_path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("tier", "refs"),
+    [
+        ("free", ["rate_limit_floods"]),
+        ("pro", ["rate_limit_sign_in", "rate_limit_chat"]),
+        ("business", ["rate_limit_sign_in", "rate_limit_chat"]),
+    ],
+)
+def test_floods_get_the_rules_that_the_plan_has(tier: str, refs: list[str]) -> None:
+    text = cloudflare.render(made(judged("edge.flood-meets-no-rule"), tier=tier))
+    rules = rulesets(text)["floods"]
+
+    assert refs == [one["ref"] for one in rules]
+    assert ("are merged into it and counted together" in text) == (tier == "free")
+    assert "/auth/login" in str(rules[0]["expression"])
+    assert "/rooms/*/messages" in str(rules[-1]["expression"])
+    assert ("chat.example.com" in str(rules[-1]["expression"])) == (tier != "free")
+
+
+def test_a_flood_at_one_door_gets_one_rule() -> None:
+    fail = Fail("seen", (Evidence("a", "b"),), ("curl x",), ("POST /auth/login",))
+
+    plan_of_one = made(judged("edge.flood-meets-no-rule", fail), tier="free")
+
+    assert [one["ref"] for one in rulesets(cloudflare.render(plan_of_one))["floods"]] == ["rate_limit_sign_in"]
+    assert "merged" not in cloudflare.render(plan_of_one)
+    assert nginx.render(plan_of_one).count("limit_req_zone ") == 1
+    assert "stock Caddy counts nothing" in caddy.render(plan_of_one)

@@ -40,7 +40,7 @@ def free_port() -> int:
 def in_front(town: Path, written: Path, folder: Path) -> Iterator[Path]:
     """Caddy with the written sites between the world and the marketplace; gives a launch.toml that leads there."""
     declared = town.read_text(encoding="utf-8")
-    ports = re.search(r"ports = \{ 80 = (\d+), 443 = (\d+) \}", declared)
+    ports = re.search(r"\b80 = (\d+), 443 = (\d+) \}", declared)
     assert ports
     http, https = free_port(), free_port()
     head = (
@@ -70,9 +70,7 @@ def in_front(town: Path, written: Path, folder: Path) -> Iterator[Path]:
                 time.sleep(0.1)
             both = town.with_name("both.crt")
             both.write_text(trust.read_text() + root.read_text())
-            moved = declared.replace(ports[0], f"ports = {{ 80 = {http}, 443 = {https} }}").replace(
-                '"root.crt"', '"both.crt"'
-            )
+            moved = declared.replace(ports[0], f"80 = {http}, 443 = {https} }}").replace('"root.crt"', '"both.crt"')
             made = town.with_name("moved.toml")
             made.write_text(moved, encoding="utf-8")
             yield made

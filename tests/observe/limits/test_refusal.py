@@ -15,6 +15,10 @@ def answer(status: int, body: str = "", *headers: tuple[str, str]) -> Answer:
 
 
 WRONG = answer(401, '{"error": "no"}', JSON, ID, ("Cache-Control", "no-store"))
+POWERED, VIA = ("X-Powered-By", "Express"), ("Via", "1.1 Caddy")
+POWERFUL = answer(401, '{"error": "no"}', JSON, POWERED)
+PASSED = answer(401, '{"error": "no"}', JSON, ID, VIA)
+SERVED = answer(401, '{"error": "no"}', JSON, ("Server", "uvicorn"))
 BARE = answer(401, '{"error": "no"}', JSON)
 REDIRECT = answer(308, "", ("Location", "https://shop.example/"), ("Server", "Caddy"))
 
@@ -27,8 +31,21 @@ def said(refusal: Answer, *apps: Answer, edges: tuple[Answer, ...] = (REDIRECT,)
     ("refusal", "app", "by"),
     [
         (answer(429, '{"error": "slow"}', JSON, ID), WRONG, By.APP),
-        (answer(429, "Too many requests", ID), WRONG, By.APP),  # the app's middleware speaks otherwise than the app
-        (answer(429, "", ("Retry-After", "60")), WRONG, By.EDGE),
+        (answer(429, "Too many requests", ID), WRONG, By.UNCLEAR),  # an edge may write request ids as well
+        (
+            answer(429, "Too many requests", POWERED),
+            POWERFUL,
+            By.APP,
+        ),  # the app's middleware speaks otherwise than the app
+        (
+            answer(429, "", ("Retry-After", "60")),
+            WRONG,
+            By.UNCLEAR,
+        ),  # a layer of the app before the one that writes ids?
+        (answer(429, "", ("Retry-After", "60")), PASSED, By.EDGE),
+        (answer(429, '{"error": "slow"}', JSON, ID, VIA), PASSED, By.APP),
+        (answer(429, "", ("Server", "Caddy")), SERVED, By.EDGE),
+        (answer(429, '{"error": "slow"}', JSON, ("Server", "uvicorn")), SERVED, By.APP),
         (answer(429, '{"error": "slow"}', JSON), WRONG, By.UNCLEAR),  # the app's words without its request id
         (answer(429, '{"error": "slow"}', JSON), BARE, By.APP),
         (answer(429, "Too many requests", ("Content-Type", "text/html")), BARE, By.UNCLEAR),

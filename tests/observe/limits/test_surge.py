@@ -28,6 +28,10 @@ class Edged(Limited):
     """What it says then."""
     marked: bool = True
     """Whether the app names its requests."""
+    passes: bool = True
+    """Whether what is in front says so on what it passes on."""
+    outside: bool = False
+    """Whether the app's own limit stands before what names its requests, and speaks otherwise."""
     breaks: int = 10**9
     """Requests after which the app fails."""
     talks: int = 0
@@ -50,8 +54,12 @@ class Edged(Limited):
             if self.seen[place] > self.breaks:
                 return web.Response(status=502)
             reply = await handler(request)
+            if self.outside and reply.status == 429:
+                return web.Response(status=429, text="Too many")
             if self.marked:
                 reply.headers["X-Request-Id"] = "req_1"
+            if self.passes:
+                reply.headers["Via"] = "1.1 front"
             return reply
 
         app = super().app()
@@ -109,10 +117,24 @@ def test_the_edge_stops_messages_too(tmp_path: Path) -> None:
 
 
 def test_a_refusal_that_could_be_anybodys_is_unclear(tmp_path: Path) -> None:
-    found = flooded(tmp_path, Edged(NONE, edge=100, speaks="Too many", marked=False))
+    found = flooded(tmp_path, Edged(NONE, edge=100, speaks="Too many", passes=False))
 
     assert {one.by for one in found.turned} == {By.UNCLEAR}
     assert found.sent == found.aim
+
+
+def test_a_second_refusal_in_another_form_than_the_app_s_is_in_front_of_it(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(REFUSED, edge=100, passes=False))
+
+    assert [one.by for one in found.turned] == [By.APP, By.EDGE]
+    assert "the app's own refusal before it had another form" in found.turned[-1].because
+
+
+def test_a_refusal_for_one_account_alone_is_the_app_s(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(REFUSED, outside=True, passes=False))
+
+    assert [one.by for one in found.turned] == [By.APP]
+    assert "for one account alone" in found.turned[0].because
 
 
 def test_a_product_that_breaks_is_left_alone(tmp_path: Path) -> None:

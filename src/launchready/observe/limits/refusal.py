@@ -17,6 +17,19 @@ ANYBODYS = re.compile(
     r"origin-agent-cluster|nel|report-to|reporting-endpoints|expect-ct|server-timing|accept-ranges|www-authenticate"
 )
 """Headers that app and edge write alike: they tell nothing of who wrote an answer."""
+FORWARDED = frozenset(
+    {
+        "via",
+        "x-cache",
+        "cf-cache-status",
+        "x-envoy-upstream-service-time",
+        "x-kong-upstream-latency",
+        "x-upstream-response-time",
+    }
+)
+"""Headers that a proxy adds to what came from behind it, whatever it was."""
+FRAMEWORK = re.compile(r"x-powered-by|x-aspnet.*|x-runtime|x-generator|x-drupal-.*")
+"""Headers that no edge writes: they name what the app is made with."""
 OWN_PAGES = (
     ("Cloudflare", re.compile(r"error code: 1\d{3}\b|Cloudflare Ray ID|\bcf-error-details\b", re.IGNORECASE)),
     ("nginx", re.compile(r"<center>(nginx|openresty)[^<]*</center>", re.IGNORECASE)),
@@ -53,6 +66,8 @@ class Refused:
 
     by: By
     because: str
+    apart: bool = False
+    """Whether it has nothing of the app's answers: something in front, or a layer of the app before what marks its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,9 @@ class Form:
     """`JSON {error}`, `a page "Too many"`, `text`, `nothing`."""
     marks: frozenset[str]
     """Headers that tell something of who wrote it."""
+    forwarded: frozenset[str] = frozenset()
+    """Headers that a proxy added to it on its way."""
+    server: str = ""
 
     def line(self) -> str:
         """For people to read."""
@@ -74,7 +92,8 @@ class Form:
 def form_of(answer: Answer) -> Form:
     """The form of an answer."""
     names = frozenset(name.lower() for name, _ in answer.headers)
-    return Form(answer.status, _body(answer), frozenset(one for one in names if not ANYBODYS.fullmatch(one)))
+    marks = frozenset(one for one in names if not ANYBODYS.fullmatch(one) and one not in FORWARDED)
+    return Form(answer.status, _body(answer), marks, names & FORWARDED, answer.header("server") or "")
 
 
 def turned_away(answer: Answer, usual: frozenset[int]) -> bool:
@@ -94,23 +113,33 @@ def who(refusal: Answer, apps: tuple[Form, ...], edges: tuple[Form, ...]) -> Ref
         return Refused(By.EDGE, own)
     form = form_of(refusal)
     common = frozenset.intersection(*(one.marks for one in apps)) if apps else frozenset()
+    passed = frozenset.intersection(*(one.forwarded for one in apps)) if apps else frozenset()
+    if missing := passed - form.forwarded:
+        return Refused(
+            By.EDGE, f"it lacks {_listed(missing)}, which every answer that comes from behind the edge carries"
+        )
+    servers = {one.server for one in apps}
+    if len(servers) == 1 and form.server and "" not in servers and form.server not in servers:
+        return Refused(
+            By.EDGE, f"it comes from the server {form.server}, and the app's own answers from {_listed(servers)}"
+        )
     marks = common - frozenset(mark for one in edges for mark in one.marks)
     bodies = {one.body for one in apps}
     carried, alike = marks & form.marks, form.body in bodies and form.body not in {"nothing", "text"}
-    if carried:
+    if carried and (alike or any(map(FRAMEWORK.fullmatch, carried))):
         return Refused(By.APP, f"it carries {_listed(carried)}, as the app's own answers do")
-    if marks and not alike:
-        return Refused(
-            By.EDGE,
-            f"it is {form.body} without {_listed(marks)}, where the app's own answers are {_listed(bodies)} and carry that",
-        )
     if alike and not marks:
         return Refused(By.APP, f"it is {form.body}, as the app's own answers are")
     if alike:
         return Refused(By.UNCLEAR, f"it is {form.body} as the app's own answers are, and lacks their {_listed(marks)}")
-    return Refused(
-        By.UNCLEAR, f"it is {form.body}; nothing else tells it from the app's own answers ({_listed(bodies)})"
-    )
+    words = f"it is {form.body}, where the app's own answers are {_listed(bodies)}"
+    if carried:
+        return Refused(
+            By.UNCLEAR, f"{words}, and carries {_listed(carried)} as they do, which an edge may write as well"
+        )
+    if marks:
+        return Refused(By.UNCLEAR, f"{words}, and lacks their {_listed(marks)}", apart=True)
+    return Refused(By.UNCLEAR, f"{words}; nothing else tells them apart")
 
 
 def _own(answer: Answer) -> str:

@@ -35,6 +35,8 @@ FEWEST = 300
 """A minute's requests below which nobody need be turned away."""
 ANSWERS = 40
 """Answers of the model that a flood may cost; what follows says nothing, so that no model is asked."""
+PAIRS = 3
+"""How often it is looked whether another account is refused as well."""
 LAST, HURT = 20, 0.25
 """It stops where a quarter of the last twenty answers failed."""
 SUCCESS, FAILURES = range(200, 300), range(500, 600)
@@ -136,6 +138,10 @@ class _Flood:
         first, times = self.turned.get(form, (self.sent, 0))
         self.turned[form] = first, times + 1
 
+    def is_apart(self, turned: Turned) -> bool:
+        """Whether a refusal has nothing of the app's answers."""
+        return any(one.apart for form, one in self.known.items() if form.line() == turned.form)
+
     def forms(self) -> tuple[Turned, ...]:
         """The refusals, the first one first."""
         made = [
@@ -175,7 +181,12 @@ async def sign_ins(world: "World") -> Surge:
         return replace(blank, not_working=True, stopped=f"the first wrong password was answered so: {first.line()}")
     if first.status in FAILURES:
         return replace(blank, not_working=True, stopped=f"the sign-in fails by itself: {first.line()}")
-    return await _flooded(world, blank, (first,), lambda _: make(), None)
+    domain = (email_of(world, name) or "@example.com").rpartition("@")[2]
+
+    def other() -> Request:
+        return attempt(world, call, f"nobody-{uuid4().hex[:10]}@{domain}", f"wrong-{uuid4().hex}")
+
+    return await _flooded(world, blank, (first,), lambda _: make(), other=other)
 
 
 async def messages(world: "World", chat: ChatSurface) -> Surge:
@@ -198,7 +209,11 @@ async def messages(world: "World", chat: ChatSurface) -> Surge:
         return replace(blank, stopped=why)
     blank = replace(blank, tokens=tokens_in(said.body or "", first).count, answered=1)
     return await _flooded(
-        world, blank, (first, empty), lambda done: said if done < ANSWERS - AT_ONCE else talk.nothing(), talk.session
+        world,
+        blank,
+        (first, empty),
+        lambda done: said if done < ANSWERS - AT_ONCE else talk.nothing(),
+        session=talk.session,
     )
 
 
@@ -215,7 +230,13 @@ def _blank(what: str, operation: str, control: str, limit: Limit | None, curl: s
 
 
 async def _flooded(
-    world: "World", blank: Surge, firsts: tuple[Answer, ...], make: Callable[[int], Request], session: "Session | None"
+    world: "World",
+    blank: Surge,
+    firsts: tuple[Answer, ...],
+    make: Callable[[int], Request],
+    *,
+    session: "Session | None" = None,
+    other: Callable[[], Request] | None = None,
 ) -> Surge:
     rate = world.declaration.consent.requests_per_second
     most = min(MOST, int(rate * SECONDS))
@@ -232,9 +253,7 @@ async def _flooded(
     usual = frozenset(one.status for one in firsts)
     flood = _Flood(world, make, aim, session, usual, apps, edges, answered=blank.answered)
     seconds = await flood.go()
-    turned = flood.forms()
-    if turned and turned[-1].by is not By.APP:
-        turned = (*turned[:-1], await _past(world, turned[-1], make(ANSWERS), flood))
+    turned = await _cleared(world, flood, make(ANSWERS), other)
     stopped = flood.stopped
     if not stopped and flood.sent / max(seconds, 1.0) * WINDOW < FEWEST and not blank.declared:
         stopped = f"{flood.sent} in {seconds:.0f} seconds are no flood"
@@ -247,6 +266,37 @@ async def _flooded(
         answered=flood.answered,
         stopped=stopped,
     )
+
+
+async def _cleared(
+    world: "World", flood: _Flood, request: Request, other: Callable[[], Request] | None
+) -> tuple[Turned, ...]:
+    """The refusals; the last one with what more can be seen of it while it lasts."""
+    turned = flood.forms()
+    if not turned or turned[-1].by is By.APP:
+        return turned
+    last = await _past(world, turned[-1], request, flood)
+    if last.by is By.UNCLEAR and other is not None:
+        last = await _of_one_account(world, last, request, other, flood)
+    if last.by is By.UNCLEAR and flood.is_apart(last) and any(one.by is By.APP for one in turned):
+        last = replace(
+            last, by=By.EDGE, because=f"{last.because}, and the app's own refusal before it had another form"
+        )
+    return (*turned[:-1], last)
+
+
+async def _of_one_account(
+    world: "World", turned: Turned, request: Request, other: Callable[[], Request], flood: _Flood
+) -> Turned:
+    """The same refusal, told as the app's where another account is answered meanwhile: an edge counts addresses."""
+    for _ in range(PAIRS):
+        same, another = await world.send(request), await world.send(other())
+        if not isinstance(same, Answer) or not isinstance(another, Answer):
+            return turned
+        if not turned_away(same, flood.usual) or turned_away(another, flood.usual):
+            return turned
+    because = f"it is for one account alone: sign-ins of others were answered meanwhile, {PAIRS} times of {PAIRS}"
+    return replace(turned, by=By.APP, because=because)
 
 
 async def _edges(world: "World", like: Request) -> tuple[Form, ...]:

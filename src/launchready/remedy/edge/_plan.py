@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 
 from launchready.declare.model import ApiSurface, Declaration, WebSurface
 from launchready.events import Judged
+from launchready.remedy.edge._floods import bounds, flooded
+from launchready.remedy.limits._bounds import Plan as Bounds
 from launchready.verdict import Fail
 
 YEAR = 31_536_000
 HSTS, CSP, FRAME, NOSNIFF = "hsts", "csp", "frame", "nosniff"
 HTTPS, CANONICAL, TLS = "https", "canonical", "tls"
 ASSETS, PRIVATE = "assets", "private"
-PROXY, ORIGIN, ADMIN = "proxy", "origin", "admin"
+PROXY, ORIGIN, ADMIN, FLOOD = "proxy", "origin", "admin", "flood"
 
 KINDS = {
     "edge.hsts-is-missing": HSTS,
@@ -28,6 +30,7 @@ KINDS = {
     "edge.host-is-not-proxied": PROXY,
     "edge.origin-answers-directly": ORIGIN,
     "edge.admin-hides-by-path": ADMIN,
+    "edge.flood-meets-no-rule": FLOOD,
 }
 """Checks whose findings an edge can mend, and what mends them."""
 
@@ -54,7 +57,7 @@ class Mend:
     why: str
     """The finding in a line."""
     paths: tuple[str, ...] = ()
-    """Where: folders of files, private pages, pages of the staff; empty is the whole host."""
+    """Where: folders of files, private pages, pages of the staff; operations that are flooded; empty is the whole host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Plan:
     origin: tuple[str, ...]
     cloudflare_plan: str | None
     mends: tuple[Mend, ...]
+    floods: Bounds | None = None
+    """What one address may do where a flood met no rule."""
 
     def of(self, *kinds: str, host: str | None = None) -> tuple[Mend, ...]:
         """The mends of these kinds, at one host or at all."""
@@ -114,7 +119,13 @@ def plan(declaration: Declaration, results: Iterable[Judged], run: str) -> Plan:
         declaration.edge.origin,
         declaration.product.cloudflare_plan,
         tuple(sorted(mends, key=lambda one: (list(KINDS.values()).index(one.kind), one.host))),
+        _bounds(declaration, tuple(mends), run),
     )
+
+
+def _bounds(declaration: Declaration, mends: tuple[Mend, ...], run: str) -> Bounds | None:
+    places = tuple(path for one in mends if one.kind == FLOOD for path in one.paths)
+    return bounds(declaration, flooded(declaration, places), run) if places else None
 
 
 def _mends(declaration: Declaration, one: Judged) -> list[Mend]:
@@ -128,6 +139,11 @@ def _mends(declaration: Declaration, one: Judged) -> list[Mend]:
             url = urlsplit(place)
             at.setdefault(url.hostname or own, {})[url.path or "/"] = None
         return [Mend(kind, host, one.check, why, tuple(paths)) for host, paths in at.items()]
+    if kind == FLOOD:
+        by_host: dict[str, list[str]] = {}
+        for place, route in zip(one.verdict.places, flooded(declaration, one.verdict.places), strict=True):
+            by_host.setdefault(route.host, []).append(place)
+        return [Mend(kind, host, one.check, why, tuple(places)) for host, places in by_host.items()]
     hosts = [url.hostname or own for url in urls] if kind in HEADERS else []
     if kind == CANONICAL:
         hosts = [place for place in one.verdict.places if "." in place and "/" not in place]

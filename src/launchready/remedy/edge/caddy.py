@@ -1,10 +1,12 @@
 """Writes a Caddyfile that stands in front of the product and mends what a run found."""
 
+from launchready.remedy.edge._floods import caddy_words
 from launchready.remedy.edge._plan import (
     ADMIN,
     ASSETS,
     CANONICAL,
     CAREFUL,
+    FLOOD,
     HEADERS,
     HTTPS,
     ORIGIN,
@@ -32,6 +34,7 @@ def render(plan: Plan) -> str:
         "# Kept out of every cache, whoever keeps one in front of this:",
         *(f"#   {one}" for one in plan.uncached()),
         *(line for mend in plan.of(PROXY, ORIGIN) for line in ("#", *outside(mend))),
+        *(["#", *reason(plan.of(FLOOD)), *caddy_words(plan.floods)] if plan.floods else []),
     ]
     for host in plan.hosts:
         if host in redirected and host in aliases:

@@ -2,11 +2,13 @@
 
 import json
 
+from launchready.remedy.edge._floods import cloudflare_rules
 from launchready.remedy.edge._plan import (
     ADMIN,
     ASSETS,
     CANONICAL,
     CAREFUL,
+    FLOOD,
     HEADERS,
     HSTS,
     HTTPS,
@@ -29,8 +31,8 @@ def render(plan: Plan) -> str:
     lines = [
         *plan.head(PROVIDER),
         "#",
-        "# A zone has one ruleset of each phase: if you have one already, move the rules into it. Rate limits are a file of their",
-        "# own: `launchready export limits --for cloudflare`.",
+        "# A zone has one ruleset of each phase: if you have one already, move the rules into it. Rate limits of all risky routes are",
+        "# a file of their own, `launchready export limits --for cloudflare`: take that in the place of `floods` here, where there is one.",
         "# Kept out of the cache (EDG-7):",
         *(f"#   {one}" for one in plan.uncached()),
         "",
@@ -44,7 +46,12 @@ def render(plan: Plan) -> str:
     lines += _ruleset("canonical", "http_request_dynamic_redirect", _redirect_rules(plan))
     lines += _ruleset("cache", "http_request_cache_settings", _cache_rules(plan))
     lines += _ruleset("staff", "http_request_firewall_custom", _staff_rules(plan))
+    lines += _ruleset("floods", "http_ratelimit", _flood_rules(plan))
     return "\n".join(lines) + "\n"
+
+
+def _flood_rules(plan: Plan) -> list[str]:
+    return [*reason(plan.of(FLOOD), "    "), *cloudflare_rules(plan.floods)] if plan.floods else []
 
 
 def _settings(plan: Plan) -> list[str]:

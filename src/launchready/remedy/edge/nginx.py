@@ -2,11 +2,13 @@
 
 import re
 
+from launchready.remedy.edge._floods import nginx_zones
 from launchready.remedy.edge._plan import (
     ADMIN,
     ASSETS,
     CANONICAL,
     CAREFUL,
+    FLOOD,
     HEADERS,
     ORIGIN,
     PRIVATE,
@@ -35,6 +37,7 @@ def render(plan: Plan) -> str:
         *(f"#   {one}" for one in plan.uncached()),
         *(line for mend in plan.of(PROXY, ORIGIN) for line in outside(mend)),
         "",
+        *(["", *reason(plan.of(FLOOD)), *nginx_zones(plan.floods), ""] if plan.floods else []),
         "server {  # everybody who comes over HTTP goes to HTTPS, path and query kept",
         "    listen 80;",
         f"    server_name {' '.join(plan.hosts)};",

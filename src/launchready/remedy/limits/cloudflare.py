@@ -83,14 +83,15 @@ def render(plan: Plan) -> str:
         '  phase   = "http_ratelimit"',
         "",
         "  rules = [",
-        *(line for title, routes in groups for line in _rule(plan, tier, title, routes)),
+        *(line for title, routes in groups for line in rule(plan, tier, title, routes)),
         "  ]",
         "}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _rule(plan: Plan, tier: Tier, title: str, routes: tuple[Route, ...]) -> list[str]:
+def rule(plan: Plan, tier: Tier, title: str, routes: tuple[Route, ...]) -> list[str]:
+    """One rule of the ruleset, for these routes together."""
     # A short period meets a person's burst; a third of a minute's count in ten seconds is no person's.
     a_minute = plan.at_the_edge(routes)
     most = a_minute if tier.period >= 60 else max(5, a_minute // 3)  # noqa: PLR2004 - a minute

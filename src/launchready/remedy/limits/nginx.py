@@ -8,7 +8,6 @@ from launchready.remedy.limits._bounds import MINUTE, USUAL, Plan, Route, often
 
 def render(plan: Plan) -> str:
     """The file; one zone a kind of route, keyed by the client's address."""
-    kinds = [kind for kind in USUAL if plan.of(kind)]
     lines = [
         *plan.head(),
         "#",
@@ -19,8 +18,15 @@ def render(plan: Plan) -> str:
         "",
         *_real_address(plan),
         "limit_req_status 429;",
+        *zones(plan),
     ]
-    for kind in kinds:
+    return "\n".join(lines) + "\n"
+
+
+def zones(plan: Plan) -> list[str]:
+    """A zone a kind of route, kept by every server of the http block that has none of its own."""
+    lines: list[str] = []
+    for kind in (kind for kind in USUAL if plan.of(kind)):
         routes, name = plan.of(kind), kind.replace("-", "_")
         rate = plan.at_the_edge(routes)
         slower = [one for one in plan.bounds if one.route in routes and one.seconds > MINUTE]
@@ -37,7 +43,7 @@ def render(plan: Plan) -> str:
             f"limit_req_zone $launchready_{name} zone=launchready_{name}:10m rate={rate}r/m;",
             f"limit_req zone=launchready_{name} burst={math.ceil(rate / 4)} nodelay;",
         ]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _real_address(plan: Plan) -> list[str]:

@@ -27,12 +27,12 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
     """A flood of sign-ins or of messages to the model goes through the edge as if it were not there.
 
     What it does
-        Sends wrong passwords for an account of its own (330, or a tenth more than `edge.floods` declares) and messages to the
-        model (660; the model answers 40 of them at most, the others say nothing) as fast as consent allows, and stops at the
-        first one that the edge turns away. Who turned it away is told by what its answer is made of, beside answers that are
-        known to be the app's: its own errors, its request ids, an edge's own page; and by what the declared origin answers to
-        the same request at the same moment. Nothing is sent unless `consent.touch` is `load` and the time is within
-        `consent.window`.
+        Sends messages to the model (660; the model answers 40 of them at most, the others say nothing) and wrong passwords for an
+        account of its own (330), or a tenth more than `edge.floods` declares, as fast as consent allows, and stops at the first
+        one that the edge turns away. Who turned it away is told by what its answer is made of, beside answers that are
+        known to be the app's: an edge's own page, headers that what comes from behind the edge carries, the app's own errors; and
+        by what the declared origin, or another account, is answered at the same moment. Nothing is sent unless `consent.touch` is
+        `load` and the time is within `consent.window`.
 
     Why it is bad
         The app's own limits count by account. Somebody with a list of accounts, or with many accounts, meets none of them: each
@@ -59,7 +59,8 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
         chat = next(
             (one for one in at.surfaces if isinstance(one, ChatSurface) and one.environment == "production"), None
         )
-        for what in (SIGN_INS, MESSAGES):
+        # Sign-ins come last: who floods the chat has to sign in.
+        for what in (MESSAGES, SIGN_INS):
             try:
                 if what == SIGN_INS:
                     surges.append(await sign_ins(world))
