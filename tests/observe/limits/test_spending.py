@@ -24,6 +24,8 @@ class Metered(Limited):
     """Tokens of a user and day."""
     a_minute: int = 10**9
     """Messages before a pause of a second."""
+    politely: bool = False
+    """Says so with a 200."""
     used: int = 0
     texts: list[str] = field(default_factory=list)
 
@@ -31,6 +33,8 @@ class Metered(Limited):
         text = (await request.json()).get("text", "")
         if len(text) > self.longest:
             return web.json_response({"error": "too long"}, status=422)
+        if self.used >= self.per_day and self.politely:
+            return web.json_response({"message": "You have reached your daily limit. Upgrade to go on."})
         if self.used >= self.per_day:
             return web.json_response({"error": "slow"}, status=429, headers={"Retry-After": "86000"})
         if self.texts and len(self.texts) % self.a_minute == 0:
@@ -67,6 +71,15 @@ def test_a_budget_of_the_day_is_met_before_the_ceiling(tmp_path: Path) -> None:
 
     assert found.cost(PRICE) < 0.1
     assert (found.stops[-1].after, found.stops[-1].is_long) == (86_000, True)
+
+
+def test_a_limit_that_is_told_in_the_answer_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_WAIT", 4.2)
+
+    found = spent(tmp_path, Metered(NONE, counts=False, per_day=4_000, politely=True), 0.1)
+
+    assert (found.stops[-1].is_long, found.stops[-1].of_a_day) == (True, True)
+    assert "reached your daily limit" in found.stops[-1].said
 
 
 def test_what_nobody_counts_is_estimated_and_only_a_part_of_it_is_sure(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ SUCCESS = range(200, 300)
 OF_A_DAY = re.compile(
     r"\b(days?|daily|today|tomorrow|24.?hours|months?|monthly|quota|budget|credits?|allowance|upgrade)\b", re.IGNORECASE
 )
+LIMIT = re.compile(
+    r"(reached|used up|exceeded|hit|out of|no more|not enough|insufficient)\s+(\w+\s+){0,3}?"
+    r"(limit|quota|messages|credits?|allowance|budget|tokens)\b",
+    re.IGNORECASE,
+)
 WORDS = "please tell me what the shop that we talked about last week has on offer for a small team that is new to this "
 
 
@@ -120,9 +125,13 @@ class _Talk:
         """How an answer refuses to go on; empty where it does not."""
         if not isinstance(reply, Answer):
             return ""
+        words = reply.body[:600]
         if is_refused(reply) or reply.status == PAYMENT:
-            return f"{reply.status}: {reply.body[:120].strip()}"
-        return told(reply, self.first, speaks=True)
+            return f"{reply.status}: {words[:120].strip()}"
+        # What is asked is a shop's offer: an answer that speaks of a limit is the product's, whatever its status.
+        if (found := LIMIT.search(words)) and not LIMIT.search(self.first.body[:600]):
+            return f"{reply.status}, and it says: {found[0]}"
+        return told(reply, self.first)
 
     def costs(self, tokens: float) -> float:
         """In money."""

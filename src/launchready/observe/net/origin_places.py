@@ -1,5 +1,6 @@
 """Collects where the origin may be: declared, in the owner's list of old addresses, in mail records, and under other names of the zone."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -161,11 +162,15 @@ async def _names(world: "World") -> list[Place]:
     if not await world.ask(Wildcard()):
         names = {**{f"{label}.{domain}": "a guess" for label in USUAL}, **names}
     declared = {one.name for one in world.declaration.hosts()}
-    found: list[Place] = []
-    for name, source in names.items():
-        if name not in declared and not is_address(name) and world.declaration.consent.covers(name):
-            found += await _of(world, name, f"the name {name} ({source})")
-    return found
+    open_to_us = {
+        name: source
+        for name, source in names.items()
+        if name not in declared and not is_address(name) and world.declaration.consent.covers(name)
+    }
+    found = await asyncio.gather(
+        *(_of(world, name, f"the name {name} ({source})") for name, source in open_to_us.items())
+    )
+    return [place for places in found for place in places]
 
 
 async def _of(world: "World", name: str, source: str) -> list[Place]:
