@@ -12,7 +12,7 @@ from launchready.first.line import Line, State
 from launchready.first.mailboxes import mailboxes
 from launchready.observe.secret import Secrets
 from launchready.verdict import Touch
-from tests.observe.mail.imap_server import PASSWORD, imap_server
+from tests.observe.mail.imap_server import PASSWORD, certificate, imap_server
 from tests.observe.small_world import declared
 
 
@@ -50,6 +50,17 @@ def test_an_imap_mailbox_is_opened(
 
     assert line.state is state
     assert password not in line.what
+    assert ("{tag}@shop.test" in line.what) is (state is State.OK)
+
+
+def test_a_certificate_that_does_not_hold_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILBOX_PASSWORD", PASSWORD)
+
+    with imap_server(certificate(tmp_path, "127.0.0.1")) as server:
+        line = told(at(tmp_path, "spool", server.url))
+
+    assert line.state is State.MISSING
+    assert "the certificate of 127.0.0.1 is not valid here" in line.what
 
 
 def test_a_port_to_listen_at_must_be_free(tmp_path: Path) -> None:

@@ -49,4 +49,6 @@ async def _tried(declaration: Declaration, at: MailSurface, secrets: Secrets) ->
     account = account_of(declaration, at, secrets)
     connection = await anyio.to_thread.run_sync(account.opened)
     await anyio.to_thread.run_sync(connection.logout)
-    return "lets us in"
+    if at.accounts:
+        return f"lets us in; accounts that a run makes are {at.accounts}"
+    return f"lets us in; accounts that a run makes are {{tag}}@{at.domain}: where that is no catch-all, name `accounts`"
