@@ -24,7 +24,7 @@ def scanner(*, decode: bool) -> tuple[Scanner, threading.Lock]:
 @cache
 def begin() -> threading.Thread:
     """Begins to load them in a thread, where nobody has."""
-    thread = threading.Thread(target=rules, daemon=True)
+    thread = threading.Thread(target=rules)
     thread.start()
     return thread
 

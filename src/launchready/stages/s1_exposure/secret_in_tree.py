@@ -16,7 +16,8 @@ class SecretInTree(Check[RepositorySurface, Seen]):
         and offline: a key is never tried out. Files that git ignores do not ship, and are told and not counted.
         Only what is certain by its form counts;
         placeholders, test keys and keys that are made for browsers do not. Secrets that launch.toml refers to are looked
-        for by their value. Findings show the place, the kind and a fingerprint, never the value.
+        for by their value. Findings show the place, the kind and a fingerprint, never the value. What is not read
+        (submodules, locked archives, files over 16 MB) is counted and named, and a pass does not cover it.
 
     Why it is bad
         Repositories are cloned to laptops, build machines and contractors, and one day to the public. Bots find a
