@@ -25,6 +25,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "exp-unclaimed-page", "EXP-1", "a subdomain points to a provider of pages at whom our page is no longer claimed"
     ),
+    Fault("exp-retired-host", "EXP-9", "v1., which the owner has retired, is still in the zone"),
     Fault(
         "exp-strangers-address",
         "EXP-1",

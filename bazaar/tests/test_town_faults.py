@@ -47,6 +47,14 @@ def test_exp_unclaimed_page(spoilt: Town) -> None:
         assert (page.status, "There isn't a GitHub Pages site here" in page.text) == (404, True)
 
 
+def test_exp_retired_host() -> None:
+    def at(*faults: str) -> set[str]:
+        return {one.name for one in zones(frozenset(faults), ())[0].records}
+
+    assert "v1.bazaar.test" in at("exp-retired-host") - at()
+    assert "v1.bazaar.test" not in {one.name for one in declared(frozenset({"exp-retired-host"}), ())}
+
+
 def test_exp_strangers_address(spoilt: Town) -> None:
     assert spoilt.records("promo.bazaar.test") == ["127.0.0.6"]
     assert names_of(spoilt.certificate("promo.bazaar.test")) == ["otters.example"]

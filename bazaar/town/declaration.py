@@ -86,6 +86,7 @@ address = "{names.CATCHER_ADDRESS}"
 provider = "{names.NAMESERVER}"
 records = [
 {listed}]
+retired = ["{names.FIRST}"]
 
 [edge]
 addresses = {_quoted(edge)}

@@ -25,6 +25,7 @@ OLD_KEY = (
 MORE = {
     "exp-undeclared-subdomain": (names.BETA, names.EDGE_ADDRESS),
     "exp-old-environment": (names.OLD, names.EDGE_ADDRESS),
+    "exp-retired-host": (names.FIRST, names.EDGE_ADDRESS),
     "exp-strangers-address": (names.PROMO, names.TENANT_ADDRESS),
 }
 """Names that only a fault has, and where they lead."""
@@ -105,7 +106,7 @@ def catcher() -> Zone:
 
 def declared(faults: frozenset[str], dkim: tuple[Key, ...]) -> tuple[Record, ...]:
     """The records that the owner declares: what is served, without what the owner does not know of."""
-    unknown = {names.BETA, names.OLD}
+    unknown = {names.BETA, names.OLD, names.FIRST}
     served = (*_hosts(faults), *_mail(faults, dkim), *_drifting(faults - {"obs-dns-drift"}))
     return tuple(record for record in served if record.name not in unknown)
 

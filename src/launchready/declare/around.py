@@ -26,6 +26,8 @@ class Dns:
     provider: str | None = None
     records: tuple[str, ...] = ()
     """`name TYPE data`, one record each."""
+    retired: tuple[str, ...] = ()
+    """Names that must neither resolve nor be served any more."""
 
 
 @dataclass(frozen=True, slots=True)

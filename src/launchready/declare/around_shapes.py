@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from launchready.declare.addresses import Address, AddressRange, Port, PortKey, Record, ResolverAddress, Url
+from launchready.declare.addresses import Address, AddressRange, Host, Port, PortKey, Record, ResolverAddress, Url
 from launchready.declare.around import CLOUDFLARE
 from launchready.declare.calls import Shape
 from launchready.declare.limits import Bound, LimitedOperation
@@ -25,6 +25,9 @@ class DnsShape(Shape):
     provider: Text | None = Field(None, description="A name server of the provider.", examples=["ns1.example.com"])
     records: list[Record] = Field(
         [], description="`name TYPE data`, one record each.", examples=[["example.com MX 10 mail.example.com"]]
+    )
+    retired: list[Host] = Field(
+        [], description="Names that must neither resolve nor be served any more.", examples=[["v1.example.com"]]
     )
 
 
