@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 
 WHOLE = frozenset((b"kind: secret", b'"kind":"secret"', b'"kind": "secret"'))
 """Says that the whole file holds base64; the others speak of what stands near them."""
@@ -18,8 +17,9 @@ MOST = 2000
 """Runs that are read of one file."""
 
 
-def decoded(data: bytes, hints: list[tuple[bytes, int]]) -> Iterator[tuple[int, bytes]]:
-    """Where each run of base64 stands that is text inside, and that text after the name that it has there."""
+def decoded(data: bytes, hints: list[tuple[bytes, int]]) -> tuple[list[tuple[int, bytes]], bool]:
+    """Where each run of base64 stands that is text inside, and that text after the name that it has there; and whether these are all."""
+    found: list[tuple[int, bytes]] = []
     if any(hint in WHOLE for hint, _ in hints):
         hints = [(hint, NEAR) for hint, _ in hints[:1]]
         reach = len(data)
@@ -28,14 +28,17 @@ def decoded(data: bytes, hints: list[tuple[bytes, int]]) -> Iterator[tuple[int, 
     done = tried = 0
     for _, at in hints:
         begin, end = max(done, at - NEAR), min(len(data), at + reach)
-        while begin < end and tried < MOST and (found := RUN.search(data, begin, end + LONGEST)) is not None:
-            begin = done = found.end()
+        while begin < end and (run := RUN.search(data, begin, end + LONGEST)) is not None:
+            if tried == MOST:
+                return found, False
+            begin = done = run.end()
             tried += 1
-            text = _text(found[0])
+            text = _text(run[0])
             if text:
-                start = found.start()
+                start = run.start()
                 name = NAME.search(data[max(0, start - BEFORE) : start])
-                yield start, (name[1] if name else b"value") + b"=" + text
+                found.append((start, (name[1] if name else b"value") + b"=" + text))
+    return found, True
 
 
 def _text(run: bytes) -> bytes:

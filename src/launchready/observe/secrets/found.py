@@ -49,6 +49,8 @@ class Sight:
     """What weaker rules took for a secret: warns, and is never a finding."""
     public: tuple[Found, ...] = ()
     """Keys that are made for browsers."""
+    whole: bool = True
+    """Whether all was read that stands in it as base64."""
 
     @property
     def hints(self) -> int:
@@ -93,14 +95,14 @@ class Engine:
             known = best.get(mark.value)
             if known is None or mark.tier > known[0].tier:
                 best[mark.value] = (mark, known[1] if known else line)
-        if not best:
+        if not best and begun.own.whole:
             return NOTHING
         told: dict[Tier, list[Found]] = {tier: [] for tier in Tier}
         for value, (mark, line) in best.items():
             if mark.tier is not Tier.NOTHING:
                 at = line or 1 + begun.data.count(b"\n", 0, mark.start)
                 told[mark.tier].append(Found(f"{begun.place}:{at}", mark.kind, self.fingerprint(value)))
-        return Sight(tuple(told[Tier.SURE]), tuple(told[Tier.WEAK]), tuple(told[Tier.PUBLIC]))
+        return Sight(tuple(told[Tier.SURE]), tuple(told[Tier.WEAK]), tuple(told[Tier.PUBLIC]), begun.own.whole)
 
     def control(self, *, coloured: bool = False) -> bool:
         """Whether a secret that is made up now, in memory, is found; the proof behind every "there is none".

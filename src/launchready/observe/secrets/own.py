@@ -38,6 +38,8 @@ class Look:
     marks: tuple[Mark, ...]
     is_encoded: bool
     """Whether it says that parts of it are base64."""
+    whole: bool = True
+    """Whether all of those were read."""
 
 
 class Forms:
@@ -55,11 +57,11 @@ class Forms:
     def look(self, data: bytes, place: str) -> Look:
         """Every place, also those that turn out to be nothing: they keep weaker rules silent."""
         marks, hints = self._read(data, place)
-        if hints:
-            for start, text in encoded.decoded(data, hints):
-                inner, _ = self._read(text, place)
-                marks += [replace(mark, start=start) for mark in inner]
-        return Look(tuple(marks), bool(hints))
+        texts, whole = encoded.decoded(data, hints) if hints else ([], True)
+        for start, inside in texts:
+            inner, _ = self._read(inside, place)
+            marks += [replace(mark, start=start) for mark in inner]
+        return Look(tuple(marks), bool(hints), whole)
 
     def _read(self, data: bytes, place: str) -> tuple[list[Mark], list[tuple[bytes, int]]]:
         marks: list[Mark] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.secrets.crowd import Crowd
+from launchready.observe.secrets.encoded import MOST
 from launchready.observe.secrets.found import NOTHING, Engine, Found, Sight
 from launchready.observe.secrets.git import Repository
 from launchready.observe.secrets.places.piece import LARGEST, SWOLLEN, Piece, Room
@@ -91,13 +92,11 @@ def staged(path: Path, engine: Engine) -> Scanned:
         if data is None:
             unread.append(f"{change.name}: {A_REPOSITORY if change.is_submodule else TOO_LARGE}")
             continue
-        known = {one.fingerprint for one in _all(_sight(change.name, before, engine, []))} if before else set()
+        was = _sight(change.name, before, engine, []) if before else NOTHING
+        known = {one.fingerprint for one in (*was.sure, *was.weak)}
         sight = _sight(change.name, data, engine, unread)
-        sights.append(
-            Sight(
-                *(tuple(one for one in part if one.fingerprint not in known) for part in (sight.sure, sight.weak, ()))
-            )
-        )
+        sure, weak = (tuple(one for one in part if one.fingerprint not in known) for part in (sight.sure, sight.weak))
+        sights.append(Sight(sure, weak))
     return _joined(sights, (), tuple(unread), engine)
 
 
@@ -206,8 +205,8 @@ def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, st
 class _Reading:
     """What one file holds, gathered text by text."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, unread: list[str]) -> None:
+        self._engine, self._unread = engine, unread
         self._told: dict[str, dict[str, Found]] = {"sure": {}, "weak": {}, "public": {}}
         self._lines: set[str] = set()
         self.texts = 0
@@ -215,6 +214,8 @@ class _Reading:
     def take(self, piece: Piece, sight: Sight) -> None:
         """One text of it."""
         self.texts += 1
+        if not sight.whole:
+            self._unread.append(f"{piece.place}: of what stands there as base64, the first {MOST} runs are read")
         if sight is NOTHING:
             return
         if piece.instead and sight.sure:
@@ -231,12 +232,14 @@ class _Reading:
         """All of it."""
         if not self._lines:
             return NOTHING
-        return Sight(*(tuple(kept.values()) for kept in self._told.values()))
+        sure, weak, public = (tuple(kept.values()) for kept in self._told.values())
+        return Sight(sure, weak, public)
 
 
 def _sight(name: str, data: bytes, engine: Engine, unread: list[str]) -> Sight:
     """What a file holds, in archives and documents too; what could not be unpacked goes to `unread`."""
-    room, reading = Room(), _Reading(engine)
+    room = Room()
+    reading = _Reading(engine, room.unread)
     for piece in pieces(name, data, room):
         reading.take(piece, engine.look_bytes(piece.data, piece.place))
     unread += room.unread
@@ -260,7 +263,7 @@ def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], l
             except OSError as error:
                 missed.append(f"{name}: {error.strerror}")
                 continue
-            reading = _Reading(engine)
+            reading = _Reading(engine, room.unread)
             readings.append(reading)
             room.left = SWOLLEN
             for piece in pieces(name, data, room):
@@ -273,8 +276,8 @@ def _bytes(path: str) -> bytes:
     """What a file holds; without what Python puts around a file, which takes as long as the reading."""
     number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        data = os.read(number, FIRST)
-        while len(data) >= FIRST and (more := os.read(number, LARGEST)):
+        data = b""
+        while more := os.read(number, LARGEST if data else FIRST):
             data += more
         return data
     finally:
@@ -292,7 +295,3 @@ def _joined(sights: list[Sight], missed: tuple[str, ...], unread: tuple[str, ...
         return tuple(found.values())
 
     return Scanned(once("sure"), once("weak"), once("public"), len(sights), missed, unread, engine.control())
-
-
-def _all(sight: Sight) -> tuple[Found, ...]:
-    return (*sight.sure, *sight.weak)

@@ -79,3 +79,11 @@ def test_pictures_and_hashes_are_no_text() -> None:
 )  # fmt: skip
 def test_what_cannot_be_read_by_its_nature_is_told(data: bytes, why: str) -> None:
     assert passed("deploy/secrets", data) == [f"deploy/secrets: {why}"]
+
+
+def test_more_base64_than_is_read_is_told() -> None:
+    run = base64.b64encode(b"nothing that anybody would keep").decode()
+    data = ("kind: Secret\ndata:\n" + f"  words: {run}\n" * 2001).encode()
+
+    assert passed("k8s.yaml", data) == ["k8s.yaml: of what stands there as base64, the first 2000 runs are read"]
+    assert passed("k8s.yaml", data[: -len(run)]) == []

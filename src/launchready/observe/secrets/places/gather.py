@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from launchready.observe.secrets.crowd import Crowd
+from launchready.observe.secrets.encoded import MOST
 from launchready.observe.secrets.found import Engine, Found, Sight
 from launchready.observe.secrets.places.piece import LARGEST, Piece, Room
 from launchready.observe.secrets.places.pieces import pieces
@@ -78,8 +79,8 @@ class Gatherer:
 
     def data(self, name: str, data: bytes, *, log: bool = False, since: str = "") -> tuple[Found, ...]:
         """Reads bytes in every way that they can be read; the secrets in them."""
-        reading = _Reading(self.engine)
         room = Room()
+        reading = _Reading(self.engine, room.unread)
         for piece in pieces(name, data, room, log=log):
             reading.take(piece, self.engine.look_bytes(piece.data, piece.place))
         return self._told(reading, room, since)
@@ -95,8 +96,8 @@ class Gatherer:
         then: Callable[[tuple[Found, ...]], None] = lambda _: None,
     ) -> None:
         """The same among many others; `then` is told the secrets, before the crowd has settled."""
-        reading = _Reading(self.engine)
         room = Room()
+        reading = _Reading(self.engine, room.unread)
         for piece in pieces(name, data, room, log=log):
             crowd.look(piece.data, piece.place, partial(reading.take, piece))
         crowd.after(lambda: then(self._told(reading, room, since)))
@@ -146,8 +147,8 @@ class Gatherer:
 class _Reading:
     """What one file holds, gathered text by text."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, unread: list[str]) -> None:
+        self._engine, self._unread = engine, unread
         self._lines: set[str] = set()
         self.sure: dict[str, Found] = {}
         self.hints = self.texts = 0
@@ -155,6 +156,8 @@ class _Reading:
     def take(self, piece: Piece, sight: Sight) -> None:
         """One text of it."""
         self.texts += 1
+        if not sight.whole:
+            self._unread.append(f"{piece.place}: of what stands there as base64, the first {MOST} runs are read")
         if not piece.second:
             self.hints += sight.hints
         if sight.sure and piece.instead:
