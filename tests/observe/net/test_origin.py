@@ -135,9 +135,9 @@ def over_tls(
         (lambda asked: asked.sni is None and asked.host == "shop.test", ["no TLS name, Host shop.test"]),
         (
             lambda asked: asked.sni == "shop.test" and asked.host != "shop.test",
-            ["TLS name shop.test, the bare address as Host"],
+            ["TLS name shop.test, Host 127.0.0.2"],
         ),
-        (lambda asked: asked.sni is None and asked.host != "shop.test", ["no TLS name, the bare address as Host"]),
+        (lambda asked: asked.sni is None and asked.host != "shop.test", ["no TLS name, Host 127.0.0.2"]),
         (lambda _asked: False, []),
     ],
 )
@@ -157,6 +157,27 @@ def test_the_origin_is_found_by_a_name_that_nobody_declares(tmp_path: Path) -> N
     assert [one.source for one in found.places] == ["the name direct.shop.test (a guess)"]
 
 
+def test_the_origin_answers_under_its_own_name_alone(tmp_path: Path) -> None:
+    def opens(asked: Asked) -> bool:
+        return asked == Asked("direct.shop.test", "direct.shop.test")
+
+    found = over_tls(tmp_path, opens, "direct.shop.test. 60 IN A 127.0.0.2\n", ())
+
+    (one,) = [knock for knock in found.knocks if knock.open]
+    assert one.way == "TLS name direct.shop.test, Host direct.shop.test"
+    assert "https://direct.shop.test/" in one.curl
+
+
+def test_a_preview_under_a_name_of_its_own_is_no_way_around(tmp_path: Path) -> None:
+    def opens(asked: Asked) -> bool:
+        return asked.host == "preview.shop.test"
+
+    found = over_tls(tmp_path, opens, "preview.shop.test. 60 IN A 127.0.0.2\n", ())
+
+    assert not any(one.open for one in found.knocks)
+    assert any(one.doubtful for one in found.knocks)
+
+
 def test_a_copy_for_tests_that_is_only_like_the_product_is_doubtful(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,5 +185,5 @@ def test_a_copy_for_tests_that_is_only_like_the_product_is_doubtful(
 
     found = over_tls(tmp_path, lambda _asked: False, "direct.shop.test. 60 IN A 127.0.0.2\n", ())
 
-    assert [one.doubtful for one in found.knocks if one.secure] == [True, True]
+    assert [one.doubtful for one in found.knocks if one.secure] == [True] * 4
     assert not any(one.open for one in found.knocks)

@@ -58,6 +58,13 @@ def test_a_finding_tells_who_refused_how_many_got_through_and_what_they_cost() -
     assert "the model answered 20 of them, about 90 tokens each: 0.0036 EUR" in said.evidence[1].shown
 
 
+def test_the_declared_ceiling_stands_beside_what_a_flood_costs() -> None:
+    said = FloodMeetsNoRule().judge(replace(seen(OPEN_CHAT), ceiling=0.5))
+
+    assert isinstance(said, Fail)
+    assert "0.22 EUR an hour, and may cost 0.5 EUR a day" in said.evidence[0].shown
+
+
 @pytest.mark.parametrize("price", [0.0, 0.002])
 def test_without_a_price_no_money_is_spoken_of(price: float) -> None:
     said = FloodMeetsNoRule().judge(seen(OPEN_CHAT, price=price))

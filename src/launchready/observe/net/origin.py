@@ -64,19 +64,25 @@ class Knock:
     matched: int = LEAST
     """How many pieces that are."""
     secure: bool = True
-    named: bool = True
-    """Whether the Host header names the host; else it is the bare address."""
+    as_host: str = ""
+    """What the Host header says, where it is not the host: the bare address, or the address's own name."""
     place: Place | None = None
 
     @property
     def open(self) -> bool:
         """Whether the product's content came back."""
-        return self.share >= self._alike and self.matched >= LEAST
+        return self.share >= self._alike and self.matched >= LEAST and not self._is_of_its_own
 
     @property
     def doubtful(self) -> bool:
         """Whether what came back is like the product's, and too little to tell."""
         return self.share >= ALIKE and not self.open
+
+    @property
+    def _is_of_its_own(self) -> bool:
+        """Whether it was asked under its own name, which a preview or a copy has as well, and is not called the origin."""
+        own = self.place is not None and bool(self.as_host) and self.as_host == self.place.name
+        return own and self.place is not None and not self.place.is_called_origin
 
     @property
     def _alike(self) -> float:
@@ -85,7 +91,7 @@ class Knock:
     @property
     def way(self) -> str:
         """The names it was asked under."""
-        host = f"Host {self.host}" if self.named else "the bare address as Host"
+        host = f"Host {self.as_host or self.host}"
         if not self.secure:
             return f"plain HTTP, {host}"
         return f"TLS name {self.sni}, {host}" if self.sni else f"no TLS name, {host}"
@@ -157,34 +163,41 @@ async def _through_edge(world: "World", surface: WebSurface | ApiSurface) -> Mar
 async def _at(world: "World", place: Place, marked: list[Marked], *, secure: bool) -> list[Knock]:
     """Every pairing at one port; where nobody opens at all, once is enough."""
     knocks: list[Knock] = []
-    for sni, one, named in _pairings(place, marked, secure=secure):
-        # To a bare address any of the pages may come.
-        knock, reply = await _knock(world, place, sni, [one] if named else [one, *marked], secure=secure, named=named)
+    for sni, host, marks in _pairings(place, marked, secure=secure):
+        knock, reply = await _knock(world, place, (sni, host), marks, secure=secure)
         knocks.append(knock)
         if isinstance(reply, Silence) and reply.why in CLOSED:
             return knocks
     return knocks
 
 
-def _pairings(place: Place, marked: list[Marked], *, secure: bool) -> list[tuple[str, Marked, bool]]:
-    """The handshake's name, whose content is looked for, and whether Host names it."""
+def _bare(place: Place) -> str:
+    return f"[{place.address}]" if ":" in place.address else place.address
+
+
+def _pairings(place: Place, marked: list[Marked], *, secure: bool) -> list[tuple[str, str, list[Marked]]]:
+    """The handshake's name, what Host says where that is not the page's host, and which pages may come."""
     hosts = [shown.host for shown, _ in marked]
-    found: list[tuple[str, Marked, bool]] = []
+    own = [place.name] if place.name else []
+    found: list[tuple[str, str, list[Marked]]] = []
     for one in marked:
-        names = [NONE] if not secure else [*hosts, NONE] if place.is_named else [one[0].host, NONE]
-        found += [(name, one, True) for name in names]
-    bare = [NONE] if not secure else [hosts[0], NONE]
-    return [*found, *((name, marked[0], False) for name in bare if place.is_named)]
+        names = [*hosts, NONE] if place.is_named else [one[0].host, *own, NONE]
+        found += [(name, "", [one]) for name in (names if secure else [NONE])]
+    # To its own name or to a bare address any of the pages may come.
+    found += [(name if secure else NONE, name, marked) for name in own]
+    if place.is_named:
+        found += [(name, _bare(place), marked) for name in ([hosts[0], NONE] if secure else [NONE])]
+    return found
 
 
 async def _knock(
-    world: "World", place: Place, sni: str, marks: list[Marked], *, secure: bool, named: bool
+    world: "World", place: Place, names: tuple[str, str], marks: list[Marked], *, secure: bool
 ) -> tuple[Knock, Reply]:
+    sni, as_host = names
     shown = marks[0][0]
     address = str(ip_address(place.address))
-    bare = f"[{address}]" if ":" in address else address
     url = shown.url if secure else f"http:{shown.url.partition(':')[2]}"
-    headers = () if named else (("Host", bare),)
+    headers = (("Host", as_host),) if as_host else ()
     # No name is sent in a handshake for an address (RFC 6066, 3).
     request = Request(url, headers=headers, address=address, sni=(sni or address) if secure else None, verify=False)
     reply = await world.send(request)
@@ -193,11 +206,8 @@ async def _knock(
     share, matched, host = max(
         (len(pieces & there) / len(pieces), len(pieces & there), one.host) for one, pieces in marks
     )
-    curl = (
-        request
-        if named or sni or not secure
-        else Request(url.replace(shown.host, bare, 1), address=address, verify=False)
-    )
+    same = as_host and (sni or _bare(place)) == as_host
+    curl = Request(url.replace(shown.host, as_host, 1), address=address, verify=False) if same else request
     knock = Knock(
         address,
         sni,
@@ -210,7 +220,7 @@ async def _knock(
         world.curl(curl),
         matched,
         secure,
-        named,
+        as_host,
         place,
     )
     return knock, reply

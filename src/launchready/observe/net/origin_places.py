@@ -21,21 +21,9 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 DECLARED, HISTORY = "edge.origin", "edge.history"
-USUAL = (
-    "origin",
-    "direct",
-    "direct-connect",
-    "server",
-    "backend",
-    "host",
-    "web",
-    "ftp",
-    "mail",
-    "webmail",
-    "cpanel",
-    "ssh",
-    "vpn",
-)
+OF_ORIGINS = ("origin", "direct", "direct-connect", "backend", "server")
+"""Labels that mean nothing else: what answers there is the product's own machine."""
+USUAL = (*OF_ORIGINS, "host", "web", "ftp", "mail", "webmail", "cpanel", "ssh", "vpn")
 """Labels under which an origin is often found besides those that discovery tries."""
 MOST = 12
 """Addresses that are asked besides the declared ones."""
@@ -56,11 +44,18 @@ class Place:
     """What tells of it: DECLARED, HISTORY, `the MX record mail.example.com`, `the name old.example.com (a guess)`."""
     asked: bool = True
     """Whether consent covers asking it."""
+    name: str = ""
+    """The name that leads there, where one does."""
 
     @property
     def is_named(self) -> bool:
         """Whether the owner names it as the origin's, now or once; what was only found may be another machine of theirs."""
         return self.source in {DECLARED, HISTORY}
+
+    @property
+    def is_called_origin(self) -> bool:
+        """Whether its name says that it is the origin."""
+        return self.name.partition(".")[0] in OF_ORIGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +169,5 @@ async def _names(world: "World") -> list[Place]:
 
 
 async def _of(world: "World", name: str, source: str) -> list[Place]:
-    return [Place(one, source) for kind in ("A", "AAAA") for one in (await world.ask(Records(name, kind))).records]
+    found = [(await world.ask(Records(name, kind))).records for kind in ("A", "AAAA")]
+    return [Place(one, source, name=name) for records in found for one in records]

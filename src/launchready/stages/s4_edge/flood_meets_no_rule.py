@@ -21,6 +21,8 @@ class Seen:
     price: float
     """Of a thousand tokens; 0 where launch.toml does not say."""
     currency: str
+    ceiling: float = 0.0
+    """What one user may cost in a day; 0 where launch.toml does not say."""
 
 
 class FloodMeetsNoRule(Check[Declaration, Seen]):
@@ -70,7 +72,11 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
                 missing.append(f"{what}: {refusal}")
         price = at.product.price
         return Seen(
-            tuple(surges), tuple(missing), price.model_per_1k_tokens if price else 0.0, price.currency if price else ""
+            tuple(surges),
+            tuple(missing),
+            price.model_per_1k_tokens if price else 0.0,
+            price.currency if price else "",
+            at.spend.per_user_day if at.spend else 0.0,
         )
 
     def judge(self, seen: Seen) -> Verdict:
@@ -141,4 +147,5 @@ def _cost(surge: Surge, seen: Seen) -> str:
         return took
     each = surge.tokens * seen.price / 1000
     hour = surge.answered * each * 3600 / max(surge.seconds, 60.0)
-    return f"{took}: {surge.answered * each:.4f} {seen.currency}; one account that goes on so costs {hour:.2f} {seen.currency} an hour"
+    may = f", and may cost {seen.ceiling:g} {seen.currency} a day" if seen.ceiling else ""
+    return f"{took}: {surge.answered * each:.4f} {seen.currency}; one account that goes on so costs {hour:.2f} {seen.currency} an hour{may}"

@@ -80,8 +80,8 @@ class OriginAnswersDirectly(Check[Declaration, Seen]):
         if doubtful := [one for one in knocks if one.doubtful]:
             one = doubtful[0]
             return Unknown(
-                f"{one.address}{_known_from(one)} answers what may be the product ({one.share:.0%} of the page, {one.way}): a copy "
-                "for tests, or too little text to tell"
+                f"{one.address}{_known_from(one)} answers what may be the product ({one.share:.0%} of the page, {one.way}): the "
+                "origin, or a copy for tests: declare that with its environment, or name the address in [edge].origin"
             )
         answers = [one for one in knocks if one.answered]
         refusal = answers[0].outcome if answers else knocks[0].outcome
