@@ -67,6 +67,10 @@ class Shop(Notes):
         return app
 
 
+left: list[str] = []
+"""What could not be removed."""
+
+
 def look(
     folder: Path, home: Shop, there: web.Application, *, at_staging: Call | None = None
 ) -> tuple[WrittenThere, Verdict]:
@@ -81,6 +85,7 @@ def look(
             consent = replace(declaration.consent, scope=("127.0.0.1", "localhost"))
             async with visited(replace(declaration, principals=people, consent=consent)) as world:
                 (seen,) = await world.ask(WrittenElsewhere())
+                left.extend(one for one in await world.clean_up() if "account" in one)
                 return seen
 
     seen = asyncio.run(go())
@@ -104,6 +109,7 @@ def test_two_products_with_the_same_code_are_apart(tmp_path: Path) -> None:
     seen, verdict = look(tmp_path, Shop({}, dict(PEOPLE)), Shop({}, {}).app("/api"))
 
     assert seen.way == "an account that was made there a moment ago"
+    assert any("at localhost: the API names no operation that deletes it" in one for one in left)
     assert seen.is_known is False
     assert {one.by for one in seen.views} == {NOBODY, CUSTOMER}
     assert isinstance(verdict, Pass)

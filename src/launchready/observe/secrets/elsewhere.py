@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import ApiSurface, Principal, Surface
+from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.secrets.environments import PREFIXES, moved
+from launchready.observe.who.accounts import removes_oneself
 from launchready.observe.who.people import Account, Disposable, customers, sign_in_call
 from launchready.observe.who.session import Session, put, session_from
 from launchready.observe.world import World
@@ -93,6 +95,7 @@ async def enter(world: World, home: ApiSurface, other: Surface) -> Entered:
             refusals.append(f"no account could be made there: {refusal}")
         else:
             there.session = account.session
+            await _forget(there, home, account)
             return Entered(there, "an account that was made there a moment ago", account)
         try:
             there.session = await _signed_in(there, a)
@@ -101,6 +104,17 @@ async def enter(world: World, home: ApiSurface, other: Surface) -> Entered:
         else:
             return Entered(there, "production's account, which is let in there")
     raise CannotLook("; ".join(dict.fromkeys(refusals)))
+
+
+async def _forget(there: Elsewhere, home: ApiSurface, account: Account) -> None:
+    """Has the account removed after what it made, where a person may remove their own; else it is told."""
+    known = (await there.ask(Api(home.name))).operations
+    own = next((one for one in known if removes_oneself(one)), None)
+    what = f"the account {account.email}"
+    if own is None:
+        there.leave(f"{what} at {there.other.host}: the API names no operation that deletes it")
+    else:
+        there.remove_at_the_end(what, Request(home.at(own.path), "DELETE", by=customers(there).a))
 
 
 async def _signed_in(there: Elsewhere, who: Principal) -> Session:

@@ -91,14 +91,16 @@ class SignUp(Question[SignedUp]):
             known = (await world.ask(Api(surface.name))).operations
         except CannotLook:
             known = ()
-        own = next(
-            (one for one in known if one.method == "DELETE" and not one.places and last_word(one.path) in OWN_ACCOUNT),
-            None,
-        )
+        own = next((one for one in known if removes_oneself(one)), None)
         if own is None:
             world.leave(f"the account {email} of {self.principal}: no operation removes one's own account")
         else:
             world.remove_at_the_end(f"account {email}", Request(surface.at(own.path), "DELETE", by=self.principal))
+
+
+def removes_oneself(operation: Operation) -> bool:
+    """Whether an operation removes the account of whoever asks."""
+    return operation.method == "DELETE" and not operation.places and last_word(operation.path) in OWN_ACCOUNT
 
 
 def credentials_of(world: "World", who: Principal) -> Credentials:
