@@ -74,6 +74,10 @@ def test_a_strangers_certificate_and_page_are_a_finding(tmp_path: Path) -> None:
     assert verdict.places == ("promo.shop.test",)
 
 
+def test_a_stranger_who_repeats_the_name_that_was_asked_for_does_not_speak_of_us(tmp_path: Path) -> None:
+    assert isinstance(look(tmp_path, app_of(f"{THEIRS}You came by promo.shop.test")), Fail)
+
+
 def test_a_stranger_who_sends_everybody_home_is_one(tmp_path: Path) -> None:
     assert isinstance(look(tmp_path, app_of("", "https://otters.test/start")), Fail)
 

@@ -134,7 +134,8 @@ async def _answering(world: "World", name: str, shown: Certificate, home: Reply)
         ours=False,
         line=reply.line(),
         says=_says(reply),
-        speaks_of_us=domain in text or (bool(own) and alike(text, own) >= KIN),
+        # The name that was asked for may be said again by anybody's page.
+        speaks_of_us=domain in text.replace(name, "") or (bool(own) and alike(text, own) >= KIN),
         known=_is_known(world, certificate, home),
         curl=world.curl(request),
     )
