@@ -19,6 +19,10 @@ def test_all_kinds_are_made_and_known_again() -> None:
     assert [kind_of(value).value for _, value in made] == [kind for kind, _ in made]
 
 
+def test_a_token_of_letters_alone_is_no_name() -> None:
+    assert kind_of("lrcyrrwrnkpxmimblebgzgydqsz") is Kind.token
+
+
 def test_one_kind_twice_is_two_marks() -> None:
     (_, first), (_, second) = mint("token", "token")
 

@@ -61,6 +61,7 @@ _CODAS = "klmnrstvz"
 _SYLLABLES = tuple(o + v + c for o in _ONSETS for v in _VOWELS for c in _CODAS)
 _UNWANTED = ("dik", "tit", "kum", "kun", "nud", "suk", "tar", "nazi", "rak", "vak", "bom")
 _SYLLABLE = 3
+_LONGEST_NOUN = 16
 # A decimal that ends in 0 is shortened by whoever prints it as a float.
 _DECIMALS = tuple(n for n in range(11, 100) if n % 10)
 _CHECK_BITS = {
@@ -177,9 +178,9 @@ def kind_of(value: str) -> Kind:
     """
     if value.replace(".", "", 1).replace(",", "", 1).isdigit():
         return Kind.number
-    if value.isalpha():
-        return Kind.noun
-    return Kind.key if value.startswith(KEY_PREFIX) else Kind.token
+    if value.startswith(KEY_PREFIX):
+        return Kind.key
+    return Kind.noun if value.isalpha() and len(value) <= _LONGEST_NOUN else Kind.token
 
 
 def looks_minted(text: str) -> bool:
