@@ -1,5 +1,6 @@
 """Says attacks, and says them again to a bot that answers at random, while none has hit and turns are left."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,17 @@ class Trial:
     attack: str
     """The variant's id: `extraction/word-for-word~base64`."""
     turns: tuple[Turn, ...]
+    placed: str = ""
+    """The text that stood in the carrier."""
+    sign: str = ""
+    """What only a model that obeyed says."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the bot said, without what differs from one order to the next."""
+        if not self.sign:
+            return tuple(turn.answer for turn in self.turns)
+        return tuple(turn.answer.replace(self.placed, "").lower().replace(self.sign, "") for turn in self.turns)
 
     @property
     def heard(self) -> str:
@@ -55,6 +67,25 @@ class Tries:
     """Trials that the number of turns did not allow."""
 
 
+@dataclass
+class Turns:
+    """The turns that are left."""
+
+    left: int
+
+    def allow(self, number: int) -> bool:
+        """Whether so many may be said."""
+        return self.left >= number
+
+    def spend(self, number: int) -> None:
+        """Takes so many."""
+        self.left -= number
+
+
+Once = Callable[[Variant, Turns], Awaitable[tuple[Trial, ...]]]
+"""Says a variant once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaks(Question[Tries]):
     """What does the model answer to a customer who asks for what only it should read?"""
@@ -64,49 +95,39 @@ class Leaks(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each core attack of the packs that seeks a leak, each in a conversation of its own."""
-        return await tried(world, self.surface, self.by, core(Goal.LEAK))
+
+        async def once(variant: Variant, turns: Turns) -> tuple[Trial, ...]:
+            turns.spend(len(variant.texts))
+            async with begun(world, self.surface, by=self.by) as conversation:
+                return (Trial(variant.id, tuple([await say_in(world, conversation, one) for one in variant.texts])),)
+
+        return await tried(core(Goal.LEAK), turns_of(world, self.surface), once)
 
 
-async def tried(world: "World", surface: str, by: str, variants: tuple[Variant, ...]) -> Tries:
+async def tried(variants: tuple[Variant, ...], turns: Turns, once: Once) -> Tries:
     """The variants, said once each to a bot that always answers the same, ROUNDS times to another.
 
     Args:
-        world: where they are said.
-        surface: the chat.
-        by: the customer who says them.
         variants: what is said; the first of them tells whether the bot is steady.
+        turns: how many may be said.
+        once: says one.
     """
-    chat = world.declaration.surface(surface)
-    turns = _Turns(chat.turns if isinstance(chat, ChatSurface) else 0)
     trials: list[Trial] = []
     first = variants[0]
     for _ in range(STEADY):
-        trials += await _said(world, surface, by, first, turns)
-    steady = len({tuple(turn.answer for turn in one.turns) for one in trials}) == 1
+        trials += await once(first, turns)
+    steady = len({one.words for one in trials}) == 1
     plan = [one for one in variants if one is not first]
     if not steady:
         plan = plan * ROUNDS + [first] * (ROUNDS - STEADY)
     for at, variant in enumerate(plan):
-        if not turns.allow(len(variant.attack.say)):
+        if not turns.allow(len(variant.texts)):
             return Tries(steady, tuple(trials), len(plan) - at)
-        trials += await _said(world, surface, by, variant, turns)
+        trials += await once(variant, turns)
     return Tries(steady, tuple(trials), 0)
 
 
-@dataclass
-class _Turns:
-    """The turns that are left."""
-
-    left: int
-
-    def allow(self, number: int) -> bool:
-        return self.left >= number
-
-    def spend(self, number: int) -> None:
-        self.left -= number
-
-
-async def _said(world: "World", surface: str, by: str, variant: Variant, turns: "_Turns") -> tuple[Trial, ...]:
-    turns.spend(len(variant.attack.say))
-    async with begun(world, surface, by=by) as conversation:
-        return (Trial(variant.id, tuple([await say_in(world, conversation, text) for text in variant.texts])),)
+def turns_of(world: "World", surface: str) -> Turns:
+    """The turns that the owner allows the attacks of one kind."""
+    chat = world.declaration.surface(surface)
+    return Turns(chat.turns if isinstance(chat, ChatSurface) else 0)
