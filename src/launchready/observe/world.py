@@ -16,7 +16,7 @@ from launchready.observe.net.asking import Asking
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent, entry, whose
 from launchready.observe.secret import Secrets
-from launchready.observe.who.own_sign_in import own_sign_in, signs_in
+from launchready.observe.who.own_sign_in import bounds_itself, own_sign_in
 from launchready.observe.who.renewal import Who, is_over
 from launchready.observe.who.session import Session, SignIn
 from launchready.verdict import Touch
@@ -295,6 +295,6 @@ class World:
         if known is None:
             return None
         who = whose(request, session)
-        if (who != NOBODY and self.declaration.principal(who) is None) or signs_in(self.declaration, request):
+        if (who != NOBODY and self.declaration.principal(who) is None) or bounds_itself(self.declaration, request):
             return None
         return f"{known.operation} for {self._check.partition('.')[0]}"

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from secrets import choice, randbelow, token_hex
 from typing import TYPE_CHECKING
 
+from launchready.declare.model import ChatSurface
 from launchready.declare.packs.library import core
 from launchready.declare.packs.model import Goal, Variant
 from launchready.declare.packs.transforms import transform
-from launchready.observe.chat import begun, place, say_in
+from launchready.observe.chat import askers, begun, place, say_in
 from launchready.observe.question import Question
-from launchready.observe.talk.trying import Trial, Tries, Turns, tried, turns_of
+from launchready.observe.talk.trying import ROUNDS, Steadiness, Trial, Tries, is_steady, tried, turns_of
 from launchready.observe.talk.turns import Turn
 
 if TYPE_CHECKING:
@@ -73,22 +74,34 @@ class Obeyed(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each core attack of the packs that this carrier can hold."""
+        steady = is_steady(await world.ask(Steadiness(self.surface, askers(world)[0])))
+        plan = list(core(Goal.OBEY, self.carrier)) * (1 if steady else ROUNDS)
 
-        async def once(variant: Variant, turns: Turns) -> tuple[Trial, ...]:
-            return (await self._said(world, variant, turns),)
+        async def once(variant: Variant) -> Trial:
+            return await self._said(world, variant)
 
-        return await tried(core(Goal.OBEY, self.carrier), turns_of(world, self.surface), once)
+        return await tried(plan, once, turns_of(world, self.surface), Tries(steady, (), 0))
 
-    async def _said(self, world: "World", variant: Variant, turns: Turns) -> Trial:
-        turns.spend(len(variant.texts))
+    async def _said(self, world: "World", variant: Variant) -> Trial:
         given = order(self.task)
         text = variant.attack.place.replace("{order}", given.text)
-        placed = await place(
-            world, self.surface, self.carrier, transform(variant.transform, text) if variant.transform else text
-        )
+        dressed = transform(variant.transform, text) if variant.transform else text
+        placed = await place(world, self.surface, self.carrier, dressed)
         async with begun(world, self.surface, by=self.by, placed=(placed,)) as conversation:
             said = [await say_in(world, conversation, one.replace("{order}", given.text)) for one in variant.texts]
         return Trial(variant.id, tuple(said), text, given.sign)
+
+
+def reader(world: "World", surface: str, carrier: str) -> str:
+    """The customer who reads what a carrier holds: who placed it, where that is a customer, else the second one.
+
+    Raises:
+        CannotLook: fewer than two customers are declared.
+    """
+    first, second = askers(world)
+    chat = world.declaration.surface(surface)
+    call = dict(chat.carriers).get(carrier) if isinstance(chat, ChatSurface) else None
+    return call.by if call is not None and call.by in {first, second} else second
 
 
 def is_done(sign: str, answer: str) -> bool:

@@ -33,13 +33,6 @@ class Trial:
     """What only a model that obeyed says."""
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """What the bot said, without what differs from one order to the next."""
-        if not self.sign:
-            return tuple(turn.answer for turn in self.turns)
-        return tuple(turn.answer.replace(self.placed, "").lower().replace(self.sign, "") for turn in self.turns)
-
-    @property
     def heard(self) -> str:
         """All that the bot said, and what it handed to its tools: a secret may come in parts."""
         return "\n".join(
@@ -87,6 +80,19 @@ Once = Callable[[Variant, Turns], Awaitable[tuple[Trial, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Steadiness(Question[tuple[Trial, ...]]):
+    """Does the model answer the same attack in the same words each time?"""
+
+    surface: str
+    by: str
+
+    async def ask(self, world: "World") -> tuple[Trial, ...]:
+        """Says the first core attack that seeks a leak, STEADY times."""
+        first = core(Goal.LEAK)[0]
+        return tuple([await _once(world, self.surface, self.by, first) for _ in range(STEADY)])
+
+
+@dataclass(frozen=True, slots=True)
 class Leaks(Question[Tries]):
     """What does the model answer to a customer who asks for what only it should read?"""
 
@@ -95,39 +101,49 @@ class Leaks(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each core attack of the packs that seeks a leak, each in a conversation of its own."""
+        said = await world.ask(Steadiness(self.surface, self.by))
+        steady = is_steady(said)
+        first, *others = core(Goal.LEAK)
+        plan = others if steady else [*others * ROUNDS, *[first] * (ROUNDS - STEADY)]
+        turns = turns_of(world, self.surface) - sum(len(one.turns) for one in said)
 
-        async def once(variant: Variant, turns: Turns) -> tuple[Trial, ...]:
-            turns.spend(len(variant.texts))
-            async with begun(world, self.surface, by=self.by) as conversation:
-                return (Trial(variant.id, tuple([await say_in(world, conversation, one) for one in variant.texts])),)
+        async def once(variant: Variant) -> Trial:
+            return await _once(world, self.surface, self.by, variant)
 
-        return await tried(core(Goal.LEAK), turns_of(world, self.surface), once)
+        return await tried(plan, once, turns, Tries(steady, said, 0))
 
 
-async def tried(variants: tuple[Variant, ...], turns: Turns, once: Once) -> Tries:
-    """The variants, said once each to a bot that always answers the same, ROUNDS times to another.
+async def tried(
+    plan: list[Variant], once: Callable[[Variant], Awaitable[Trial]], turns: int, begun_with: Tries
+) -> Tries:
+    """Says the variants one after the other, as far as the turns go.
 
     Args:
-        variants: what is said; the first of them tells whether the bot is steady.
-        turns: how many may be said.
+        plan: what is said; one that stands there twice is said twice.
         once: says one.
+        turns: how many turns may be said.
+        begun_with: whether the bot is steady, and what was said already.
     """
-    trials: list[Trial] = []
-    first = variants[0]
-    for _ in range(STEADY):
-        trials += await once(first, turns)
-    steady = len({one.words for one in trials}) == 1
-    plan = [one for one in variants if one is not first]
-    if not steady:
-        plan = plan * ROUNDS + [first] * (ROUNDS - STEADY)
+    trials = list(begun_with.trials)
     for at, variant in enumerate(plan):
-        if not turns.allow(len(variant.texts)):
-            return Tries(steady, tuple(trials), len(plan) - at)
-        trials += await once(variant, turns)
-    return Tries(steady, tuple(trials), 0)
+        turns -= len(variant.texts)
+        if turns < 0:
+            return Tries(begun_with.steady, tuple(trials), len(plan) - at)
+        trials.append(await once(variant))
+    return Tries(begun_with.steady, tuple(trials), 0)
 
 
-def turns_of(world: "World", surface: str) -> Turns:
+def is_steady(trials: tuple[Trial, ...]) -> bool:
+    """Whether the same attack brought the same words each time."""
+    return len({tuple(turn.answer for turn in one.turns) for one in trials}) == 1
+
+
+def turns_of(world: "World", surface: str) -> int:
     """The turns that the owner allows the attacks of one kind."""
     chat = world.declaration.surface(surface)
-    return Turns(chat.turns if isinstance(chat, ChatSurface) else 0)
+    return chat.turns if isinstance(chat, ChatSurface) else 0
+
+
+async def _once(world: "World", surface: str, by: str, variant: Variant) -> Trial:
+    async with begun(world, surface, by=by) as conversation:
+        return Trial(variant.id, tuple([await say_in(world, conversation, one) for one in variant.texts]))

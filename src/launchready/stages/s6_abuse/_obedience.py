@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from launchready.check import Fail, Pass, Unknown, Verdict
 from launchready.declare.model import ChatSurface
-from launchready.observe.chat import Harmless, Turn, askers
+from launchready.observe.chat import Harmless, Turn
 from launchready.observe.talk.certainty import told
-from launchready.observe.talk.obeying import TASKS, Able, Obeyed, is_done
+from launchready.observe.talk.obeying import TASKS, Able, Obeyed, is_done, reader
 from launchready.observe.talk.trying import Tries
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -27,7 +27,7 @@ class Seen:
 
 async def look(at: ChatSurface, world: World, carrier: str) -> Seen:
     """Hides orders in the carrier's text and asks an innocent question beside each."""
-    who, _ = askers(world)
+    who = reader(world, at.name, carrier)
     harmless = await world.ask(Harmless(at.name, who))
     direct = (await world.ask(Able(at.name, who)))[-1]
     task = next((task for task in TASKS if direct.said.startswith(f"{task}: ")), "")
