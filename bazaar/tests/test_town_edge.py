@@ -8,7 +8,7 @@ import pytest
 
 from bazaar.tests.town_client import Town
 from bazaar.town.cache import Asked, Cache
-from bazaar.town.flood import RULES, Flood
+from bazaar.town.flood import RULES, Flood, told
 
 ORIGIN = "127.0.0.2"
 
@@ -138,6 +138,22 @@ def test_floods_are_stopped_by_address_and_forgotten_after_a_minute() -> None:
     assert flood.wait("GET", "/auth/login", "198.51.100.1") is None
     now[0] = 61
     assert flood.wait("POST", "/auth/login", "198.51.100.1") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "what"),
+    [
+        (
+            "/graphql",
+            b'{"query": "mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { id } }"}',
+            "#sendMessage",
+        ),
+        ("/graphql", b'{"query": "{ signIn: me { id } }"}', ""),
+        ("/orders", b'{"query": "{ signIn(input: $input) }"}', ""),
+    ],
+)
+def test_behind_one_address_for_everything_a_rule_goes_by_the_field(path: str, body: bytes, what: str) -> None:
+    assert told(path, body) == path + what
 
 
 @pytest.mark.parametrize(

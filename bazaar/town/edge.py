@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
 from bazaar.town.cache import Asked, Cache, Headers, Kept, value_of
-from bazaar.town.flood import Flood
+from bazaar.town.flood import GRAPHQL, Flood, told
 
 UPSTREAM_SECONDS = 60
 # These belong to one connection, or say who asks: a client's word for that ends at the edge.
@@ -53,7 +53,11 @@ class Edge:
         )
         # Caddy, the only one who reaches this port, writes the true peer at the end.
         peer = asked.header(b"x-forwarded-for").rpartition(",")[2].strip() or "unknown"
-        wait = None if "edg-no-flood-rule" in self.faults else self.flood.wait(asked.method, asked.path, peer)
+        what = asked.path
+        if what == GRAPHQL and _has_body(asked):
+            begun = await receive()
+            what, receive = told(what, begun.get("body", b"")), _again(begun, receive)
+        wait = None if "edg-no-flood-rule" in self.faults else self.flood.wait(asked.method, what, peer)
         if wait is not None:
             await _refuse(send, 429, ((b"retry-after", str(wait).encode()),))
         elif self.cache.may_look(asked):
@@ -159,6 +163,16 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
             yield message["body"]
         if not message.get("more_body"):
             return
+
+
+def _again(begun: Message, receive: Receive) -> Receive:
+    """What receives a message that was looked at, and then the others."""
+    held = [begun]
+
+    async def next_one() -> Message:
+        return held.pop() if held else await receive()
+
+    return next_one
 
 
 def _has_body(asked: Asked) -> bool:

@@ -24,12 +24,22 @@ class Rule:
 RULES = (
     Rule(
         "sign-in",
-        re.compile(r"/login|(/api(/v\d)?)?/(auth/(login|reset)|token/login/|users/reset_password/)"),
+        re.compile(r"/login|(/api(/v\d)?)?/(auth/(login|reset)|token/login/|users/reset_password/)|/graphql#signIn"),
         300,
     ),
     Rule("sign-up", re.compile(r"(/api(/v\d)?)?/(auth/signup|users/)"), 300),
-    Rule("chat", re.compile(r"(/api(/v\d)?)?/conversations/[^/]+/messages/?"), 600),
+    Rule("chat", re.compile(r"(/api(/v\d)?)?/conversations/[^/]+/messages/?|/graphql#sendMessage"), 600),
 )
+
+
+GRAPHQL = "/graphql"
+FIELD = re.compile(rb"\b(signIn|sendMessage)\(")
+
+
+def told(path: str, body: bytes) -> str:
+    """What a rule goes by: the path, and behind one address for everything the field that is asked for."""
+    field = FIELD.search(body) if path == GRAPHQL else None
+    return f"{path}#{field[1].decode()}" if field else path
 
 
 class Flood:

@@ -79,7 +79,10 @@ async def place(world: "World", surface: str, carrier: str, text: str) -> Placed
     if call is None:
         raise CannotLook(f"launch.toml declares no carrier `{carrier}` for surface.{surface} (line {chat.line})")
     words = {"text": text, "title": f"Audit {uuid4().hex[:8]}"}
-    answer = await world.answer(request_for(call, world, words, on=surface))
+    request = request_for(call, world, words, on=surface)
+    answer = await patiently(lambda: world.send(request))
+    if not isinstance(answer, Answer):
+        raise CannotLook(answer.line())
     found = pick(answer.json(), call.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
         raise CannotLook(f"the carrier `{carrier}` was not taken: {answer.line()}")
