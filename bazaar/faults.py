@@ -205,6 +205,16 @@ FAULTS: tuple[Fault, ...] = (
     Fault("edg-header-csp", "EDG-4", "no Content-Security-Policy"),
     Fault("edg-header-frame", "EDG-4", "any site may frame the pages"),
     Fault("edg-header-nosniff", "EDG-4", "no X-Content-Type-Options"),
+    Fault(
+        "edg-header-nonce",
+        "EDG-4",
+        "the policy trusts a nonce that is written into the settings, the same for everybody",
+    ),
+    Fault(
+        "edg-header-lax",
+        "EDG-4",
+        "preload without its rules, whole addresses to other sites, the camera for every frame, and a version told",
+    ),
     Fault("edg-spike", "EDG-2", "orders are taken one at a time: a small rush makes everybody wait"),
     Fault("edg-setting-not-in-force", "EDG-4", "what is set at the edge is not what it does"),
     Fault("edg-no-flood-rule", "EDG-5", "the edge lets every flood through to the app"),

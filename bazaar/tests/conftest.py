@@ -36,6 +36,8 @@ def spoilt_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]
         "dep-cert-untrusted",
         "edg-deception",
         "edg-answer-cached",
+        "edg-header-nonce",
+        "edg-header-lax",
         "exp-host-gone",
         "edg-obscure-admin",
         "edg-no-flood-rule",

@@ -249,6 +249,21 @@ def test_edg_header_frame_leaves_the_rest_of_the_policy(spoilt_otherwise: Town) 
     assert "frame-ancestors" in spoilt_otherwise.ask("https://bazaar.test/").headers["Content-Security-Policy"]
 
 
+def test_edg_header_nonce(spoilt_otherwise: Town) -> None:
+    policies = [spoilt_otherwise.ask("https://bazaar.test/").headers["Content-Security-Policy"] for _ in range(2)]
+
+    assert "'nonce-" in policies[0]
+    assert policies[0] == policies[1]
+
+
+def test_edg_header_lax(spoilt_otherwise: Town) -> None:
+    headers = spoilt_otherwise.ask("https://bazaar.test/").headers
+
+    assert headers["Strict-Transport-Security"] == "max-age=15552000; preload"
+    assert (headers["Referrer-Policy"], headers["X-Powered-By"]) == ("unsafe-url", "Express/4.17.1")
+    assert "camera=*" in headers["Permissions-Policy"]
+
+
 def test_bnd_limit_by_header(spoilt: Town) -> None:
     def attempt(number: int) -> int:
         headers = {"Content-Type": "application/json", "X-Forwarded-For": f"198.51.100.{number}"}

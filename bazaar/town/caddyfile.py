@@ -7,6 +7,9 @@ from bazaar.town import names
 from bazaar.town.certificates import Pair
 
 HSTS = "max-age=31536000; includeSubDomains; preload"
+LAX_HSTS = "max-age=15552000; preload"
+LAX = ['Referrer-Policy "unsafe-url"', 'Permissions-Policy "camera=*, geolocation=()"', 'X-Powered-By "Express/4.17.1"']
+NONCE = "cm9zZXMgYXJlIHJlZA"
 PAGES_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     f"connect-src 'self' https://{names.API} https://{names.ERRORS}; form-action 'self'; base-uri 'none'"
@@ -272,10 +275,13 @@ def _headers(plan: Plan, host: str) -> str:
     }
     # A fault takes its header off the web app; the other hosts keep theirs.
     kept = [line for line, fault in wanted.items() if host != names.WEB or fault not in plan.faults]
-    kept += [
-        'Referrer-Policy "strict-origin-when-cross-origin"',
-        'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
-    ]
+    if host == names.WEB and "edg-header-lax" in plan.faults:
+        kept = [line.replace(HSTS, LAX_HSTS) for line in kept] + LAX
+    else:
+        kept += [
+            'Referrer-Policy "strict-origin-when-cross-origin"',
+            'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
+        ]
     if host == names.STAGING and "dep-staging-indexed" not in plan.faults:
         kept.append('X-Robots-Tag "noindex"')
     lines = "".join(f"\t\t{line}\n" for line in ("defer", "-Server", "-Via", *kept))
@@ -286,6 +292,8 @@ def _policy(plan: Plan, host: str) -> str:
     policy = ANSWERS_POLICY if host in {names.API, names.ERRORS} else PAGES_POLICY
     if host == names.API and "bnd-file-type" in plan.faults:
         policy = "default-src 'self' 'unsafe-inline'"  # so that the pages among the files look right
+    if host == names.WEB and "edg-header-nonce" in plan.faults:
+        policy = policy.replace("script-src 'self'", f"script-src 'self' 'nonce-{NONCE}'")
     framed = host == names.WEB and "edg-header-frame" in plan.faults
     return policy if framed else f"{policy}; {NO_FRAMES}"
 

@@ -1,21 +1,6 @@
-from launchready.observe.net.headers import API, ERROR, PAGE, Answers, Served
-from launchready.stages.s4_edge._headers import Seen
+from launchready.observe.net.headers import API, ERROR
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
-
-AT = "https://shop.example"
-
-
-def served(
-    headers: dict[str, str], kind: str = PAGE, status: int = 200, *, html: bool = True, meta: str = ""
-) -> Served:
-    url = f"{AT}/"
-    line = f"GET {url} -> {status}, 900 characters"
-    return Served(kind, url, status, html, tuple(headers.items()), meta, line, f"curl -sSi {url}")
-
-
-def seen(*answers: Served, silent: tuple[str, ...] = (), environment: str = "production") -> Seen:
-    return Seen(Answers(environment, answers, silent))
-
+from tests.stages.answers_of_a_site import seen, served
 
 NAME = "content-security-policy"
 GOOD = {NAME: "default-src 'self'; object-src 'none'"}
@@ -29,6 +14,21 @@ EXAMPLES = (
     (seen(served({NAME: "script-src https: 'strict-dynamic' 'nonce-r4nd0m' 'unsafe-inline'"})), Pass),
     (seen(served({NAME: "frame-ancestors 'none', default-src 'self'"})), Pass),
     (seen(served({}, meta="script-src 'self'")), Pass),
+    (seen(served({}, html=False)), NotApplicable),
+    (seen(served({NAME: "default-src 'none'; script-src 'self' https://cdn.jsdelivr.net/npm/vue@3/"})), Pass),
+    (seen(served({NAME: "script-src 'self' https://*.shop.example"})), Pass),
+    (seen(served({NAME: "script-src 'self'; script-src-attr 'unsafe-inline' 'nonce-a1'"})), Pass),
+    (
+        seen(served({NAME: "script-src 'nonce-r4nd0m'"}, based="/app.js", meta="base-uri 'none'; script-src 'self'")),
+        Pass,
+    ),
+    (seen(served({NAME: "script-src 'nonce-r4nd0m'; base-uri 'none'"}, based="/app.js")), Pass),
+    (seen(served({NAME: "script-src 'nonce-r4nd0m'"}, based="/app.js")), Fail),
+    (seen(served({NAME: "script-src 'self' https://cdn.jsdelivr.net"})), Fail),
+    (seen(served({NAME: "script-src 'self' https://*.vercel.app"})), Fail),
+    (seen(served({NAME: "script-src 'self' *.com"})), Fail),
+    (seen(served({NAME: "script-src 'self'; script-src-elem *"})), Fail),
+    (seen(served({NAME: "script-src 'self'; script-src-attr 'unsafe-inline'"})), Fail),
     (seen(served({})), Fail),
     (seen(served(GOOD), served({}, ERROR, 404)), Fail),
     (seen(served({NAME: "frame-ancestors 'none'"})), Fail),

@@ -1,27 +1,22 @@
-from launchready.observe.net.headers import API, ERROR, PAGE, Answers, Served
-from launchready.stages.s4_edge._headers import Seen
+from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, REDIRECTION
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
-
-AT = "https://shop.example"
-
-
-def served(
-    headers: dict[str, str], kind: str = PAGE, status: int = 200, *, html: bool = True, meta: str = ""
-) -> Served:
-    url = f"{AT}/"
-    line = f"GET {url} -> {status}, 900 characters"
-    return Served(kind, url, status, html, tuple(headers.items()), meta, line, f"curl -sSi {url}")
-
-
-def seen(*answers: Served, silent: tuple[str, ...] = (), environment: str = "production") -> Seen:
-    return Seen(Answers(environment, answers, silent))
-
+from tests.stages.answers_of_a_site import seen, served
 
 GOOD = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 EXAMPLES = (
     (seen(served(GOOD), served(GOOD, ERROR, 404), served(GOOD, API, html=False)), Pass),
     (seen(served({"strict-transport-security": 'includeSubDomains; MAX-AGE="15552000"'})), Pass),
+    (
+        seen(served(GOOD), served({}, REDIRECTION, 301, at="https://www.shop.example")),
+        Pass,
+    ),  # the name above speaks for it
+    (seen(served(GOOD), served({}, at="http://localhost:8000")), Pass),
+    (seen(served(GOOD, at="https://www.shop.example"), served({}, REDIRECTION, 301)), Fail),
+    (seen(served(GOOD), served({}, API_ERROR, 404, html=False)), Fail),
+    (seen(served(GOOD), served({}, FILE, html=False)), Fail),
+    (seen(served({}, at="http://localhost:8000")), NotApplicable),
+    (seen(served({}, at="https://192.0.2.7")), NotApplicable),
     (seen(served(GOOD), served({}, ERROR, 404)), Fail),
     (seen(served(GOOD), served({}, API, html=False)), Fail),
     (seen(served({"strict-transport-security": "max-age=0"})), Fail),

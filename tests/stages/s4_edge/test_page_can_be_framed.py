@@ -1,21 +1,6 @@
-from launchready.observe.net.headers import API, ERROR, PAGE, Answers, Served
-from launchready.stages.s4_edge._headers import Seen
+from launchready.observe.net.headers import API, ERROR
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
-
-AT = "https://shop.example"
-
-
-def served(
-    headers: dict[str, str], kind: str = PAGE, status: int = 200, *, html: bool = True, meta: str = ""
-) -> Served:
-    url = f"{AT}/"
-    line = f"GET {url} -> {status}, 900 characters"
-    return Served(kind, url, status, html, tuple(headers.items()), meta, line, f"curl -sSi {url}")
-
-
-def seen(*answers: Served, silent: tuple[str, ...] = (), environment: str = "production") -> Seen:
-    return Seen(Answers(environment, answers, silent))
-
+from tests.stages.answers_of_a_site import seen, served
 
 NAME = "content-security-policy"
 GOOD = {"x-frame-options": "DENY"}
@@ -26,6 +11,7 @@ EXAMPLES = (
     (seen(served({NAME: "frame-ancestors https://partner.example", "x-frame-options": "ALLOWALL"})), Pass),
     (seen(served(GOOD), served({}, API, html=False)), Pass),
     (seen(served(GOOD), served({}, status=301)), Pass),
+    (seen(served({}, html=False)), NotApplicable),
     (seen(served({NAME: "default-src 'self'"})), Fail),
     (seen(served({NAME: "frame-ancestors *", "x-frame-options": "DENY"})), Fail),
     (seen(served({"x-frame-options": "ALLOW-FROM https://partner.example"})), Fail),

@@ -1,26 +1,13 @@
-from launchready.observe.net.headers import API, ERROR, PAGE, Answers, Served
-from launchready.stages.s4_edge._headers import Seen
+from launchready.observe.net.headers import API, ERROR, FILE, REDIRECTION
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
-
-AT = "https://shop.example"
-
-
-def served(
-    headers: dict[str, str], kind: str = PAGE, status: int = 200, *, html: bool = True, meta: str = ""
-) -> Served:
-    url = f"{AT}/"
-    line = f"GET {url} -> {status}, 900 characters"
-    return Served(kind, url, status, html, tuple(headers.items()), meta, line, f"curl -sSi {url}")
-
-
-def seen(*answers: Served, silent: tuple[str, ...] = (), environment: str = "production") -> Seen:
-    return Seen(Answers(environment, answers, silent))
-
+from tests.stages.answers_of_a_site import seen, served
 
 GOOD = {"x-content-type-options": "nosniff"}
 
 EXAMPLES = (
     (seen(served(GOOD), served({"x-content-type-options": "NoSniff "}, ERROR, 404)), Pass),
+    (seen(served(GOOD), served({}, REDIRECTION, 301)), Pass),
+    (seen(served(GOOD), served({}, FILE, html=False)), Fail),
     (seen(served(GOOD), served({}, API, html=False)), Fail),
     (seen(served(GOOD), served({}, ERROR, 404)), Fail),
     (seen(served({"x-content-type-options": "sniff"})), Fail),

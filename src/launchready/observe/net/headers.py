@@ -1,14 +1,18 @@
-"""Asks for pages, for a page that is not there and for the API, and keeps the headers that protect a visitor."""
+"""Asks a site for every kind of answer, and keeps the headers that protect a visitor and those that tell too much."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from selectolax.lexbor import LexborHTMLParser
 
+from launchready.declare.hosts import is_public_name
 from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request, Silence
+from launchready.observe.net.site import SiteTold
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -16,12 +20,23 @@ if TYPE_CHECKING:
 
 KEPT = (
     *("strict-transport-security", "content-security-policy", "content-security-policy-report-only"),
-    *("x-frame-options", "x-content-type-options", "content-type"),
+    *("x-frame-options", "x-content-type-options", "content-type", "referrer-policy", "permissions-policy"),
+    *("cross-origin-opener-policy", "cross-origin-resource-policy", "location"),
+    *("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator"),
 )
 MOST_PAGES = 5
-PAGE, ERROR, API = "page", "error page", "API answer"
+MOST_FILES = 2
+PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE = (
+    *("page", "error page", "API answer", "API error", "redirect", "file"),
+)
+"""The kinds of answer."""
 OK = range(200, 300)
 REDIRECT = range(300, 400)
+NONCE = re.compile(r"'nonce-([^']+)'", re.IGNORECASE)
+SIGNED = re.compile(
+    r"\b(?:nginx|openresty|Apache(?:-Coyote| Tomcat)?|Tomcat|Jetty|Werkzeug|PHP|Caddy|lighttpd|IIS)/\d[\w.]*"
+)
+"""What error pages of servers are signed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,7 @@ class Served:
     """One answer and its headers."""
 
     kind: str
-    """PAGE, ERROR or API."""
+    """PAGE, ERROR, API, API_ERROR, REDIRECTION or FILE."""
     url: str
     status: int
     html: bool
@@ -39,16 +54,40 @@ class Served:
     """The policy that the page itself declares; empty where it does not."""
     line: str
     curl: str
+    again: tuple[str, ...] | None = None
+    """The nonces of a second answer; None where it was not asked for one."""
+    based: str = ""
+    """A script with a nonce whose address depends on the page's base; empty where there is none."""
+    meta_referrer: str = ""
+    """The referrer policy that the page itself declares."""
+    signed: str = ""
+    """The server and version that an error page is signed with."""
 
     @property
     def place(self) -> str:
         """A name that stays the same from run to run."""
-        return self.kind if self.kind == ERROR else self.url
+        return self.kind if self.kind in {ERROR, API_ERROR} else self.url
 
     @property
     def shown(self) -> bool:
         """Whether a browser shows something of it, rather than going elsewhere."""
         return self.status not in REDIRECT
+
+    @property
+    def host(self) -> str:
+        """Whose answer it is."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it came by HTTPS from a public name: browsers pass over Strict-Transport-Security from anywhere else."""
+        return self.url.startswith("https://") and is_public_name(self.host)
+
+    @property
+    def nonces(self) -> tuple[str, ...]:
+        """The nonces of its policies."""
+        policies = (*self.all("content-security-policy"), self.meta_csp)
+        return tuple(sorted({one for policy in policies for one in NONCE.findall(policy)}))
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a header."""
@@ -81,40 +120,89 @@ class SiteHeaders(Question[Answers]):
     surface: str
 
     async def ask(self, world: "World") -> Answers:
-        """Each declared page, a page that is not there, and each production API."""
+        """Each declared page, one that is not there, a private one, files, the site's other names, and each production API."""
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface) or at.url is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
-        wanted = [(PAGE, at.at(path)) for path in at.pages[:MOST_PAGES]]
-        wanted.append((ERROR, at.at(f"/not-there-{uuid4().hex[:12]}")))
-        wanted += [
-            (API, one.at(one.health or one.openapi or "/"))
-            for one in world.declaration.surfaces
-            if isinstance(one, ApiSurface) and one.environment == at.environment and one.url
-        ]
+        if at.environment != "production":
+            return Answers(at.environment, (), ())
         served: list[Served] = []
         silent: list[str] = []
-        for kind, url in wanted:
+        for kind, url in await _wanted(world, at):
             request = Request(url)
             reply = await world.send(request)
             if isinstance(reply, Silence):
-                silent.append(reply.line())
-            else:
-                served.append(_served(kind, reply, world.curl(request)))
+                # A name that only sends visitors on is the matter of other checks where it does not answer.
+                silent += [] if kind == REDIRECTION else [reply.line()]
+                continue
+            one = _served(kind, reply, world.curl(request))
+            if one.nonces:
+                second = await world.send(request)
+                again = _served(kind, second, "").nonces if isinstance(second, Answer) else None
+                one = _with_second(one, again)
+            served.append(one)
         return Answers(at.environment, tuple(served), tuple(silent))
+
+
+async def _wanted(world: "World", at: WebSurface) -> list[tuple[str, str]]:
+    wanted = [(PAGE, at.at(path)) for path in at.pages[:MOST_PAGES]]
+    wanted.append((ERROR, at.at(f"/not-there-{uuid4().hex[:12]}")))
+    wanted += [(REDIRECTION, at.at(path)) for path in at.private_pages[:1]]
+    wanted += [(REDIRECTION, f"https://{name}/") for name in at.aliases]
+    files = (await world.ask(SiteTold(at.name))).assets
+    own = [one for one in files if urlsplit(one).netloc == urlsplit(at.url or "").netloc]
+    wanted += [(FILE, one) for one in own[:MOST_FILES]]
+    for one in world.declaration.surfaces:
+        if isinstance(one, ApiSurface) and one.environment == at.environment and one.url:
+            wanted.append((API, one.at(one.health or one.openapi or "/")))
+            wanted.append((API_ERROR, one.at(f"/not-there-{uuid4().hex[:12]}")))
+    return wanted
 
 
 def _served(kind: str, answer: Answer, curl: str) -> Served:
     html = "html" in (answer.header("Content-Type") or "").lower()
     kept = tuple((name.lower(), value) for name, value in answer.headers if name.lower() in KEPT)
-    meta = _meta_policy(answer.body) if html else ""
-    return Served(kind, answer.request.url, answer.status, html, kept, meta, answer.line(), curl)
+    tree = LexborHTMLParser(answer.body) if html else None
+    if kind == REDIRECTION and answer.status not in REDIRECT:
+        kind = PAGE if answer.status in OK else ERROR
+    signed = SIGNED.search(answer.body) if html and answer.status >= 400 else None  # noqa: PLR2004 - HTTP's refusals start here
+    return Served(
+        kind,
+        answer.request.url,
+        answer.status,
+        html,
+        kept,
+        _meta(tree, "http-equiv", "content-security-policy"),
+        answer.line(),
+        curl,
+        based=_based(tree),
+        meta_referrer=_meta(tree, "name", "referrer"),
+        signed=signed[0] if signed else "",
+    )
 
 
-def _meta_policy(html: str) -> str:
-    for node in LexborHTMLParser(html).css("meta[http-equiv]"):
-        if (node.attributes.get("http-equiv") or "").lower() == "content-security-policy":
+def _with_second(one: Served, again: tuple[str, ...] | None) -> Served:
+    return Served(
+        *(one.kind, one.url, one.status, one.html, one.headers, one.meta_csp, one.line, one.curl),
+        again=again,
+        based=one.based,
+        meta_referrer=one.meta_referrer,
+        signed=one.signed,
+    )
+
+
+def _meta(tree: LexborHTMLParser | None, key: str, name: str) -> str:
+    for node in tree.css(f"meta[{key}]") if tree else ():
+        if (node.attributes.get(key) or "").lower() == name:
             return node.attributes.get("content") or ""
+    return ""
+
+
+def _based(tree: LexborHTMLParser | None) -> str:
+    for node in tree.css("script[nonce][src]") if tree else ():
+        source = (node.attributes.get("src") or "").strip()
+        if source and not source.startswith("//") and "://" not in source and ":" not in source.partition("/")[0]:
+            return source
     return ""
 
 

@@ -15,12 +15,27 @@ class Seen:
     answers: Answers
 
 
-def judge(seen: Seen, kinds: tuple[str, ...], wrong: Callable[[Served], str | None], good: str) -> Verdict:
-    """Fails for each answer of these kinds in which something is wrong; passes only where a page was served."""
+def judge(
+    seen: Seen,
+    kinds: tuple[str, ...],
+    wrong: Callable[[Served], str | None],
+    good: str,
+    *,
+    meant: tuple[Callable[[Served], bool], str] | None = None,
+) -> Verdict:
+    """Fails for each answer of these kinds in which something is wrong; passes only where a page was served.
+
+    Args:
+        seen: the answers.
+        kinds: those that count.
+        wrong: what is wrong with one, in words.
+        good: what was looked for, in words.
+        meant: which of them it is a matter of at all, and why the check does not apply where it is of none.
+    """
     answers = seen.answers
     if answers.environment != "production":
         return NotApplicable(f"headers are for visitors of production; this is {answers.environment}")
-    looked = [one for one in answers.served if one.kind in kinds]
+    looked = [one for one in answers.served if one.kind in kinds and (meant is None or meant[0](one))]
     gaps = [(one, words) for one in looked if (words := wrong(one)) is not None]
     if gaps:
         first, words = gaps[0]
@@ -34,4 +49,7 @@ def judge(seen: Seen, kinds: tuple[str, ...], wrong: Callable[[Served], str | No
         return Unknown(answers.silent[0])
     if answers.control is None:
         return Unknown("no declared page was served with success, so that its headers say nothing")
-    return Pass(f"{len(looked)} answers: {good}", f"a page was served: {answers.control}")
+    if meant is not None and not looked:
+        return NotApplicable(meant[1])
+    kinds_seen = ", ".join(dict.fromkeys(one.kind for one in looked))
+    return Pass(f"{len(looked)} answers ({kinds_seen}): {good}", f"a page was served: {answers.control}")

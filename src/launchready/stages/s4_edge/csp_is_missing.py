@@ -5,18 +5,18 @@ from launchready.declare.model import WebSurface
 from launchready.observe.net.headers import ERROR, PAGE, Served, SiteHeaders, directives
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
-
-ANYWHERE = frozenset({"*", "http:", "https:", "data:", "blob:", "http://*", "https://*"})
-TRUSTED = ("'nonce-", "'sha256-", "'sha384-", "'sha512-")
-STRICT = "'strict-dynamic'"
+from launchready.stages.s4_edge._policy import gap
 
 
 class CspIsMissing(Check[WebSurface, Seen]):
     """One careless spot in a page is enough for a stranger's script to run as your customer.
 
     What it does
-        Asks for each declared page and for one that is not there, and reads the policy as a browser would: scripts must be
-        limited, to named hosts, nonces or hashes; inline scripts must not be allowed to everybody.
+        Asks for each declared page and for one that is not there, and reads the policy as a browser would, for what it stops:
+        scripts must be limited to named hosts, nonces or hashes; inline scripts and handlers must not be allowed to everybody; a
+        host where anybody may publish (a mirror of packages, a hoster's own domain) limits nothing; and where nonces are
+        trusted, `base-uri` must keep a stranger's <base> from turning the page's own scripts to another host. It asks for
+        no directive that stops nothing here, and for no policy on what a browser shows nothing of.
 
     Why it is bad
         A marketplace shows what strangers wrote: listings, answers of a model, file names. The policy is what stands between
@@ -39,7 +39,8 @@ class CspIsMissing(Check[WebSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a page has no policy, or one that allows any script."""
-        return judge(seen, (PAGE, ERROR), _wrong, "a policy that limits scripts, or no page to show")
+        shown = (lambda one: one.html and one.shown, "no answer of this site is a page that a browser shows")
+        return judge(seen, (PAGE, ERROR), _wrong, "a policy that keeps strangers' scripts out", meant=shown)
 
     def remedy(self, seen: Seen) -> Remedy:
         """Begin by reporting."""
@@ -54,26 +55,10 @@ class CspIsMissing(Check[WebSurface, Seen]):
 
 
 def _wrong(served: Served) -> str | None:
-    if not served.html or not served.shown:
-        return None
     policies = [part for value in served.all("content-security-policy") for part in value.split(",")]
     policies = [one for one in (*policies, served.meta_csp) if one.strip()]
     if not policies:
         only = served.first("content-security-policy-report-only")
         return "the policy only reports, and stops nothing" if only else "no Content-Security-Policy"
-    gaps = [_gap(one) for one in policies]  # every policy must agree, so that one good one is enough
+    gaps = [gap(directives(one), served.based) for one in policies]  # all must agree, so that one good one is enough
     return None if None in gaps else gaps[0]
-
-
-def _gap(policy: str) -> str | None:
-    """How a policy lets any script in; None where it does not."""
-    found = directives(policy)
-    sources = found.get("script-src", found.get("default-src"))
-    if sources is None:
-        return f"the policy says nothing of scripts: {policy.strip()[:120]}"
-    guarded = any(one.startswith(TRUSTED) for one in sources)
-    if STRICT in sources and guarded:  # browsers that know it pass over hosts and 'unsafe-inline'
-        return None
-    if wide := [one for one in sources if one in ANYWHERE]:
-        return f"scripts may come from {wide[0]}"
-    return "inline scripts are allowed to everybody" if "'unsafe-inline'" in sources and not guarded else None

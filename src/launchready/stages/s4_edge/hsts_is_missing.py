@@ -1,14 +1,15 @@
-"""Looks for Strict-Transport-Security on pages, error pages and the API's answers."""
+"""Looks for Strict-Transport-Security on every kind of answer: pages, errors, redirects, files and the API's."""
 
 import re
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import WebSurface
-from launchready.observe.net.headers import API, ERROR, PAGE, Served, SiteHeaders
+from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, REDIRECTION, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
 MAX_AGE = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+BELOW = re.compile(r"(?:^|;)\s*includesubdomains\s*(?:;|$)", re.IGNORECASE)
 HALF_A_YEAR = 15_552_000
 
 
@@ -16,8 +17,10 @@ class HstsIsMissing(Check[WebSurface, Seen]):
     """On a café's network somebody answers in your place, because browsers were never told to insist on encryption.
 
     What it does
-        Asks for each declared page, a page that is not there and the API, and looks for Strict-Transport-Security that
-        holds for half a year or more.
+        Asks for each declared page, a page that is not there, a private page, a file, the site's other names and the API (an
+        answer and an error), and looks for Strict-Transport-Security that holds for half a year or more. A name that
+        only sends visitors on needs none of its own where a name above it speaks for all below. Answers by plain HTTP, and of
+        addresses of a machine, are left out: browsers pass over the header there.
 
     Why it is bad
         The first request of a visitor who types the name goes out unencrypted. Without this header every visit begins so,
@@ -40,7 +43,23 @@ class HstsIsMissing(Check[WebSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the header is missing or too short."""
-        return judge(seen, (PAGE, ERROR, API), _wrong, "Strict-Transport-Security for half a year or more")
+        good = [one for one in seen.answers.served if one.is_secure and _gap(one) is None]
+        above = {one.host for one in good if BELOW.search(one.first("strict-transport-security"))}
+
+        def wrong(one: Served) -> str | None:
+            spoken_for = one.kind == REDIRECTION and any(one.host.endswith(f".{name}") for name in above)
+            return None if spoken_for else _gap(one)
+
+        return judge(
+            seen,
+            (PAGE, ERROR, REDIRECTION, FILE, API, API_ERROR),
+            wrong,
+            "Strict-Transport-Security for half a year or more",
+            meant=(
+                lambda one: one.is_secure,
+                "no answer came by HTTPS from a public name, and only there is it heeded",
+            ),
+        )
 
     def remedy(self, seen: Seen) -> Remedy:
         """One header, at the edge."""
@@ -53,7 +72,7 @@ class HstsIsMissing(Check[WebSurface, Seen]):
         )
 
 
-def _wrong(served: Served) -> str | None:
+def _gap(served: Served) -> str | None:
     value = served.first("strict-transport-security")  # a browser takes the first alone
     if not value:
         return "no Strict-Transport-Security"
