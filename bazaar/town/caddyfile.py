@@ -4,18 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bazaar.town import names
+from bazaar.town.caddy_headers import headers
 from bazaar.town.certificates import Pair
 
-HSTS = "max-age=31536000; includeSubDomains; preload"
-LAX_HSTS = "max-age=15552000; preload"
-LAX = ['Referrer-Policy "unsafe-url"', 'Permissions-Policy "camera=*, geolocation=()"', 'X-Powered-By "Express/4.17.1"']
-NONCE = "cm9zZXMgYXJlIHJlZA"
-PAGES_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    f"connect-src 'self' https://{names.API} https://{names.ERRORS}; form-action 'self'; base-uri 'none'"
-)
-ANSWERS_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'"
-NO_FRAMES = "frame-ancestors 'none'"
 BROKEN_PATH = "/campaigns/autumn"
 
 
@@ -104,11 +95,11 @@ def _public(plan: Plan, host: str) -> str:
     # What the world reaches: TLS, headers, and on the admin host a door before everything else.
     return f"""https://{host} {{
 	bind {names.EDGE_ADDRESS}
-{_tls(plan, host)}{_headers(plan, host)}{_door(plan, host)}{_slashes(plan, host)}	reverse_proxy 127.0.0.1:{plan.edge} {{
+{_tls(plan, host)}{headers(host, plan.faults)}{_door(plan, host)}{_slashes(plan, host)}	reverse_proxy 127.0.0.1:{plan.edge} {{
 		header_up X-Forwarded-For {_client(plan)}
 {_renamed(host)}	}}
 	handle_errors {{
-	{_headers(plan, host)}		respond "" {{err.status_code}}
+	{headers(host, plan.faults)}		respond "" {{err.status_code}}
 	}}
 }}
 """
@@ -133,7 +124,7 @@ def _alias(plan: Plan, host: str) -> str:
         answer = f"redir https://{names.WEB}{{uri}} 301"
     return f"""https://{host} {{
 	bind {names.EDGE_ADDRESS}
-{_tls(plan, host)}{_headers(plan, host)}	{answer}
+{_tls(plan, host)}{headers(host, plan.faults)}	{answer}
 }}
 """
 
@@ -146,7 +137,7 @@ def _policy_of_mail(plan: Plan) -> str:
     return f"""https://{names.POLICY} {{
 	bind {names.EDGE_ADDRESS}
 	tls internal
-{_headers(plan, names.POLICY)}	header Content-Type text/plain
+{headers(names.POLICY, plan.faults)}	header Content-Type text/plain
 	respond /.well-known/mta-sts.txt `{text}` 200
 	respond 404
 }}
@@ -167,7 +158,7 @@ def _plain(plan: Plan, hosts: tuple[str, ...]) -> str:
     ]
     if "dep-no-https-redirect" in plan.faults:
         proxy = f"reverse_proxy 127.0.0.1:{plan.edge} {{\n\t\theader_up X-Forwarded-For {{remote_host}}\n\t}}"
-        parts.append(f"{_http([names.WEB])} {{\n\tbind {binds}\n{_headers(plan, names.WEB)}\t{proxy}\n}}\n")
+        parts.append(f"{_http([names.WEB])} {{\n\tbind {binds}\n{headers(names.WEB, plan.faults)}\t{proxy}\n}}\n")
     return "\n".join(parts)
 
 
@@ -195,7 +186,7 @@ def _bare(plan: Plan, host: str) -> str:
     return f"""https://{host} {{
 	bind {names.BARE_ADDRESS}
 	tls internal
-{_headers(plan, host)}	reverse_proxy 127.0.0.1:{plan.behind(host)} {{
+{headers(host, plan.faults)}	reverse_proxy 127.0.0.1:{plan.behind(host)} {{
 		header_up X-Forwarded-For {{remote_host}}
 		header_up X-Edge-Key {plan.edge_key}
 	}}
@@ -208,7 +199,7 @@ def _old(plan: Plan, host: str) -> str:
     return f"""https://{host} {{
 	bind {names.EDGE_ADDRESS}
 	tls internal
-{_headers(plan, host)}	reverse_proxy 127.0.0.1:{plan.old} {{
+{headers(host, plan.faults)}	reverse_proxy 127.0.0.1:{plan.old} {{
 		header_up X-Forwarded-For {{remote_host}}
 		header_up X-Edge-Key {plan.edge_key}
 	}}
@@ -264,38 +255,6 @@ def _slashes(plan: Plan, host: str) -> str:
         "\t@bare path_regexp ^/orders/[^/]+/checkout$\n\tredir @bare {path}/?{query} 301\n"
         "\t@slashed path_regexp ^/orders/[^/]+/checkout/$\n\turi @slashed strip_suffix /\n"
     )
-
-
-def _headers(plan: Plan, host: str) -> str:
-    wanted = {
-        f'Strict-Transport-Security "{HSTS}"': "edg-header-hsts",
-        f'Content-Security-Policy "{_policy(plan, host)}"': "edg-header-csp",
-        'X-Frame-Options "DENY"': "edg-header-frame",
-        'X-Content-Type-Options "nosniff"': "edg-header-nosniff",
-    }
-    # A fault takes its header off the web app; the other hosts keep theirs.
-    kept = [line for line, fault in wanted.items() if host != names.WEB or fault not in plan.faults]
-    if host == names.WEB and "edg-header-lax" in plan.faults:
-        kept = [line.replace(HSTS, LAX_HSTS) for line in kept] + LAX
-    else:
-        kept += [
-            'Referrer-Policy "strict-origin-when-cross-origin"',
-            'Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=()"',
-        ]
-    if host == names.STAGING and "dep-staging-indexed" not in plan.faults:
-        kept.append('X-Robots-Tag "noindex"')
-    lines = "".join(f"\t\t{line}\n" for line in ("defer", "-Server", "-Via", *kept))
-    return f"\theader {{\n{lines}\t}}\n"
-
-
-def _policy(plan: Plan, host: str) -> str:
-    policy = ANSWERS_POLICY if host in {names.API, names.ERRORS} else PAGES_POLICY
-    if host == names.API and "bnd-file-type" in plan.faults:
-        policy = "default-src 'self' 'unsafe-inline'"  # so that the pages among the files look right
-    if host == names.WEB and "edg-header-nonce" in plan.faults:
-        policy = policy.replace("script-src 'self'", f"script-src 'self' 'nonce-{NONCE}'")
-    framed = host == names.WEB and "edg-header-frame" in plan.faults
-    return policy if framed else f"{policy}; {NO_FRAMES}"
 
 
 def _client(plan: Plan) -> str:
