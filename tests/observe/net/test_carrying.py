@@ -77,8 +77,10 @@ def sends(status: int, location: str) -> Answers:
     return answer
 
 
-def looked(folder: Path, made: web.Application) -> tuple[FlowCarried, Verdict]:
-    steps = (Step("POST", "/login", "ann", 200), Step("GET", "/home", None, 200), Step("POST", "/orders", None, 201))
+def looked(
+    folder: Path, made: web.Application, orders: str = "/orders", who: str | None = "ann"
+) -> tuple[FlowCarried, Verdict]:
+    steps = (Step("POST", "/login", who, 200), Step("GET", "/home", None, 200), Step("POST", orders, None, 201))
 
     async def go() -> FlowCarried:
         async with site(made) as port:
@@ -123,10 +125,32 @@ def test_a_page_that_is_shown_after_a_deed_is_none(tmp_path: Path, status: int) 
 
 
 def test_a_dropped_query_is_a_finding_of_its_own(tmp_path: Path) -> None:
-    _, verdict = looked(tmp_path, app(sends(308, "/orders/")))
+    _, verdict = looked(tmp_path, app(sends(308, "/orders/")), "/orders?cart=summer")
 
     assert isinstance(verdict, Fail)
     assert "drops the query" in verdict.because
+
+
+def test_a_query_that_the_flow_never_sends_is_not_lost(tmp_path: Path) -> None:
+    _, verdict = looked(tmp_path, app(sends(308, "/orders/")))
+
+    assert isinstance(verdict, Pass)
+
+
+def test_a_page_that_is_shown_once_its_cookie_comes_back_is_no_way_without_end(tmp_path: Path) -> None:
+    async def home(request: web.Request) -> web.Response:
+        if request.cookies.get("region") == "eu":
+            return web.json_response({})
+        answer = web.Response(status=302, headers={"Location": str(request.rel_url)})
+        answer.set_cookie("region", "eu")
+        return answer
+
+    nobodys, verdict = looked(tmp_path, app(made_it, home=home), who=None)
+    anns, doubt = looked(tmp_path, app(made_it, home=home))
+
+    assert not any(one.loops for one in (*nobodys.steps, *anns.steps))
+    assert isinstance(verdict, Pass)
+    assert isinstance(doubt, Unknown)
 
 
 def test_whoever_is_sent_back_and_forth_never_arrives(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from launchready.declare.model import WebSurface
-from launchready.observe.net.indexing import Sighted, SoughtOut
+from launchready.declare.model import Network, WebSurface
+from launchready.observe.net.indexing import Sighted, SoughtOut, _is_inside
 from launchready.stages.s3_deploy.staging_can_be_indexed import Seen, StagingCanBeIndexed
 from launchready.verdict import Fail, Pass
-from tests.observe.small_world import declared, site, visited
+from tests.observe.small_world import declared, site, visited, zone
 
 PAGE = "<!doctype html><title>Shop</title><p>Fine shoes, bags and hats for everybody</p>"
 
@@ -52,6 +52,8 @@ def look(
         ((), f'<meta name="ROBOTS" content="noindex,nofollow">{PAGE}', None),
         ((), f'<meta name="googlebot" content="none">{PAGE}', None),
         ((), PAGE, "User-agent: *\nDisallow: /\n"),
+        ((), PAGE, "User-agent: *\nDisallow: /*  # nobody\n"),
+        ((), PAGE, "\ufeffUser-agent: *\nDisallow: /\n"),
         ((), PAGE, "User-agent: bingbot\nAllow: /\n\nUser-agent: Googlebot\nDisallow: /\n"),
     ],
 )
@@ -93,3 +95,14 @@ def test_what_shows_nothing_or_names_the_true_page_is_none(page: str, status: in
     found = look(tmp_path, page, status=status)
 
     assert isinstance(StagingCanBeIndexed().judge(Seen((found,))), Pass)
+
+
+@pytest.mark.parametrize(("address", "inside"), [("10.1.2.3", True), ("100.64.0.7", True), ("93.184.216.34", False)])
+def test_a_network_that_no_engine_reaches_is_told_by_its_addresses(address: str, inside: bool, tmp_path: Path) -> None:
+    async def go() -> bool:
+        staging = WebSurface("staging", None, "staging", "https://staging.shop.test", 1)
+        with zone(f"staging.shop.test. IN A {address}\n") as resolver:
+            async with visited(declared(tmp_path, staging, network=Network(resolver))) as world:
+                return await _is_inside(world, staging)
+
+    assert asyncio.run(go()) is inside

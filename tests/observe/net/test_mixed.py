@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from launchready.declare.model import Call, Principal, WebSurface
+from launchready.declare.model import Call, Network, Principal, WebSurface
 from launchready.observe.net.mixed import ClearLoads, ClearLoadsBehindSignIn, InTheClear, in_page, in_style, is_clear
-from tests.observe.small_world import declared, site, visited
+from tests.observe.net.test_tls import a_certificate
+from tests.observe.small_world import declared, site, visited, zone
 
 PAGE = "https://shop.test/a/"
 
@@ -49,6 +50,12 @@ def test_each_kind_is_read(html: str, url: str, active: bool) -> None:
 )
 def test_what_is_only_linked_or_out_of_use_is_not_loaded(html: str) -> None:
     assert list(in_page(html, PAGE)) == []
+
+
+def test_the_name_of_a_language_is_not_loaded() -> None:
+    css = '@namespace svg url(http://www.w3.org/2000/svg); @namespace url("http://www.w3.org/1999/xhtml"); a{color:red}'
+
+    assert list(in_style(css, PAGE, PAGE)) == []
 
 
 def test_a_style_tells_its_imports_from_its_images_and_its_comments() -> None:
@@ -95,6 +102,35 @@ def test_a_page_that_has_browsers_upgrade_is_left_out(tmp_path: Path) -> None:
 
     assert [one.where.rpartition("/")[2] for one in found.clear] == ["plain"]
     assert (len(found.read), len(found.unread), len(found.upgraded)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("upgraded", [True, False])
+def test_what_a_style_loads_is_upgraded_with_its_page(tmp_path: Path, upgraded: bool) -> None:
+    async def page(_: web.Request) -> web.Response:
+        policy = {"Content-Security-Policy": "upgrade-insecure-requests"} if upgraded else {}
+        html = '<link rel="stylesheet" href="/a.css">'
+        return web.Response(text=html, content_type="text/html", headers=policy)
+
+    async def style(_: web.Request) -> web.Response:
+        return web.Response(text="a{background:url(http://x.example/b.png)}", content_type="text/css")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    app.router.add_get("/a.css", style)
+
+    async def go() -> InTheClear:
+        own = a_certificate(tmp_path, "shop.test")
+        with zone("shop.test. IN A 127.0.0.1\n") as resolver:
+            async with site(app, own) as port:
+                at = WebSurface("web", None, "production", "https://shop.test", 1, pages=("/",))
+                network = Network(resolver, ((443, port),), own)
+                async with visited(declared(tmp_path, at, network=network)) as world:
+                    return await world.ask(ClearLoads("web"))
+
+    found = asyncio.run(go())
+
+    assert found.read
+    assert [one.url for one in found.clear] == ([] if upgraded else ["http://x.example/b.png"])
 
 
 def test_private_pages_are_read_as_whoever_opens_them(tmp_path: Path) -> None:

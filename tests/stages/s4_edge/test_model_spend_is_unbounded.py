@@ -41,6 +41,7 @@ EXAMPLES = (
     (seen(spent(tokens=12_000, sure=7_200, ended="no more than 0.04 may be spent")), Unknown),  # an estimate alone
     (seen(spent(stop(30))), Unknown),  # a minute's limit, and a day of it is dear
     (seen(spent(stop(30, of_a_day=True))), Unknown),  # its words are of a day, and it opens again
+    (seen(spent(stop(300, of_a_day=True, stays=True))), Unknown),  # five minutes, whatever its words
     (seen(spent(stop(stays=True))), Unknown),  # for how long?
     (seen(spent(stop(3_600))), Unknown),  # an hour's
     (seen(spent(ended="80 messages are as many as a run sends")), Unknown),

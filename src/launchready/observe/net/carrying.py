@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from launchready.declare.model import Flow, Step
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.net.redirects import REDIRECTS, moved
+from launchready.observe.net.redirects import REDIRECTS, Jar, moved
 from launchready.observe.ops.flows import PLACE, Walk, walk
 from launchready.observe.question import Question
 
@@ -34,7 +34,7 @@ class Carriage:
     """Each redirect: its status, and where to. Of what is more than a question, those to the same thing elsewhere alone."""
     loops: bool
     mark: str
-    """What stood in the query; empty where nothing could."""
+    """What the step has in its query itself; empty where it has none."""
     end: str
     """How the last answer reads; what is told of a silence where nothing came."""
     answered: bool
@@ -96,7 +96,7 @@ class CarriedFlow(Question[FlowCarried]):
         by: str | None = None
         for step, url in _asked(flow, surface.at, mark):
             by = step.by or by
-            steps.append(await _carried(step, url, mark, by if step.method in READS else None, world))
+            steps.append(await _carried(step, url, by if step.method in READS else None, world))
         if not any(one.turned for one in steps):
             return FlowCarried(tuple(steps))
         try:
@@ -115,12 +115,19 @@ def _asked(flow: Flow, at: Callable[[str], str], mark: str) -> list[tuple[Step, 
     return list(found.values())
 
 
-async def _carried(step: Step, url: str, mark: str, by: str | None, world: "World") -> Carriage:
+def _held(step: Step, url: str) -> str:
+    """The longest value that the step itself has in its query: what nobody sends is not lost."""
+    query = urlsplit(url).query if "?" in step.path else ""
+    return max((pair.partition("=")[2] for pair in query.split("&")), key=len)
+
+
+async def _carried(step: Step, url: str, by: str | None, world: "World") -> Carriage:
     hops: list[tuple[int, str]] = []
-    been = {url}
-    held = mark if f"={mark}" in url else ""
+    jar = Jar()
+    been = {(url, "")}
+    held = _held(step, url)
     first = Request(url, step.method, by=by)
-    request, loops = first, False
+    request, loops, unclear = first, False, False
     while True:
         reply = await world.send(request)
         target = _target(reply, step.method)
@@ -128,15 +135,20 @@ async def _carried(step: Step, url: str, mark: str, by: str | None, world: "Worl
             break
         assert isinstance(reply, Answer)
         hops.append((reply.status, target))
-        loops = target in been or len(hops) >= MOST_HOPS
+        jar.keep(request.url, reply.all("Set-Cookie"))
+        # Whoever is signed in sends the cookies of the session, and not those of the way as well.
+        given = jar.header(target)
+        cookie = "" if by else given
+        loops = (target, cookie) in been or len(hops) >= MOST_HOPS
         if loops:
+            unclear = bool(by and given)
             break
-        been.add(target)
-        request = replace(request, url=target)
-    answered = isinstance(reply, Answer)
-    told = Carriage(
-        f"{step.method} {step.path}", url, tuple(hops), loops, held, reply.line(), answered, "", world.curl(first)
-    )
+        been.add((target, cookie))
+        request = replace(first, url=target, headers=(("Cookie", cookie),) if cookie else ())
+    answered = isinstance(reply, Answer) and not unclear
+    end = f"{reply.line()}, with a cookie that may end the redirects" if unclear else reply.line()
+    loops = loops and not unclear
+    told = Carriage(f"{step.method} {step.path}", url, tuple(hops), loops, held, end, answered, "", world.curl(first))
     if not told.turned or loops:
         return told
     client = await world.get(hops[-1][1])

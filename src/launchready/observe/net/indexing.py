@@ -24,6 +24,7 @@ MOST_PAGES = 3
 FEWEST_WORDS = 3
 """A page with fewer shows nothing."""
 SAYS_NO = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
+STARS = re.compile(r"^(\s*(?:dis)?allow\s*:\s*/[^#\s]*?)\*+(?=\s*(?:#|$))", re.IGNORECASE)
 HEADER_FOR = re.compile(r"^\s*([\w-]+)\s*:")
 RULES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 """Rules of X-Robots-Tag that carry a value: their colon names no engine."""
@@ -102,7 +103,8 @@ async def _is_inside(world: "World", surface: Surface) -> bool:
         found = [ip_address(one) for one in await world.addresses(surface.host or "")]
     except CannotLook:
         return False
-    return bool(found) and all(one.is_private and not one.is_loopback for one in found)
+    # Not `is_private` alone: the addresses that providers and private overlays share (100.64.0.0/10) are no engine's either.
+    return bool(found) and all(not one.is_global and not one.is_loopback for one in found)
 
 
 async def _sought(world: "World", surface: WebSurface, page: str, robots: str) -> Sought:
@@ -148,7 +150,8 @@ def _kept_out(reply: Answer, tree: LexborHTMLParser, robots: str, url: str) -> s
             return f'<meta name="{name}" content="{content}">'
     if robots:
         rules = RobotFileParser()
-        rules.parse(robots.splitlines())
+        # A star at a rule's end says nothing more; the parser would look for one in the path. Engines pass over a mark of order.
+        rules.parse([STARS.sub(r"\1", line) for line in robots.removeprefix("\ufeff").splitlines()])
         if not rules.can_fetch(ENGINE, url):
             return "robots.txt forbids it"
     return ""

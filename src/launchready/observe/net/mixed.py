@@ -43,7 +43,8 @@ LINKS = {"stylesheet": True, "modulepreload": True, "manifest": True, "icon": Fa
 """Kinds of `link`, and whether they are active."""
 IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
 URL = re.compile(r"""url\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?\*/|@namespace\b[^;]*;", re.DOTALL | re.IGNORECASE)
+"""What loads nothing: a remark, and the name of a language, which is written as an address."""
 UPGRADES = re.compile(r"(^|;)\s*upgrade-insecure-requests\s*(;|$)", re.IGNORECASE)
 
 
@@ -149,11 +150,12 @@ class _Pages:
         """Takes a page that was read."""
         self._by[url] = by
         loads = tuple(in_page(page.body, url))
-        self._styles |= dict.fromkeys(one.url for one in loads if one.what == "link stylesheet")
         if _upgrades(page):
+            # It holds for what the page's styles load as well.
             self._upgraded.append(url)
-        else:
-            self._found += loads
+            return
+        self._styles |= dict.fromkeys(one.url for one in loads if one.what == "link stylesheet")
+        self._found += loads
 
     async def whole(self) -> InTheClear:
         """The same with the styles that the pages load from hosts that consent covers."""

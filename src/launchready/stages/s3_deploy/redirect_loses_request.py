@@ -24,8 +24,8 @@ class RedirectLosesRequest(Check[Flow, Seen]):
         redirects to the same thing at another spelling (a slash, `www.`, HTTPS, a folder before it). After 301, 302 and 303
         clients ask with GET and without the body; after 307 and 308 they send it again. Where a body would be lost, the flow
         is walked once with each such step sent whole to where the redirect leads: that it then comes to its end, while the
-        GET gets something else, is the proof. A dropped query and a way without end are findings as well. A redirect that
-        follows upon what a step did (to the payment, to the next page) is none.
+        GET gets something else, is the proof. A query of the step's own that is dropped, and a way without end, are
+        findings as well. A redirect that follows upon what a step did (to the payment, to the next page) is none.
 
     Why it is bad
         The form comes back empty, the payment's notice is lost, the app tells "405". In the browser in which you tried, the

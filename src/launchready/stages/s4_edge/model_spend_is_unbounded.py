@@ -113,7 +113,9 @@ class ModelSpendIsUnbounded(Check[ChatSurface, Seen]):
 
 def _is_of_a_day(stop: Stop) -> bool:
     """Whether it lasts to the day's end: what was spent until then, and is not surely above the ceiling, is the day's."""
-    return stop.is_long and (stop.of_a_day or stop.after >= DAY // 2)
+    # Words of a day or of a plan are no proof beside a time that is over sooner.
+    words = stop.of_a_day and not 0 < stop.after < LONG
+    return stop.is_long and (words or stop.after >= DAY // 2)
 
 
 def _at_most(stop: Stop, spent: Spent, seen: Seen) -> float:
