@@ -28,7 +28,7 @@ def command(name: str) -> None:
 
 
 def _near(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, 3, 0.3)
+    near = difflib.get_close_matches(word, known, 3, 0.6)
     return f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(known)}"
 
 
