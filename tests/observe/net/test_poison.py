@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from urllib.parse import parse_qsl
 
 import pytest
@@ -223,3 +224,15 @@ def test_a_product_that_refuses_many_headers_is_asked_with_each(tmp_path: Path) 
     found = looked(tmp_path, Shop(page, by_address))
 
     assert "X-Forwarded-Host" in {one.name for one in found.poisoned}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_page_that_sends_visitors_on_by_turns_is_not_poisoned(tmp_path: Path, seed: int) -> None:
+    turns = Random(seed)
+
+    def page(request: web.Request) -> web.Response:
+        if turns.random() < 0.5:
+            return web.Response(status=302, headers={"Location": f"{request.path}b"})
+        return plain(request)
+
+    assert looked(tmp_path, Shop(page, lambda _: None)).poisoned == ()

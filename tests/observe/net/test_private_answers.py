@@ -25,7 +25,7 @@ DOCUMENT = {
 ORDERS = {"ann": "a red lamp for ann@shop.test", "bob": "a blue one for bob@shop.test"}
 
 
-def api(key: Key, *, everybodys: bool = False, loose: bool = False) -> web.Application:
+def api(key: Key, *, everybodys: bool = False, mixed: bool = False, loose: bool = False) -> web.Application:
     """An API behind a cache that keeps what `key` gives a name to."""
     kept: dict[str, tuple[int, str]] = {}
 
@@ -50,8 +50,8 @@ def api(key: Key, *, everybodys: bool = False, loose: bool = False) -> web.Appli
 
     def shown(request: web.Request, who: str) -> web.Response:
         path = request.path
-        if path.startswith("/orders") and everybodys:
-            return web.json_response([ORDERS["ann"]])
+        if path.startswith("/orders") and (everybodys or mixed):
+            return web.json_response(list(ORDERS.values()) if mixed and who else [ORDERS["ann"]])
         if who not in ORDERS:
             return web.json_response({"detail": "who are you"}, status=401)
         if path == "/me" or (loose and path.startswith("/me")):
@@ -109,6 +109,13 @@ def test_an_answer_that_is_kept_as_a_file_comes_back_to_others(tmp_path: Path) -
 
 def test_what_everybody_is_shown_anyway_is_no_leak_of_the_cache(tmp_path: Path) -> None:
     found = looked(tmp_path, api(lambda _: None, everybodys=True))
+
+    assert leaks(found.plain) == set()
+    assert found.passed_over == ("GET /orders shows bob what is ann's, whatever the cache does",)
+
+
+def test_a_list_that_shows_both_to_one_is_no_leak_when_it_shows_another_only_one(tmp_path: Path) -> None:
+    found = looked(tmp_path, api(lambda _: None, mixed=True))
 
     assert leaks(found.plain) == set()
     assert found.passed_over == ("GET /orders shows bob what is ann's, whatever the cache does",)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import Dns, Network, WebSurface
-from launchready.observe.net.strangers import AnsweringNames
+from launchready.observe.net.strangers import Answered, Answering, AnsweringNames
 from launchready.stages.s1_exposure.name_is_answered_by_stranger import NameIsAnsweredByStranger, Seen
 from launchready.verdict import Fail, Pass, Unknown, Verdict
 from tests.observe.net.test_tls import a_certificate
@@ -102,3 +102,23 @@ def test_what_may_be_the_products_own_is_none(
     page: str, names: tuple[str, ...], ours: str, trusted: bool, tmp_path: Path
 ) -> None:
     assert isinstance(look(tmp_path, app_of(page), for_names=names, ours=ours, trusted=trusted), Pass)
+
+
+def test_another_tenant_of_a_machine_that_serves_the_product_too_is_not_known() -> None:
+    pair = (
+        Answering("shop.test", "192.0.2.1", ("shop.test",), ours=True, line=""),
+        Answering(
+            "old.shop.test",
+            "192.0.2.1",
+            ("hoster.test",),
+            ours=False,
+            line="GET -> 302",
+            says=("hoster.test",),
+            beside_us=True,
+        ),
+    )
+
+    verdict = NameIsAnsweredByStranger().judge(Seen(Answered(2, "shop.test", pair), ("dig", "dig")))
+
+    assert isinstance(verdict, Unknown)
+    assert "the product's own for another name" in verdict.because

@@ -152,3 +152,16 @@ def test_a_door_before_everything_tells_nothing(tmp_path: Path) -> None:
 
     assert not seen.wrote
     assert isinstance(verdict, Unknown)
+
+
+def test_a_sign_in_that_makes_an_account_for_whoever_comes_proves_no_store_in_common(tmp_path: Path) -> None:
+    class Open(Shop):
+        async def login(self, request: web.Request) -> web.Response:
+            given = await request.json()
+            self.people.setdefault(given["email"], given["password"])
+            return await super().login(request)
+
+    seen, verdict = look(tmp_path, Open({}, dict(PEOPLE)), Shop({}, {}).app())
+
+    assert "one that nobody made is let in as well" in seen.account
+    assert isinstance(verdict, Unknown)

@@ -112,7 +112,9 @@ class AnswersThroughCache(Question[PrivateAnswers]):
                 passed.append(f"{name} travels in a POST, which no cache keeps")
                 continue
             other = await looker.view(with_query(url, f"launch={uuid4().hex[:12]}"), looker.b.principal)
-            if other.shows == looker.a.principal and not KEPT.search(other.cache):
+            # Where B is shown what is A's beside their own, a list in another order shows nobody A's alone.
+            both = other.own and not other.shows
+            if (both or other.shows == looker.a.principal) and not KEPT.search(other.cache):
                 passed.append(
                     f"{name} shows {looker.b.principal} what is {looker.a.principal}'s, whatever the cache does"
                 )

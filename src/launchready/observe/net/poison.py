@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 2
 MOST_NAMES = 11
+TURNS = 4
+"""How often an answer that is only another one is asked for again."""
 KEYED, OWN_PATH, NOT_KEPT, BLIND, MUTE, LOST = (
     "an address of this run's own is kept apart",
     "nobody else asks for this path",
@@ -246,8 +248,18 @@ class _Trial:
         if beside is not None:
             return
         answer, ((name, (how, shown)), *_) = again
+        if marks[name] not in shown and not await self._stays(base, marks, clean, key, how):
+            return
         forged, visited = (self.world.curl(one) for one in (forgery.on(base, marks), base))
         self.poisoned.append(Poisoned(self.place, name, how, shown, told_by(answer), forged, visited))
+
+    async def _stays(self, base: Request, marks: dict[str, str], clean: Answer, key: Key, how: str) -> bool:
+        """Whether what has no mark to know it by comes back each time, and at fresh addresses never: some pages differ by turns."""
+        for _ in range(TURNS):
+            again = await self._visit(base, marks, clean)
+            if again is None or again[1][0][1][0] != how or await self._visit(self._fresh(key), marks, clean):
+                return False
+        return True
 
     async def _visit(
         self, request: Request, marks: dict[str, str], clean: Answer

@@ -1,6 +1,6 @@
 """Sees whether an address that a name of the product leads to answers as somebody else: by certificate and by content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -52,6 +52,8 @@ class Answering:
     known: bool = False
     """Whether the product's own pages or records name the other's domain: a partner, another brand, a provider."""
     curl: str = ""
+    beside_us: bool = False
+    """Whether the same address shows the product's own certificate for another name: it was not given back."""
 
     @property
     def is_foreign(self) -> bool:
@@ -61,7 +63,7 @@ class Answering:
     @property
     def is_strangers(self) -> bool:
         """Whether the content is, too: it calls itself by a name that the certificate is for."""
-        return self.is_foreign and any(is_for(self.certificate, host) for host in self.says)
+        return self.is_foreign and not self.beside_us and any(is_for(self.certificate, host) for host in self.says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class AnsweringNames(Question[Answered]):
             except CannotLook:
                 continue
             found += [await _answering(world, name, one, home) for one in shown]
+        held = {one.address for one in found if one.ours}
+        found = [replace(one, beside_us=not one.ours and one.address in held) for one in found]
         own = next((f"{one.name} at {one.address}: {', '.join(one.certificate[:3])}" for one in found if one.ours), "")
         return Answered(len(names), own, tuple(found))
 

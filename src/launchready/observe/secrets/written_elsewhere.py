@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import uuid4
 
-from launchready.declare.model import ApiSurface, Surface
+from launchready.declare.model import ApiSurface, Principal, Surface
 from launchready.observe.api.calls import request, values
 from launchready.observe.api.kinds import Kind, kinds
 from launchready.observe.api.maker import Maker
@@ -17,7 +18,7 @@ from launchready.observe.http import Answer
 from launchready.observe.question import Question
 from launchready.observe.secrets.elsewhere import Entered, enter
 from launchready.observe.secrets.shared_data import SAYS_NO, View
-from launchready.observe.who.people import customers
+from launchready.observe.who.people import Account, customers, with_credentials
 from launchready.observe.who.session import Session, put, session_from
 
 if TYPE_CHECKING:
@@ -151,10 +152,26 @@ async def _at_home(world: "World", entered: Entered) -> tuple[str, bool | None, 
         return "", None, None
     reply, call = await put(world, account.call)
     try:
-        return reply.line(), True, session_from(who, call, reply, world)
+        session = session_from(who, call, reply, world)
+        if await _lets_anybody_in(world, who, account):
+            return f"{reply.line()}, and one that nobody made is let in as well", None, None
+        return reply.line(), True, session
     except CannotLook:
         is_no = isinstance(reply, Answer) and (reply.status in SAYS_NO or reply.status == 404)  # noqa: PLR2004 - as some say it
         return reply.line(), False if is_no else None, None
+
+
+async def _lets_anybody_in(world: "World", who: Principal, account: Account) -> bool:
+    """The control: whether production's sign-in makes an account for whoever comes, as some do."""
+    email = f"audit-{uuid4().hex[:10]}@{account.email.rpartition('@')[2]}"
+    nobodys = with_credentials(account.call, email, f"Aa1-{uuid4().hex}", email.partition("@")[0])
+    reply, call = await put(world, nobodys)
+    try:
+        session_from(who, call, reply, world)
+    except CannotLook:
+        return False
+    world.leave(f"the account {email} of production: its sign-in makes one for whoever comes")
+    return True
 
 
 async def _views(

@@ -75,8 +75,7 @@ class NameIsAnsweredByStranger(Check[Declaration, Seen]):
         if unclear:
             return Unknown(
                 "; ".join(
-                    f"{one.name} at {one.address} shows a certificate for {_who(one)}, and what it answers does not tell "
-                    f"whose it is: {one.line}"
+                    f"{one.name} at {one.address} shows a certificate for {_who(one)}, and {_doubt(one)}: {one.line}"
                     for one in unclear[:3]
                 )
             )
@@ -100,6 +99,14 @@ class NameIsAnsweredByStranger(Check[Declaration, Seen]):
 
 def _who(one: Answering) -> str:
     return ", ".join(one.certificate[:3])
+
+
+def _doubt(one: Answering) -> str:
+    return (
+        "the same address shows the product's own for another name"
+        if one.beside_us
+        else "what it answers does not tell whose it is"
+    )
 
 
 def _evidence(one: Answering, own: str) -> tuple[Evidence, ...]:
