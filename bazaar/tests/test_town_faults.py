@@ -33,7 +33,7 @@ def test_exp_dangling_cname(spoilt: Town) -> None:
     answer = spoilt.dns("help.bazaar.test")
 
     assert answer.header.rcode == RCODE.NXDOMAIN
-    assert [str(record.rdata) for record in answer.rr] == ["bazaar-help.unclaimed.test."]
+    assert [str(record.rdata) for record in answer.rr] == ["bazaar-help.azurewebsites.net."]
 
 
 def test_exp_unclaimed_page(spoilt: Town) -> None:

@@ -18,7 +18,7 @@ DOES = {
     names.POLICY: "says how mail servers must reach ours",
 }
 LOAD = 'window = "00:00-00:00 UTC"\n\n[spike]\npeople = 20\nseconds = 4\n\n[spend]\nper_user_day = 0.02\n'
-OF_LOAD = frozenset({"edg-spike", "edg-no-flood-rule", "edg-spend-unbounded"})
+OF_LOAD = frozenset({"edg-spike", "edg-no-flood-rule", "edg-spend-unbounded", "bnd-signup-unlimited"})
 """Faults that only load shows."""
 WEB_PRINCIPALS = {"buyer_a": "a", "buyer_b": "b", "seller": "seller"}
 

@@ -9,9 +9,10 @@ from launchready.observe.net.takeover import Lead
 from launchready.stages.s1_exposure.subdomain_dangles import Seen, SubdomainDangles
 
 FINE = Lead("docs.shop.test", "shop.host.example", State.FOUND)
-GONE = Lead("help.shop.test", "shop-help.desk.example", State.NXDOMAIN)
-LATE = replace(GONE, state=State.TIMED_OUT)
-EMPTY = replace(GONE, state=State.NO_DATA)
+GONE = Lead("help.shop.test", "shop-help.desk.example", State.NXDOMAIN, lapsed="desk.example")
+PARTNERS = replace(GONE, target="db.partner.example", lapsed="")
+LATE = replace(GONE, state=State.TIMED_OUT, lapsed="")
+EMPTY = replace(GONE, state=State.NO_DATA, lapsed="")
 CHOSEN = Lead("app.shop.test", "shop.azurewebsites.net", State.NXDOMAIN, provider="Azure", claim=Claim.ANYONE)
 MADE_UP = Lead("lb.shop.test", "lb-1.elb.amazonaws.com", State.NXDOMAIN, provider="ELB", claim=Claim.GIVEN)
 UNSURE = Lead("cdn.shop.test", "x.cdn.example", State.NXDOMAIN, provider="CDN", claim=Claim.UNCLEAR)
@@ -52,6 +53,7 @@ EXAMPLES = (
     (seen(FREE), Fail),
     (seen(LATE, GONE), Fail),
     (seen(LATE), Unknown),
+    (seen(PARTNERS), Unknown),  # a host of a partner's that is gone: nobody else can have it
     (seen(UNSURE), Unknown),
     (seen(WORDS), Unknown),
     (seen(EVERYWHERE), Unknown),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.http import Answer, Reply, Request, Silence, Why
 from launchready.observe.net.discovery import Wildcard
 from launchready.observe.net.dns import Records
 from launchready.observe.net.likeness import SAME, alike
@@ -27,7 +27,7 @@ class Retired:
     records: tuple[str, ...]
     """What DNS still says of it: `A 192.0.2.1`."""
     silent: str
-    """Why DNS did not say; empty where it did."""
+    """What did not answer, DNS or the product's own address; empty where both did."""
     as_any: bool
     """Whether the zone says the same of a name that nobody ever had."""
     line: str
@@ -60,6 +60,8 @@ async def _looked(world: "World", name: str) -> Retired:
         return Retired(name, records, silent, as_any, "", served=False, made_up="", curl="")
     asked, other = (Request(f"https://{one}/", address=at[0], verify=False) for one in (name, nobodys))
     reply = await world.send(asked)
+    if isinstance(reply, Silence) and reply.why is Why.TIMED_OUT:
+        silent = silent or reply.line()
     control = await world.send(other) if _is_page(reply) else None
     served = control is not None and _is_page(reply) and not _is_same(reply, control)
     made_up = control.line() if control else ""

@@ -6,7 +6,10 @@ every visitor to the provider with, and of one that was made up, at the same add
 
 import secrets
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
+
+from publicsuffixlist import PublicSuffixList
 
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.discovery import Wildcard, all_names
@@ -34,6 +37,8 @@ class Lead:
     """What DNS says of the target's addresses."""
     inside: bool = False
     """Whether the target is in the product's own domain, where nobody else can have it."""
+    lapsed: str = ""
+    """The registered domain of the target, where that does not exist either: anybody can register it."""
     provider: str = ""
     """Empty where none on the list is known to be there."""
     claim: Claim = Claim.UNKNOWN
@@ -63,7 +68,8 @@ class Lead:
     def is_free(self) -> bool:
         """Whether anybody can have the name: by the provider's words, their effect and a control."""
         proved = self.fits and self.made_up_fits and self.control_fits is False
-        return (self.is_gone and self.claim is not Claim.UNCLEAR) or (proved and self.claim is Claim.ANYONE)
+        chosen = self.claim is Claim.ANYONE or bool(self.lapsed)
+        return (self.is_gone and chosen) or (proved and self.claim is Claim.ANYONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ class Leads(Question[Leading]):
                 silent.append(name)
             elif answer.records:
                 chain, state = await _followed(world, answer.records[0])
-                found.append((Lead(name, chain[-1], state, _is_inside(world, chain[-1])), chain, ()))
+                inside = _is_inside(world, chain[-1])
+                lapsed = "" if inside or state is not State.NXDOMAIN else await _lapsed(world, chain[-1])
+                found.append((Lead(name, chain[-1], state, inside, lapsed), chain, ()))
             elif answer.state is not State.NXDOMAIN:
                 addresses = await _addresses(world, name)
                 if addresses and provider_of((), addresses):
@@ -130,6 +138,19 @@ async def _followed(world: "World", target: str) -> tuple[tuple[str, ...], State
         chain.append(further.records[0])
     four, six = await world.ask(Records(chain[-1], "A")), await world.ask(Records(chain[-1], "AAAA"))
     return tuple(chain), State.FOUND if six.records else four.state
+
+
+async def _lapsed(world: "World", name: str) -> str:
+    """The registered domain that a name lies in, where DNS says that there is none; empty where there is one."""
+    domain = _suffixes().privatesuffix(name) or ""
+    if not domain or domain == world.declaration.product.domain:
+        return ""
+    return domain if (await world.ask(Records(domain, "NS"))).state is State.NXDOMAIN else ""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
 
 
 async def _addresses(world: "World", name: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ class RetiredNameIsStillThere(Check[Declaration, Seen]):
                 tuple(one.name for one, _ in left),
             )
         if silent := [one.silent for one in seen.retired if one.silent]:
-            return Unknown(f"DNS did not tell: {'; '.join(silent[:3])}")
+            return Unknown(f"there was no answer: {'; '.join(silent[:3])}")
         if anyone := [one.name for one in seen.retired if one.as_any]:
             return Unknown(
                 f"the zone answers to any name, and so of {', '.join(anyone)} it is not known whether it was meant"

@@ -36,8 +36,9 @@ class SubdomainDangles(Check[Declaration, Seen]):
     What it does
         Asks DNS, for every name in launch.toml (surfaces, records, handover), every name that certificates and pages
         mention and some usual ones, whether it leads to another name (CNAME) or to an address at which a provider serves
-        its customers, and follows. A target that does not exist and that a stranger could have is a finding. Where a
-        provider on a dated list answers for the name just what it answers for a free one, it is asked at the same address
+        its customers, and follows. A target that does not exist is a finding where a stranger can have it: at a provider on a
+        dated list who lets anybody choose a name, or in a domain that nobody has registered. Where a
+        provider on the list answers for the name just what it answers for a free one, it is asked at the same address
         for a name of yours that was made up a moment ago: the same words for that one, and not for one that is claimed,
         make it a finding. A page that says no more than "not found" is none, and neither is a time-out. Nothing is claimed.
 
@@ -101,7 +102,8 @@ class SubdomainDangles(Check[Declaration, Seen]):
 
 def _evidence(one: Lead, listed: str) -> tuple[Evidence, ...]:
     at = f" at {one.provider}" if one.provider else ""
-    first = Evidence(f"{one.name} leads to {one.target}{at}", f"{one.line or one.state}; {one.claim.words}")
+    who = f"{one.lapsed} does not exist either: anybody can register it" if one.lapsed else one.claim.words
+    first = Evidence(f"{one.name} leads to {one.target}{at}", f"{one.line or one.state}; {who}")
     if one.is_gone:
         return (first,)
     return (
@@ -119,7 +121,7 @@ def _unclear(one: Lead) -> str:
     if one.state in SILENCES:
         return f"DNS did not answer of {one.target}, to which {one.name} leads: {one.state}"
     if one.is_gone:
-        return f"{one.name} leads to {one.target}, which does not exist; {one.claim.words} ({one.provider})"
+        return f"{one.name} leads to {one.target}, which does not exist; {one.claim.words}{f' ({one.provider})' if one.provider else ''}"
     if one.asked and not one.status:
         return f"{one.name} leads to {one.provider}, and what it says there could not be read: {one.line}"
     if not one.fits:

@@ -29,7 +29,8 @@ class SignUpHasNoLimit(Check[ApiSurface, Seen]):
         Makes an account that signs in, which is the control, and then thirty others like it in a row from one address (or a few
         more than the bound that launch.toml promises). Looks for a limit: a refusal, a question for a proof, a door that closes,
         answers made slow. It counts when all were taken and the last of them signs in. The accounts are removed where people can
-        remove their own, and listed where not. It runs after everything else.
+        remove their own, and listed where not. It runs after everything else, and only where the owner allows load: a sign-up may
+        send a message to the address that it names.
 
     Why it is bad
         Each account is a free trial, a vote, a message to somebody's mailbox, and a new start for every limit that counts by
@@ -43,7 +44,7 @@ class SignUpHasNoLimit(Check[ApiSurface, Seen]):
     impact = Impact.COSTS_MONEY
     rows = ("BND-4",)
     refs = ("API4:2023", "API6:2023", "CWE-799")
-    touch = Touch.WRITE
+    touch = Touch.LOAD
     faults = ("bnd-signup-unlimited",)
     alone = True
     shuts = True
