@@ -121,6 +121,7 @@ class _Trial:
             update is not None
             and update.body_kind == "json"
             and any(is_free(one) and len(one.path) == 1 for one in update.body)
+            and len(self.planted.ids_for(update)) >= len(update.places)
         ):
             for wanted in ready:
                 if wanted:
@@ -212,7 +213,7 @@ class _Trial:
     def _changing(self, update: Operation, own: Planted, now: dict[str, Json], values: dict[str, Json]) -> Request:
         kept = {name: one for name, one in now.items() if name not in values}
         body = Body(update, str, kept, optional=False, extra=dict(values))
-        return body.request(address(self.world, self.surface, update, own.ids), own.owner)
+        return body.request(address(self.world, self.surface, update, own.ids_for(update)), own.owner)
 
     async def _plant(self, extra: tuple[tuple[str, Json], ...]) -> Planted:
         return await plant(self.world, self.surface, self.kind, self.planting.planted, self.planted.owner, extra=extra)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.api.calls import Named, address
+from launchready.observe.api.naming import plain, refers_to
 from launchready.observe.api.openapi import Operation
 from launchready.observe.http import Answer, Reply
 
@@ -46,6 +47,18 @@ class Planted:
     def url(self, world: "World", surface: str, operation: Operation) -> str:
         """The address of an operation on this object."""
         return address(world, surface, operation, self.ids)
+
+    def ids_for(self, operation: Operation) -> tuple[str, ...]:
+        """The ids that fill an operation's path; fewer than its places where one is not known.
+
+        The object's own come last. Where the path names more than those, they are of what it belongs to.
+        """
+        places = operation.places
+        if len(places) <= len(self.ids):
+            return self.ids
+        known = {plain(noun): one for noun, one in self.known}
+        before = [known.get(plain(refers_to(place) or place)) for place in places[: len(places) - len(self.ids)]]
+        return (*(one for one in before if one is not None), *self.ids)
 
     def in_(self, reply: Reply) -> bool:
         """Whether an answer shows a canary of the object that its request did not carry itself."""
