@@ -73,7 +73,7 @@ class Builder:
         """The whole declaration."""
         return Declaration(
             path=self._path,
-            product=_product(file.product),
+            product=_product(file.product, self._path.parent),
             consent=_consent(file),
             network=around.network(file.network, self._path.parent),
             catcher=around.catcher(file.catcher),
@@ -207,13 +207,14 @@ def _spend(shape: SpendShape | None) -> Spend | None:
     return Spend(shape.per_user_day, shape.probe or PROBE * shape.per_user_day) if shape else None
 
 
-def _product(shape: ProductShape) -> Product:
+def _product(shape: ProductShape, folder: Path) -> Product:
     price = shape.price
     return Product(
         shape.name,
         shape.domain,
         Price(price.average_order, price.currency, price.model_per_1k_tokens) if price else None,
         shape.cloudflare_plan,
+        folder / shape.ct_export if shape.ct_export is not None else None,
     )
 
 

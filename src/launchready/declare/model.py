@@ -87,6 +87,8 @@ class Product:
     domain: str
     price: Price | None = None
     cloudflare_plan: str | None = None
+    ct_export: Path | None = None
+    """What certificate transparency knows of the domain, as a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ class ProductShape(Shape):
     cloudflare_plan: Literal["free", "pro", "business", "enterprise"] | None = Field(
         None, description="The Cloudflare plan, which decides what rules can be proposed.", examples=["free"]
     )
+    ct_export: Text | None = Field(
+        None,
+        description="A file with what certificate transparency knows of the domain: crt.sh's JSON or CSV, or a list of names.",
+        examples=["ct.json"],
+    )
 
 
 class ConsentShape(Shape):

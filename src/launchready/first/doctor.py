@@ -144,6 +144,8 @@ def _paths(declaration: Declaration) -> Iterator[Line]:
 def _declared_paths(declaration: Declaration) -> Iterator[tuple[str, Path, int]]:
     if declaration.network.trust:
         yield "network.trust", declaration.network.trust, 1
+    if declaration.product.ct_export:
+        yield "product.ct_export", declaration.product.ct_export, 1
     for surface in declaration.surfaces:
         if isinstance(surface, RepositorySurface | LogSurface):
             yield f"surface.{surface.name}.path", surface.path, surface.line

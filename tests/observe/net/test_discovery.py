@@ -55,7 +55,7 @@ def test_names_are_known_from_the_declaration_certificates_records_and_pages(tmp
     names, _ = look(tmp_path)
 
     assert names == {
-        "shop.test": "launch.toml",
+        "shop.test": "launch.toml; the certificate of shop.test",
         "help.shop.test": "dns.records",
         "late.shop.test": "dns.records",
         "secret.shop.test": "the certificate of shop.test",

@@ -69,6 +69,8 @@ class Reading:
         self.files: list[File] = []
         self.outside: list[str] = []
         self.texts: dict[str, str] = {}
+        self.headers: dict[str, tuple[tuple[str, str], ...]] = {}
+        """The headers of each answer, a redirect's too."""
         self.scripts: dict[str, tuple[str, str]] = {}
         """The text of each script, and its SourceMap header."""
         self.more = 0
@@ -96,6 +98,8 @@ class Reading:
             return []
         request = Request(url)
         reply = await self._world.send(request)
+        if isinstance(reply, Answer):
+            self.headers[url] = reply.headers
         if isinstance(reply, Answer) and reply.status in REDIRECTS and (target := reply.header("Location")):
             return [(urljoin(url, target), certain)]
         kind = (reply.header("Content-Type") or "").lower() if isinstance(reply, Answer) else ""

@@ -23,15 +23,18 @@ class Seen:
     wildcard: bool
     """Whether the zone answers to every name, so that guesses tell nothing."""
     digs: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """What could not be read for more names."""
 
 
 class HostIsUndeclared(Check[Declaration, Seen]):
     """A host of yours is on the internet that is on nobody's list: nobody mends it, watches it or takes it down.
 
     What it does
-        Collects names inside the product's domain from certificates, DNS records, pages and their policies, tries some usual
-        ones (beta, old, dev, …), and asks those that launch.toml does not know over HTTPS. One that answers is a finding.
-        A zone that answers to every name is noticed by a made-up name; guesses are then left out.
+        Collects names inside the product's domain from certificates, DNS and mail records, pages, scripts and their headers,
+        redirects, the repository and an export of certificate transparency, tries some usual ones (beta, old, dev, …), and asks
+        those that launch.toml does not know over HTTPS. One that answers is a finding. A zone that answers to every name is
+        noticed by a made-up name: guesses are then left out, and a name that is answered just as that one is none.
 
     Why it is bad
         Forgotten previews run last year's code with this year's data. They are where break-ins begin.
@@ -46,13 +49,14 @@ class HostIsUndeclared(Check[Declaration, Seen]):
     refs = ("API9:2023", "CWE-1059")
     touch = Touch.READ
     of_names = True
+    deadline_s = 300
     faults = ("exp-undeclared-subdomain", "exp-old-environment")
 
     async def look(self, at: Declaration, world: World) -> Seen:
         """Asks about every name, and over HTTPS those that resolve."""
         found = await world.ask(LiveHosts())
         digs = tuple(dig(at.network, one.name, "A") for one in found.live)
-        return Seen(found.names, found.live, found.declared, found.wildcard, digs)
+        return Seen(found.names, found.live, found.declared, found.wildcard, digs, found.unread)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each undeclared name that answered."""
@@ -69,6 +73,8 @@ class HostIsUndeclared(Check[Declaration, Seen]):
         unclear = [one for one in seen.live if one.unclear]
         if unclear:
             return Unknown("; ".join(one.line for one in unclear[:3]))
+        if seen.unread:
+            return Unknown("; ".join(seen.unread[:3]))
         guesses = ", guesses left out because the zone answers to any name" if seen.wildcard else ""
         return Pass(
             f"none of {seen.names} names in the domain is a host that nobody declared{guesses}",
