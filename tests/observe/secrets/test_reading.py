@@ -9,7 +9,8 @@ from aiohttp import web
 
 from launchready.declare.model import WebSurface
 from launchready.observe.secrets.bundle import Shipped, ShippedBy
-from launchready.observe.secrets.reading import MOST_FILES, plain
+from launchready.observe.secrets.escapes import plain
+from launchready.observe.secrets.reading import MOST_FILES
 from tests.observe.small_world import declared, site, visited
 
 PAGE = """<!doctype html><title>Shop</title><link rel="manifest" href="/site.webmanifest">

@@ -14,8 +14,9 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.net.dns import Records
 from launchready.observe.net.redirects import Follow
 from launchready.observe.net.tls import Certificates
+from launchready.observe.secrets.escapes import plain
 from launchready.observe.secrets.git import Repository
-from launchready.observe.secrets.reading import Read, plain
+from launchready.observe.secrets.reading import Read
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

@@ -16,10 +16,11 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
 from launchready.observe.secrets.build_leftovers import Leftover, leftovers
 from launchready.observe.secrets.declared import declared_secrets
+from launchready.observe.secrets.escapes import plain
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.inside import Inside, internal_urls
 from launchready.observe.secrets.key import key_of
-from launchready.observe.secrets.reading import File, Read, plain
+from launchready.observe.secrets.reading import File, Read
 
 if TYPE_CHECKING:
     from launchready.observe.world import World

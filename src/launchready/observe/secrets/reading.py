@@ -1,6 +1,5 @@
 """Reads what a site ships to every browser: pages, what they load, and what that loads, each once and bounded."""
 
-import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 MOST_FILES = 200
 MOST_GUESSES = 60
 """Names that led nowhere; a script that holds more of them holds no list of scripts."""
-ESCAPED = re.compile(r"\\u00(2[fF]|26|3[cCeEdD]|22)|\\(/)|&(quot|#34|#x2[fF]|#47|amp);")
 WANTED = frozenset({"script", "style", "fetch", "worker"})
 """What is loaded ahead (`as`) and is text."""
+PARTS = ("component-url", "renderer-url", "before-hydration-url")
 IMPORTED = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+\.css)""")
 
 
@@ -143,7 +142,9 @@ def loads(page: str) -> list[str]:
         if _rel(node.attributes) & {"modulepreload", "stylesheet"}
         or (_rel(node.attributes) & {"preload"} and (node.attributes.get("as") or "script") in {"script", "style"})
     ]
-    return [link for link in (*scripts, *links) if link]
+    # Astro names the script of each part of a page, and of what draws it, at the part itself.
+    parts = [node.attributes.get(name) for node in tree.css("astro-island") for name in PARTS]
+    return [link for link in (*scripts, *links, *parts) if link]
 
 
 def also(page: str) -> list[str]:
@@ -160,14 +161,3 @@ def also(page: str) -> list[str]:
 
 def _rel(attributes: dict[str, str | None]) -> set[str]:
     return set((attributes.get("rel") or "").lower().split())
-
-
-def plain(text: str) -> str:
-    """A text without the escapes behind which state in pages hides addresses; lines stay lines."""
-    return ESCAPED.sub(_meant, text) if "\\" in text or "&" in text else text
-
-
-def _meant(match: re.Match[str]) -> str:
-    if match[1]:
-        return chr(int(match[1], 16))
-    return match[2] or html.unescape(match[0])
