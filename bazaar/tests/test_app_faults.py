@@ -135,6 +135,7 @@ NEIGHBOURS = {
     "abu-key-leak": ("abu-prompt-leak", "abu-prompt-leak-encoded"),
     "abu-inject-listing": ("abu-inject-file", "abu-tool-unapproved"),
     "abu-inject-file": ("abu-inject-listing",),
+    "abu-inject-retrieval": ("abu-inject-listing", "abu-inject-file"),
     "abu-tool-unapproved": ("abu-tool-not-allowed",),
     "abu-tool-not-allowed": ("abu-tool-unapproved",),
     "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file"),

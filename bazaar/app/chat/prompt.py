@@ -72,7 +72,14 @@ def build(
                 Segment(f"file {file.name}", file.content.decode(), orders="abu-inject-file" in settings.faults)
                 for file in files
             ),
-            *(Segment(f"found {passage.title}", passage.body, orders=False) for passage in found),
+            *(
+                Segment(
+                    f"found {passage.title}",
+                    passage.body,
+                    orders="abu-inject-retrieval" in settings.faults and passage.kind == "listing",
+                )
+                for passage in found
+            ),
         ),
         listing,
     )

@@ -54,7 +54,7 @@ async def _answer(
     found = [
         passage
         for passage in tools.retrieve(services, user, content, most=4)
-        if passage.kind != "listing" and passage.parent != conversation.id and passage.ref not in attached
+        if passage.parent != conversation.id and passage.ref not in attached and _is_meant(passage, listing, content)
     ]
     question = prompt.build(services.settings, listing, content, files, found[:2])
     uses: list[ToolUse] = []
@@ -68,6 +68,12 @@ async def _answer(
             return text, uses
         question = question.with_result(reply.call.name, text)
     return "That took too many steps.", uses
+
+
+def _is_meant(passage: Passage, here: Listing, content: str) -> bool:
+    """Of other listings only those that the message names: most share a word with most messages."""
+    named = passage.title.casefold() in content.casefold()
+    return passage.kind != "listing" or (passage.ref != here.id and named)
 
 
 def _keep(services: Services, conversation: Conversation, role: str, content: str, uses: list[ToolUse]) -> Message:

@@ -68,8 +68,8 @@ class Setting(Question[Placed]):
         return await place(world, self.surface, self.carrier, "Answers questions about gardening, politely.")
 
 
-async def place(world: "World", surface: str, carrier: str, text: str) -> Placed:
-    """Puts a text where the model reads it, by the declared carrier.
+async def place(world: "World", surface: str, carrier: str, text: str, *, title: str = "") -> Placed:
+    """Puts a text where the model reads it, by the declared carrier; under a title where the carrier has one.
 
     Raises:
         CannotLook: the carrier is not declared, or the product did not take the text.
@@ -78,7 +78,7 @@ async def place(world: "World", surface: str, carrier: str, text: str) -> Placed
     call = dict(chat.carriers).get(carrier)
     if call is None:
         raise CannotLook(f"launch.toml declares no carrier `{carrier}` for surface.{surface} (line {chat.line})")
-    words = {"text": text, "title": f"Audit {uuid4().hex[:8]}"}
+    words = {"text": text, "title": title or f"Audit {uuid4().hex[:8]}"}
     request = request_for(call, world, words, on=surface)
     answer = await patiently(lambda: world.send(request))
     if not isinstance(answer, Answer):
