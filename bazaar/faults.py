@@ -240,6 +240,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("abu-tool-unapproved", "ABU-4", "a refund or a message is carried out without its user's approval"),
     Fault("abu-tool-not-allowed", "ABU-4", "the fetch tool reaches hosts off its list"),
     Fault("abu-cross-tenant-retrieval", "ABU-2", "retrieval hands the model other users' texts"),
+    Fault("abu-cross-tenant-file", "ABU-2", "the model reads any user's file whose id a message carries"),
     Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
     Fault("abu-no-escalation", "ABU-8", "a call for a human leads nowhere"),
     Fault("hnd-no-rollback", "HND-9", "there is no rollback"),

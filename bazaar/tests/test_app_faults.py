@@ -138,7 +138,8 @@ NEIGHBOURS = {
     "abu-inject-retrieval": ("abu-inject-listing", "abu-inject-file"),
     "abu-tool-unapproved": ("abu-tool-not-allowed",),
     "abu-tool-not-allowed": ("abu-tool-unapproved",),
-    "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file"),
+    "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-file"),
+    "abu-cross-tenant-file": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-retrieval"),
     "abu-markdown-exfiltration": ("abu-prompt-leak",),
     "abu-no-escalation": ("abu-tool-unapproved",),
 }

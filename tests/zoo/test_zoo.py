@@ -19,25 +19,34 @@ from tests.zoo.bots import EVERY, KEY, NOUN, NUMBER, TOKEN, ZOO, Bot, Heard, Mem
 LOOKED_AT = [check for check in checks() if check.id() in EVERY]
 
 
+def who(request: web.Request) -> str:
+    """The customer who asks."""
+    return request.headers["Authorization"].removeprefix("Bearer ")
+
+
 def app(bot: Bot) -> web.Application:
     """The bot's shop: texts are stored, and each turn of a conversation is answered."""
-    memory, stored = Memory(), list[str]()
+    memory, stored = Memory(), list[tuple[str, str, str]]()
     made = web.Application()
 
     async def store(request: web.Request) -> web.Response:
-        stored.append((await request.json())["text"])
+        stored.append((request.match_info["kind"], who(request), (await request.json())["text"]))
         return web.json_response({"id": len(stored) - 1})
 
     async def chat(request: web.Request) -> web.Response:
         said = await request.json()
         texts = tuple(one["content"] for one in said["messages"] if one["role"] == "user")
-        placed = {name: stored[int(said[name])] for name in ("file", "listing") if name in said}
-        customer = request.headers["Authorization"].removeprefix("Bearer ")
+        customer = who(request)
+        given = {name: stored[int(said[name])] for name in ("file", "listing") if name in said}
+        placed = {name: text for name, (kind, by, text) in given.items() if kind == "listing" or by == customer}
+        foreign = tuple(text for name, (_, _, text) in given.items() if name not in placed)
         names = re.findall(r"\b[A-Z][a-z]{6,}\b", texts[-1])
-        found = tuple(text for text in stored if text not in placed.values() and any(name in text for name in names))
-        return web.json_response({"answer": bot.answer(Heard(customer, texts, placed, found), memory)})
+        fitting = [one for one in stored if one not in given.values() and any(name in one[2] for name in names)]
+        found = tuple(text for kind, by, text in fitting if kind == "listing" or by == customer)
+        others = tuple(text for kind, by, text in fitting if kind == "file" and by != customer)
+        return web.json_response({"answer": bot.answer(Heard(customer, texts, placed, found, others, foreign), memory)})
 
-    made.router.add_post("/texts", store)
+    made.router.add_post("/texts/{kind}", store)
     made.router.add_post("/chat", chat)
     return made
 
@@ -45,7 +54,10 @@ def app(bot: Bot) -> web.Application:
 def surface(port: int) -> ChatSurface:
     """The chat as its owner declares it."""
     say = {"messages": "{messages}", "file": "{file}", "listing": "{listing}"}
-    store = Call("POST", "/texts", json={"text": "{text}"}, by="ann", pick=(("id", "$.id"),))
+
+    def store(kind: str, by: str) -> tuple[str, Call]:
+        return kind, Call("POST", f"/texts/{kind}", json={"text": "{text}"}, by=by, pick=(("id", "$.id"),))
+
     return ChatSurface(
         "chat",
         None,
@@ -53,7 +65,7 @@ def surface(port: int) -> ChatSurface:
         f"http://127.0.0.1:{port}",
         1,
         say=Call("POST", "/chat", json=say, pick=(("answer", "$.answer"),)),
-        carriers=(("file", store), ("listing", store)),
+        carriers=(store("file", "ann"), store("listing", "sal")),
         planted=(("system_prompt", TOKEN), ("system_prompt", NUMBER), ("system_prompt", NOUN), ("key", KEY)),
         turns=200,
     )
@@ -65,7 +77,8 @@ def verdicts(folder: Path, bot: Bot) -> dict[str, Verdict]:
     async def go() -> dict[str, Verdict]:
         async with site(app(bot)) as port:
             there = surface(port)
-            people = tuple(Principal(name, "buyer", 1, token=Secret(f"file:{name}")) for name in ("ann", "bob"))
+            roles = {"ann": "buyer", "bob": "buyer", "sal": "seller"}
+            people = tuple(Principal(name, role, 1, token=Secret(f"file:{name}")) for name, role in roles.items())
             for one in people:
                 (folder / one.name).write_text(f"token-of-{one.name}")
             async with visited(replace(declared(folder, there), principals=people)) as world:

@@ -34,6 +34,14 @@ MODEL_SECONDS = 90.0
 WEBSOCKET = "WS"
 
 
+class NotOpened(CannotLook):
+    """A conversation was not opened; carries the status of the answer."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Text that stands where the model reads it."""
@@ -205,7 +213,7 @@ async def open_conversation(world: "World", surface: str, *, by: str, placed: tu
     answer = await world.answer(_as(request_for(chat.open, world, words, on=surface), by))
     found = pick(answer.json(), chat.open.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
-        raise CannotLook(f"no conversation could be opened: {answer.line()}: {answer.body[:200]}")
+        raise NotOpened(f"no conversation could be opened: {answer.line()}: {answer.body[:200]}", answer.status)
     return str(found)
 
 

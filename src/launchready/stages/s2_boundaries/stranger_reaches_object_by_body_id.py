@@ -39,7 +39,7 @@ class StrangerReachesObjectByBodyId(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
-    faults = ("bnd-id-in-body",)
+    faults = ("bnd-id-in-body", "abu-cross-tenant-file")
     deadline_s = 200.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
