@@ -241,6 +241,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("abu-tool-not-allowed", "ABU-4", "the fetch tool reaches hosts off its list"),
     Fault("abu-cross-tenant-retrieval", "ABU-2", "retrieval hands the model other users' texts"),
     Fault("abu-cross-tenant-file", "ABU-2", "the model reads any user's file whose id a message carries"),
+    Fault(
+        "abu-cross-tenant-cache", "ABU-2", "answers are kept by the question alone and given to whoever asks the same"
+    ),
     Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
     Fault("abu-no-escalation", "ABU-8", "a call for a human leads nowhere"),
     Fault("hnd-no-rollback", "HND-9", "there is no rollback"),

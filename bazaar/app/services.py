@@ -40,6 +40,8 @@ class Services:
     output: OutputFilter
     till: anyio.Lock = field(default_factory=anyio.Lock)
     """Where orders queue, when they are taken one at a time."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Answers by their question, whoever asked: only abu-cross-tenant-cache fills it."""
 
     def broken(self, fault: str) -> bool:
         """Whether the fault is switched on."""

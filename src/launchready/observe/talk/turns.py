@@ -31,6 +31,11 @@ class Turn:
     curl: str
 
     @property
+    def heard(self) -> str:
+        """All that came back: what was said, and what was handed to tools."""
+        return "\n".join((self.answer, *(f"{tool.name} {tool.arguments}" for tool in self.tools)))
+
+    @property
     def answered(self) -> bool:
         """Whether the model said something."""
         return 200 <= self.status < 300 and bool(self.answer.strip() or self.tools)  # noqa: PLR2004 - HTTP's success
