@@ -196,11 +196,11 @@ def test_chat_upload_and_webhooks_are_limited(fresh: Product) -> None:
     talk, me = fresh.talk("a"), fresh.by("a")
 
     chat = [me.post(f"/conversations/{talk}/messages", json={"content": "hi"}).status_code for _ in range(21)]
-    files = [me.post("/files", files={"file": ("a.txt", b"x")}).status_code for _ in range(11)]
+    files = [me.post("/files", files={"file": ("a.txt", b"x")}).status_code for _ in range(21)]
     hooks = [fresh.by(None).post("/webhooks/payments", content=b"{}").status_code for _ in range(61)]
 
     assert chat == [201] * 20 + [429]
-    assert files == [201] * 10 + [429]
+    assert files == [201] * 20 + [429]
     assert hooks == [401] * 60 + [429]
     assert fresh.say("b", "hi")["content"]
 

@@ -41,7 +41,7 @@ class RedirectTakesDetours(Check[WebSurface, Seen]):
     rows = ("DEP-4", "DEP-7")
     refs = ("RFC 9110#15.4", "RFC 6797")
     touch = Touch.READ
-    faults = ("dep-redirect-detour",)
+    faults = ("dep-redirect-detour", "dep-redirect-downgrade")
 
     async def look(self, at: WebSurface, world: World) -> Seen:
         """Follows every way."""
