@@ -8,6 +8,7 @@ from launchready.remedy.edge._plan import (
     CAREFUL,
     FLOOD,
     HEADERS,
+    HSTS,
     HTTPS,
     ORIGIN,
     PRIVATE,
@@ -42,6 +43,7 @@ def render(plan: Plan) -> str:
                 "",
                 *reason(plan.of(CANONICAL, host=host)),
                 f"{host} {{",
+                *(f'\theader {HEADERS[HSTS][0]} "{HEADERS[HSTS][1]}"' for _ in plan.of(HSTS)[:1]),
                 f"\tredir https://{aliases[host]}{{uri}} permanent",
                 "}",
             ]
