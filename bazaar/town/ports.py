@@ -9,14 +9,17 @@ from bazaar.town.names import BARE_ADDRESS, EDGE_ADDRESS, OLD_ADDRESS, ORIGIN_AD
 
 ADDRESSES = (EDGE_ADDRESS, ORIGIN_ADDRESS, BARE_ADDRESS, OLD_ADDRESS)
 TRIES = 50
+BACKLOG = 100
 
 
 class NoFreePortError(OSError):
     """No port number was free at every address it is needed at."""
 
 
-def bound(host: str = EDGE_ADDRESS, port: int = 0, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
-    """A socket bound to a free port of a loopback address; nobody else can take it any more.
+def bound(
+    host: str = EDGE_ADDRESS, port: int = 0, kind: socket.SocketKind = socket.SOCK_STREAM, *, listens: bool = True
+) -> socket.socket:
+    """A socket bound to a free port of a loopback address; where it listens, nobody else can take it any more.
 
     Raises:
         OSError: the port is taken.
@@ -27,6 +30,8 @@ def bound(host: str = EDGE_ADDRESS, port: int = 0, kind: socket.SocketKind = soc
         if kind == socket.SOCK_STREAM:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         ours.bind((host, port))
+        if kind == socket.SOCK_STREAM and listens:
+            ours.listen(BACKLOG)  # two that only bind may share a number, and the second to listen fails
     except OSError:
         ours.close()
         raise
@@ -78,11 +83,11 @@ def reserved(count: int, addresses: Iterable[str] = ADDRESSES) -> Iterator[tuple
         found: list[int] = []
         for _ in range(TRIES):
             with contextlib.ExitStack() as trial:
-                port = trial.enter_context(bound()).getsockname()[1]
+                port = trial.enter_context(bound(listens=False)).getsockname()[1]
                 try:
                     for address in addresses:
                         if address != EDGE_ADDRESS:
-                            trial.enter_context(bound(address, port))
+                            trial.enter_context(bound(address, port, listens=False))
                 except OSError:
                     continue  # the number is taken at one of them
                 found.append(port)

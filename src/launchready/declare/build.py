@@ -53,7 +53,7 @@ from launchready.declare.surfaces import (
 )
 from launchready.declare.tables import Table
 from launchready.declare.values import parse_operation, parse_window
-from launchready.declare.who import made_customers
+from launchready.declare.who import guests, made_customers
 from launchready.verdict import Touch
 
 PROBE = 2.0
@@ -71,6 +71,7 @@ class Builder:
 
     def declaration(self, file: FileShape) -> Declaration:
         """The whole declaration."""
+        principals = self._principals(file)
         return Declaration(
             path=self._path,
             product=_product(file.product, self._path.parent),
@@ -80,7 +81,8 @@ class Builder:
             dns=around.dns(file.dns),
             edge=around.edge(file.edge, self._path.parent, self._line("edge")),
             surfaces=tuple(self._surface_of(name, one) for name, one in file.surface.items()),
-            principals=self._principals(file),
+            principals=principals,
+            guests=guests(principals) if self._may_write(file) else (),
             rules=self._rules(file),
             flows=running.flows(file, self._lines, self._api or ""),
             alerts=running.alerts(file, self._lines, self._path.parent),
@@ -175,8 +177,10 @@ class Builder:
             for name, one in file.principal.items()
         )
         declared += self._borrowed(file, {one.name for one in declared})
-        may_write = Touch[file.consent.touch.upper()] >= Touch.WRITE
-        return (*declared, *made_customers(declared)) if may_write and self._api else declared
+        return (*declared, *made_customers(declared)) if self._may_write(file) and self._api else declared
+
+    def _may_write(self, file: FileShape) -> bool:
+        return Touch[file.consent.touch.upper()] >= Touch.WRITE
 
     def _borrowed(self, file: FileShape, taken: set[str]) -> tuple[Principal, ...]:
         """The users of the file that `auth` names; who is declared here as well is taken from here."""

@@ -147,6 +147,8 @@ class Declaration:
     edge: Edge = field(default_factory=Edge)
     surfaces: tuple[Surface, ...] = ()
     principals: tuple[Principal, ...] = ()
+    guests: tuple[Principal, ...] = ()
+    """Accounts that the run may make beside those: found by their names, no target of any check."""
     rules: tuple[Rule, ...] = ()
     """The first that fits an operation counts."""
     flows: tuple[Flow, ...] = ()
@@ -187,8 +189,8 @@ class Declaration:
         return next((one for one in self.surfaces if one.name == name), None)
 
     def principal(self, name: str) -> Principal | None:
-        """The principal of that name, or None."""
-        return next((one for one in self.principals if one.name == name), None)
+        """The principal or guest of that name, or None."""
+        return next((one for one in (*self.principals, *self.guests) if one.name == name), None)
 
     def role(self, role: str) -> tuple[Principal, ...]:
         """Every principal of a role."""

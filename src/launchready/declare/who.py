@@ -1,7 +1,7 @@
 """Who asks, as the owner declares it: test accounts, and how each shows who it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchready.declare.places import Call, Secret
 
@@ -12,6 +12,8 @@ BASIC = "basic"
 """In `send`: the account's name and password go with each request, as HTTP Basic."""
 CUSTOMER = "customer"
 """The role of the accounts that the run makes where none is declared."""
+ATTACKER, READER = "attacker_of_this_run", "reader_of_this_run"
+"""Customers beside the declared ones: who asks the model for what it must not say, and who meets what others placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,17 @@ def made_customers(declared: tuple[Principal, ...]) -> tuple[Principal, ...]:
     names = ("customer_b",) if roles else ("customer_a", "customer_b")
     taken = {one.name for one in declared}
     return tuple(Principal(f"{name}_of_this_run" if name in taken else name, role, line, made=True) for name in names)
+
+
+def guests(declared: tuple[Principal, ...]) -> tuple[Principal, ...]:
+    """Customers for those who talk to the model at length, so that no declared one uses up its limit.
+
+    Each is like the first customer, with an account that the run makes: by the declared sign-up, or by the documented one.
+    """
+    like = next((one for one in declared if not one.is_staff), None)
+    if like is None:
+        return ()
+    if not like.is_disposable:
+        like = Principal("", like.role, like.line, send=like.send, headers=like.headers, made=True)
+    taken = {one.name for one in declared}
+    return tuple(replace(like, name=name) for name in (ATTACKER, READER) if name not in taken)

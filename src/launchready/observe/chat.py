@@ -10,6 +10,7 @@ from uuid import uuid4
 import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json
+from launchready.declare.who import ATTACKER, READER
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
@@ -60,6 +61,23 @@ class Harmless(Question[Turn]):
     async def ask(self, world: "World") -> Turn:
         """Asks it in a conversation of its own."""
         return await say(world, self.surface, HARMLESS, by=self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome(Question[bool]):
+    """Does the model talk to a customer whose account the run makes?"""
+
+    surface: str
+    by: str
+
+    async def ask(self, world: "World") -> bool:
+        """Tries a harmless question; a sign-up that is refused, or a plan that is to be paid first, is a no."""
+        if world.declaration.principal(self.by) is None:
+            return False
+        try:
+            return (await world.ask(Harmless(self.surface, self.by))).answered
+        except CannotLook:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +245,27 @@ def askers(world: "World") -> tuple[str, str]:
     if len(names) < 2:  # noqa: PLR2004 - two customers
         raise CannotLook("launch.toml declares fewer than two principals that are no admins; the model is asked as two")
     return names[0], names[1]
+
+
+async def attacker(world: "World", surface: str) -> str:
+    """The customer who asks for what the model must not say: one of the run's own, where the model talks to such a one.
+
+    Raises:
+        CannotLook: fewer than two customers are declared.
+    """
+    return ATTACKER if await world.ask(Welcome(surface, ATTACKER)) else askers(world)[0]
+
+
+async def reader_beside(world: "World", surface: str, by: str | None) -> str:
+    """A customer who meets what somebody else (`by`) placed: one of the run's own, where the model talks to such a one.
+
+    Raises:
+        CannotLook: fewer than two customers are declared.
+    """
+    first, second = askers(world)
+    if await world.ask(Welcome(surface, READER)):
+        return READER
+    return first if by == second else second
 
 
 def _asked_to_wait(answer: Answer) -> float:

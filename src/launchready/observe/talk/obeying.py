@@ -8,7 +8,7 @@ from launchready.declare.model import ChatSurface
 from launchready.declare.packs.library import core
 from launchready.declare.packs.model import Goal, Variant
 from launchready.declare.packs.transforms import transform
-from launchready.observe.chat import askers, begun, place, say_in
+from launchready.observe.chat import askers, attacker, begun, place, reader_beside, say_in
 from launchready.observe.question import Question
 from launchready.observe.talk.trying import ROUNDS, Steadiness, Trial, Tries, is_steady, tried, turns_of
 from launchready.observe.talk.turns import Turn
@@ -74,7 +74,7 @@ class Obeyed(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each core attack of the packs that this carrier can hold."""
-        steady = is_steady(await world.ask(Steadiness(self.surface, askers(world)[0])))
+        steady = is_steady(await world.ask(Steadiness(self.surface, await attacker(world, self.surface))))
         plan = list(core(Goal.OBEY, self.carrier)) * (1 if steady else ROUNDS)
 
         async def once(variant: Variant) -> Trial:
@@ -92,16 +92,16 @@ class Obeyed(Question[Tries]):
         return Trial(variant.id, tuple(said), text, given.sign)
 
 
-def reader(world: "World", surface: str, carrier: str) -> str:
-    """The customer who reads what a carrier holds: who placed it, where that is a customer, else the second one.
+async def reader(world: "World", surface: str, carrier: str) -> str:
+    """The customer who reads what a carrier holds: who placed it, where that is a customer, else another one.
 
     Raises:
         CannotLook: fewer than two customers are declared.
     """
-    first, second = askers(world)
+    customers = askers(world)
     chat = world.declaration.surface(surface)
     call = dict(chat.carriers).get(carrier) if isinstance(chat, ChatSurface) else None
-    return call.by if call is not None and call.by in {first, second} else second
+    return call.by if call is not None and call.by in customers else await reader_beside(world, surface, None)
 
 
 def is_done(sign: str, answer: str) -> bool:

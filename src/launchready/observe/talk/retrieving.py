@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import ChatSurface
 from launchready.declare.packs.library import core
 from launchready.declare.packs.model import Goal, Variant
-from launchready.observe.chat import askers, begun, place, say_in
+from launchready.observe.chat import askers, attacker, begun, place, reader_beside, say_in
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
 from launchready.observe.talk.obeying import Order, order
@@ -56,7 +56,7 @@ class Retrieval(Question[Retrieved]):
 
     async def ask(self, world: "World") -> Retrieved:
         """Puts every text there first and the harmless one last, so that what finds that one has had time to find the others."""
-        steady = is_steady(await world.ask(Steadiness(self.surface, askers(world)[0])))
+        steady = is_steady(await world.ask(Steadiness(self.surface, await attacker(world, self.surface))))
         laid = [await self._laid(world, variant) for variant in core(Goal.OBEY, self.carrier)]
         name, reference = (world.plant(kind, "topic", f"a {self.carrier}").value for kind in (Kind.noun, Kind.token))
         await place(
@@ -88,13 +88,13 @@ class Retrieval(Question[Retrieved]):
         return Trial(variant.id, (turn,), text, given.sign)
 
 
-def shelf(world: "World", surface: str) -> Shelf:
+async def shelf(world: "World", surface: str) -> Shelf:
     """A carrier that somebody else fills than the customer who asks.
 
     Raises:
         CannotLook: none is declared.
     """
-    first, second = askers(world)
+    customers = askers(world)
     chat = world.declaration.surface(surface)
     carriers = chat.carriers if isinstance(chat, ChatSurface) else ()
     others = [(name, call.by) for name, call in carriers if call.by]
@@ -102,5 +102,5 @@ def shelf(world: "World", surface: str) -> Shelf:
         raise CannotLook(
             f"surface.{surface} declares no carrier that somebody fills: there is no text for others to find"
         )
-    name, by = next((one for one in others if one[1] not in {first, second}), others[0])
-    return Shelf(name, first if by == second else second)
+    name, by = next((one for one in others if one[1] not in customers), others[0])
+    return Shelf(name, await reader_beside(world, surface, by))

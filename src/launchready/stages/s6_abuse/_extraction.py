@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Fail, Pass, Unknown, Verdict
 from launchready.declare.model import ChatSurface
-from launchready.observe.chat import Harmless, Turn, askers
+from launchready.observe.chat import Harmless, Turn, attacker
 from launchready.observe.talk.certainty import told
 from launchready.observe.talk.trying import Leaks, Tries
 from launchready.observe.world import World
@@ -24,8 +24,8 @@ class Seen:
 
 
 async def look(at: ChatSurface, world: World, planted: str) -> Seen:
-    """Asks as the first customer; the turns are shared by the checks of the run."""
-    who, _ = askers(world)
+    """Asks as one customer; the turns are shared by the checks of the run."""
+    who = await attacker(world, at.name)
     canaries = tuple(value for name, value in at.planted if name == planted)
     harmless = await world.ask(Harmless(at.name, who))
     nothing = Tries(steady=False, trials=(), left=0)

@@ -27,7 +27,7 @@ class Seen:
 
 async def look(at: ChatSurface, world: World, carrier: str) -> Seen:
     """Hides orders in the carrier's text and asks an innocent question beside each."""
-    who = reader(world, at.name, carrier)
+    who = await reader(world, at.name, carrier)
     harmless = await world.ask(Harmless(at.name, who))
     direct = (await world.ask(Able(at.name, who)))[-1]
     task = next((task for task in TASKS if direct.said.startswith(f"{task}: ")), "")

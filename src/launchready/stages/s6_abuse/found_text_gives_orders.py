@@ -49,7 +49,7 @@ class FoundTextGivesOrders(Check[ChatSurface, Seen]):
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Fills the shelf as its owner, asks as a customer who did not."""
-        there = shelf(world, at.name)
+        there = await shelf(world, at.name)
         harmless = await world.ask(Harmless(at.name, there.by))
         direct = (await world.ask(Able(at.name, there.by)))[-1]
         task = next((task for task in TASKS if direct.said.startswith(f"{task}: ")), "")
