@@ -77,7 +77,9 @@ class Connection(asyncio.Protocol):
         is_open = self._transport is not None and not self._transport.is_closing()
         return is_open and self._is_reusable and self._loop.time() < self._until
 
-    async def exchange(self, head: bytes, body: bytes | None, *, without_body: bool, seconds: float) -> Whole:
+    async def exchange(
+        self, head: bytes, body: bytes | None, *, without_body: bool, seconds: float, most: int = BODY_LIMIT
+    ) -> Whole:
         """Sends a request and waits for its answer.
 
         Args:
@@ -85,6 +87,7 @@ class Connection(asyncio.Protocol):
             body: what follows.
             without_body: whether the answer holds none, whatever its headers say: an answer to HEAD.
             seconds: how long the whole answer may take.
+            most: how many bytes of its body are read.
 
         Raises:
             BrokenAnswerError: the connection ended before the answer did, or what came is no HTTP.
@@ -93,6 +96,7 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None
         self._reset()
         self._without_body = without_body
+        self._most = most
         self._is_late = False
         self._waiter = self._loop.create_future()
         timer = self._loop.call_later(seconds, self._end_in_time)
@@ -201,13 +205,13 @@ class Connection(asyncio.Protocol):
         if self._waiter is None or self._waiter.done():
             return
         try:
-            data = self._decoder.more(data, BODY_LIMIT + 1 - self._size) if self._decoder else data
+            data = self._decoder.more(data, self._most + 1 - self._size) if self._decoder else data
         except zlib.error as error:
             self._fail(BrokenAnswerError(f"the body is not in the coding that its header names: {error}"))
             return
         self._pieces.append(data)
         self._size += len(data)
-        if self._size > BODY_LIMIT:
+        if self._size > self._most:
             self._done(reusable=False)
 
     def on_message_complete(self) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from launchready.declare.model import Json
 
 BODY_LIMIT = 2 * 1024 * 1024
-"""Bytes of an answer that are read; what is longer is marked as cut."""
+"""Bytes of an answer that are usually read; what is longer is marked as cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Request:
     """False to take whatever certificate is shown, as a stranger would who only wants the content."""
     seconds: float | None = None
     """How long the whole answer may take; None is the usual time."""
+    most: int = BODY_LIMIT
+    """Bytes of the answer that are read."""
 
     @property
     def host(self) -> str:
@@ -64,7 +66,7 @@ class Answer:
     """Decoded as UTF-8; bytes that are not are replaced."""
     milliseconds: float
     cut: bool = False
-    """True where the body was longer than BODY_LIMIT, or a stream had not ended in time."""
+    """True where the body was longer than was to be read, or a stream had not ended in time."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name (any case), or None."""

@@ -15,7 +15,7 @@ import aiohappyeyeballs
 
 from launchready.declare.hosts import is_address
 from launchready.observe.connection import Connection, Whole
-from launchready.observe.http import BODY_LIMIT, Answer, Reply, Request, Silence, Why
+from launchready.observe.http import Answer, Reply, Request, Silence, Why
 
 REQUEST_SECONDS = 15.0
 IN_FLIGHT = 64
@@ -103,9 +103,9 @@ class Wire:
         spent = (time.perf_counter() - started) * 1000
         pieces = done.pieces
         body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        text = body[:BODY_LIMIT].decode("utf-8", "replace")
+        text = body[: request.most].decode("utf-8", "replace")
         return Answer(
-            request, done.status, tuple(done.headers), text, round(spent, 1), len(body) > BODY_LIMIT or done.is_late
+            request, done.status, tuple(done.headers), text, round(spent, 1), len(body) > request.most or done.is_late
         )
 
     async def close(self) -> None:
@@ -135,7 +135,8 @@ class Wire:
                     connection = await self._connect(place)
                 left = patience - (time.perf_counter() - started)
             try:
-                whole = await connection.exchange(head, body, without_body=request.method == "HEAD", seconds=left)
+                without = request.method == "HEAD"
+                whole = await connection.exchange(head, body, without_body=without, seconds=left, most=request.most)
             except ConnectionError:
                 if is_fresh or connection.has_begun or request.method not in AGAIN:
                     raise

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
 
+import anyio.to_thread
+
 from launchready.declare.model import WebSurface
 from launchready.observe.access.sights import STRANGER, Gallery, Sights
 from launchready.observe.access.surplus import Reader, surplus_in
 from launchready.observe.api.kinds import ADMIN_WORDS, Kind, kinds, last_word, words
 from launchready.observe.api.objects import Objects, Planted, Planting
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.api.quarantine import path_changes
+from launchready.observe.api.source.scripts import routes_in_script
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
-from launchready.observe.secrets.bundle import ShippedBy
+from launchready.observe.secrets.escapes import plain
+from launchready.observe.secrets.reading import Read
 from launchready.observe.who.people import customers
 from launchready.observe.who.person import known_as
 
@@ -30,6 +35,7 @@ DUMPS = ("_debug", "debug", "all", "dump", "export")
 """Words at the end of a collection's path under which developers have all of it shown."""
 MOST_NAMED = 20
 MOST_TRIED = 160
+INNER = frozenset({"internal", "admin", "private", "debug"})
 ROUTE = re.compile(r"[\"'`](/(?:api|internal|v\d|admin|private|debug|graphql)(?:/[\w.-]+){1,5})/?[\"'`?]")
 AROUND = 80
 
@@ -115,19 +121,38 @@ class Shadow(Question[ShadowSeen]):
     async def _named(self, world: "World", facts: ApiFacts) -> tuple[str, ...]:
         """The routes that the front end's scripts name and the document does not."""
         known = {_shape(one.path) for one in facts.every}
-        found: list[str] = []
+        found: dict[str, bool] = {}
+        surface = world.declaration.surface(self.surface)
         for web in world.declaration.surfaces:
             if not isinstance(web, WebSurface) or web.environment != "production":
                 continue
             try:
-                shipped = await world.ask(ShippedBy(web.name))
+                reading = await world.ask(Read(web.name))
             except CannotLook:
                 continue  # pages that cannot be read name nothing; their own checks say so
-            for file in shipped.files:
-                reply = await world.get(file.url) if file.url.split("?")[0].endswith(".js") else None
-                if isinstance(reply, Answer):
-                    found += [match for match in ROUTE.findall(reply.body) if _shape(match) not in known]
-        return tuple(dict.fromkeys(found))[:MOST_NAMED]
+            for text in reading.texts.values():
+                for path in await anyio.to_thread.run_sync(named_in, text, surface.host if surface else None):
+                    found |= {path: _is_inner(path)} if _shape(path) not in known else {}
+        return tuple(sorted(found, key=lambda path: not found[path]))[:MOST_NAMED]
+
+
+def named_in(text: str, host: str | None = None) -> tuple[str, ...]:
+    """The paths that a shipped text has its readers ask for, as far as they are fixed, and that no GET changes by its name.
+
+    What a path is filled with is not known: of `/api/staff/users/${id}` there is `/api/staff/users`.
+    """
+    text = plain(text)
+    named = [one.path.partition("/{")[0].rstrip("/") for one in routes_in_script(text, host)]
+    named += [match.rstrip("/") for match in ROUTE.findall(text)]
+    return tuple(
+        path
+        for path in dict.fromkeys(named)
+        if path.count("/") > 1 and "{" not in path and not any(path_changes(f"/{part}") for part in path.split("/"))
+    )
+
+
+def _is_inner(path: str) -> bool:
+    return path.split("/")[1].lower() in INNER or any(word in ADMIN_WORDS for word in words(path))
 
 
 def guesses(facts: ApiFacts, shared: AbstractSet[str] = frozenset()) -> tuple[str, ...]:

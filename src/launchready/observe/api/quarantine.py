@@ -29,10 +29,11 @@ def apart(facts: ApiFacts) -> ApiFacts:
 
 def changes_by_name(operation: Operation) -> bool:
     """Whether a GET or HEAD is named like something that changes the product (RFC 9110, 9.2.1 says it must not)."""
-    return operation.method in {"GET", "HEAD"} and (_path_says_so(operation.path) or _text_says_so(operation.text))
+    return operation.method in {"GET", "HEAD"} and (path_changes(operation.path) or _text_says_so(operation.text))
 
 
-def _path_says_so(path: str) -> bool:
+def path_changes(path: str) -> bool:
+    """Whether the last part of a path begins with such a verb."""
     parts = [part for part in path.split("/") if part and not part.startswith("{")]
     if not parts:
         return False

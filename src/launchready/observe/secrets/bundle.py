@@ -20,11 +20,13 @@ from launchready.observe.secrets.escapes import plain
 from launchready.observe.secrets.found import Engine, Found
 from launchready.observe.secrets.inside import Inside, internal_urls
 from launchready.observe.secrets.key import key_of
-from launchready.observe.secrets.reading import File, Read
+from launchready.observe.secrets.reading import LARGEST, File, Read
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
+IS_MAP = re.compile(r'^\s*(?:\)\]\}\x27[^\n]*\n)?\s*\{(?=[\s\S]*"sourcesContent"\s*:\s*\[\s*(?:null|"))')
+SOURCES = re.compile(r'"sources"\s*:\s*\[([^\]]*)')
 MAP_COMMENT = re.compile(r"//[#@]\s*sourceMappingURL=(\S+)\s*$", re.MULTILINE)
 
 
@@ -87,8 +89,10 @@ class ShippedBy(Question[Shipped]):
             if sources:
                 texts[told.url] = "\n".join(sources.values())
         found, hints = await anyio.to_thread.run_sync(_secrets, engine, texts)
-        inside = tuple(one for url, text in texts.items() for one in internal_urls(text, url, foreign))
-        left = await anyio.to_thread.run_sync(_leftovers, {url: texts[url] for url in reading.texts})
+        # State of pages that nobody declared may be somebody's prose, where an address is an example: their code counts alone.
+        own = {url: plain(reading.linked[url]) if url in reading.linked else text for url, text in texts.items()}
+        inside = tuple(one for url, text in own.items() for one in internal_urls(text, url, foreign))
+        left = await anyio.to_thread.run_sync(_leftovers, {url: own[url] for url in reading.texts})
         return Shipped(
             tuple(reading.files),
             tuple(reading.outside),
@@ -140,9 +144,9 @@ async def _map(world: "World", script: str, text: str, header: str) -> tuple[Sou
         line = f"{script} carries its source map in itself"
         shown = world.curl(Request(script))
         return SourceMap(script, f"{script}#map", line, told=True, sources=tuple(sources), curl=shown), sources
-    request = Request(urljoin(script, target) if target else f"{script.split('?', 1)[0]}.map")
+    request = Request(urljoin(script, target) if target else f"{script.split('?', 1)[0]}.map", most=LARGEST)
     reply = await world.send(request)
-    sources = sources_in(reply.body) if isinstance(reply, Answer) else {}
+    sources = _sources(reply) if isinstance(reply, Answer) else {}
     told = isinstance(reply, Answer)
     return SourceMap(script, request.url, reply.line(), told, tuple(sources), world.curl(request)), sources
 
@@ -155,6 +159,15 @@ def _data(target: str) -> str:
         return base64.b64decode(body + "=" * (-len(body) % 4)).decode("utf-8", "replace")
     except ValueError:
         return ""
+
+
+def _sources(reply: Answer) -> dict[str, str]:
+    """The same of an answer; of one that is too long to be read whole, all that was read stands under the first name."""
+    if not reply.cut:
+        return sources_in(reply.body)
+    names = SOURCES.search(reply.body)
+    named = names and IS_MAP.search(reply.body) and re.findall(r'"((?:[^"\\]|\\.)+)"', names[1])
+    return {named[0]: reply.body} | dict.fromkeys(named[1:], "") if named else {}
 
 
 def sources_in(text: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-MOST_NAMES = 400
-"""Names of one script that are followed; the lists of large products are longer than anybody needs."""
+MOST_NAMES, MOST_SAID = 400, 1000
+"""Names of one script that are followed: those that it merely has in quotes, and all; large products list more than anybody needs."""
 NAMED = re.compile(
     r"""["'`]((?:https?:/)?\.{0,2}/?[\w@./~()\[\]$+-]{1,200}\.(?:m?js|json|css))(?:\?[\w=&.-]{1,60})?["'`]"""
 )
@@ -19,6 +19,11 @@ CALLED = re.compile(
 )
 """Where webpack composes the name of a chunk out of its id (5, and 4)."""
 PUBLIC_PATH = re.compile(r"""\.p\s*=\s*["']([^"']{0,200})["']""")
+FROM_HERE = re.compile(r"""\.p\s*=\s*\w+\s*\+\s*["']((?:\.\./){1,5})["']""")
+"""Where webpack is told no public path, it goes from the running script's own folder up to the root of its files."""
+SAID = re.compile(r"(?:\bimport\s*\(?\s*(?:/\*[^*]{0,80}\*/\s*)*|\bfrom\s*|\bnew\s+URL\(\s*)$")
+"""What stands before a file's name that a script really loads."""
+BEFORE = 100
 ASKED = re.compile(r"""\.e\((\d{1,6}|["'][\w~-]{1,80}["'])\)""")
 PAIR = re.compile(r"""(?:["']([\w~./-]+)["']|([\w$]+|\d+e\d+))\s*:\s*["']([\w~.-]+)["']""")
 TERM = re.compile(
@@ -31,18 +36,24 @@ DEEPEST = 200
 
 def names_in(text: str, url: str) -> tuple[str, ...]:
     """The addresses of what a script may load, the likeliest first. A name in quotes may lead nowhere."""
-    found: dict[str, None] = {}
-    for name in composed(text):
-        base = _public(text, url)
-        found[urljoin(urljoin(url, base), name) if base is not None else urljoin(url, name)] = None
+    return tuple(names_of(text, url))
+
+
+def names_of(text: str, url: str) -> dict[str, bool]:
+    """The same, each with whether the script says that it loads it (`import("./a.js")`), or merely names it."""
+    base = _public(text, url)
+    found = {urljoin(urljoin(url, base or ""), name): True for name in composed(text)}
+    merely = 0
     for match in NAMED.finditer(text):
         if BARE_ENDING.search(match[1]):
             continue
+        said = SAID.search(text[max(0, match.start() - BEFORE) : match.start()]) is not None
+        merely += not said
+        if len(found) >= MOST_SAID or (not said and merely > MOST_NAMES):
+            continue
         for target in resolved(match[1], url):
-            found[target] = None
-        if len(found) >= MOST_NAMES:
-            break
-    return tuple(found)
+            found[target] = said or found.get(target, False)
+    return dict(sorted(found.items(), key=lambda one: not one[1]))
 
 
 def resolved(name: str, url: str) -> tuple[str, ...]:
@@ -62,14 +73,15 @@ def composed(text: str) -> tuple[str, ...]:
     for match in CALLED.finditer(text):
         variable = next(group for group in match.groups() if group)
         found |= dict.fromkeys(_Recipe(text, match.end(), variable).names(text))
-    return tuple(name for name in found if name.endswith((".js", ".mjs", ".css")))[:MOST_NAMES]
+    return tuple(name for name in found if name.endswith((".js", ".mjs", ".css")))[:MOST_SAID]
 
 
 def _public(text: str, url: str) -> str | None:
     match = PUBLIC_PATH.search(text)
     if match and match[1] != "auto":
         return match[1] or urljoin(url, "/")
-    return None
+    here = FROM_HERE.search(text)
+    return here[1] if here else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Reads what a site ships to every browser: pages, what they load, and what that loads, each once and bounded."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -9,17 +11,22 @@ from selectolax.lexbor import LexborHTMLParser
 
 from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.redirects import REDIRECTS
 from launchready.observe.question import Question
-from launchready.observe.secrets.chunks import NAMED, names_in, resolved
+from launchready.observe.secrets.chunks import NAMED, names_of, resolved
+from launchready.observe.secrets.leading import links_in, state_in
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-MOST_FILES = 200
-MOST_GUESSES = 60
-"""Names that led nowhere; a script that holds more of them holds no list of scripts."""
+MOST_FILES = 400
+MOST_GUESSES, MOST_MISSES = 60, 150
+"""Names that led nowhere, of one file and of all; a script that holds more of them holds no list of scripts."""
+MOST_LINKED = 8
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one file; of a larger one, the beginning is looked through, and it is said that there is more."""
+BUSY, FAILS = 429, 500
 WANTED = frozenset({"script", "style", "fetch", "worker"})
 """What is loaded ahead (`as`) and is text."""
 PARTS = ("component-url", "renderer-url", "before-hydration-url")
@@ -58,16 +65,43 @@ class Read(Question["Reading"]):
         return reading
 
 
+class Rank(IntEnum):
+    """How sure it is that a file is there; the surest are read first."""
+
+    LOADED = 0
+    """A page loads it: where it cannot be read, not everything was."""
+    SAID = 1
+    """A script says that it loads it, now or later."""
+    NAMED = 2
+    """It stands in quotes, and may be no file at all."""
+    LINKED = 3
+    """A page that a declared page leads to, and whatever that loads: read as far as there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A file that may be read."""
+
+    url: str
+    rank: Rank
+    source: str
+    """What names it."""
+    beside: bool = False
+    """Whether it was reached by a link to another page alone."""
+
+
 class Reading:
     """Follows pages to scripts to more scripts, each once."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self._seen: set[str] = set()
-        self._missed = 0
+        self._missed: Counter[str] = Counter()
         self.files: list[File] = []
         self.outside: list[str] = []
         self.texts: dict[str, str] = {}
+        self.linked: dict[str, str] = {}
+        """The code in each page that no owner named and that a page leads to; its text is what all scripts get, not what readers see."""
         self.headers: dict[str, tuple[tuple[str, str], ...]] = {}
         """The headers of each answer, a redirect's too."""
         self.scripts: dict[str, tuple[str, str]] = {}
@@ -76,57 +110,97 @@ class Reading:
         """How many files were named and not read any more, because there are so many."""
 
     async def read(self, url: str) -> None:
-        """Reads one file and all that it leads to: what a page loads first, what a script merely names after it."""
-        waiting: list[tuple[str, bool]] = [(url, True)]
+        """Reads one file and all that it leads to, the surest first; pages that links lead to come last."""
+        waiting = [Lead(url, Rank.LOADED, url)]
         while waiting:
-            certain_at = next((place for place, (_, certain) in enumerate(waiting) if certain), 0)
-            next_url, certain = waiting.pop(certain_at)
-            next_url = next_url.split("#", 1)[0]
-            if next_url in self._seen or (not certain and self._missed >= MOST_GUESSES):
+            lead = min(waiting, key=lambda one: (one.beside, one.rank))
+            waiting.remove(lead)
+            lead = replace(lead, url=lead.url.split("#", 1)[0])
+            if lead.url in self._seen or self._is_idle(lead):
                 continue
+            self._seen.add(lead.url)
             if len(self.files) >= MOST_FILES:
-                self.more += certain
+                self.more += lead.rank <= Rank.SAID and not lead.beside
                 continue
-            self._seen.add(next_url)
-            waiting += await self._one(next_url, certain=certain)
+            waiting += await self._one(lead)
 
-    async def _one(self, url: str, *, certain: bool) -> list[tuple[str, bool]]:
-        """What a file leads to. A name that is not `certain` merely looks like one, and may lead nowhere."""
+    def _is_idle(self, lead: Lead) -> bool:
+        """Whether its kind led nowhere so often that it is not followed any more."""
+        if lead.rank is Rank.LOADED:
+            return False
+        if lead.rank is Rank.NAMED and self._missed[lead.source] >= MOST_GUESSES:
+            return True
+        return self._missed[lead.rank.name] >= MOST_MISSES
+
+    async def _one(self, lead: Lead) -> list[Lead]:
+        """What a file leads to."""
+        url, certain = lead.url, lead.rank is Rank.LOADED and not lead.beside
         if not self._world.declaration.consent.covers(urlsplit(url).hostname or ""):
             self.outside += [url] if certain else []
             return []
-        request = Request(url)
+        request = Request(url, most=LARGEST)
         reply = await self._world.send(request)
         if isinstance(reply, Answer):
             self.headers[url] = reply.headers
         if isinstance(reply, Answer) and reply.status in REDIRECTS and (target := reply.header("Location")):
-            return [(urljoin(url, target), certain)]
+            return [replace(lead, url=urljoin(url, target))] if self._may_go_on(lead, urljoin(url, target)) else []
         kind = (reply.header("Content-Type") or "").lower() if isinstance(reply, Answer) else ""
         read = isinstance(reply, Answer) and reply.status == 200  # noqa: PLR2004 - HTTP's OK
         # A site that answers every name with its page has no such file.
-        read = read and (certain or "html" not in kind)
-        if read or certain:
-            self.files.append(File(url, reply.line(), read, self._world.curl(request)))
+        read = read and (certain or ("html" in kind) == (lead.rank is Rank.LINKED))
+        unheard = lead.rank is Rank.SAID and not lead.beside and _says_nothing(reply)
+        if read or certain or unheard:
+            cut = isinstance(reply, Answer) and reply.cut
+            line = f"{reply.line()}, and goes on" if cut else reply.line()
+            self.files.append(File(url, line, read and not cut, self._world.curl(request)))
         if not isinstance(reply, Answer) or not read:
-            self._missed += not certain
+            self._missed[lead.source] += not certain
+            self._missed[lead.rank.name] += not certain
             return []
+        return self._leads(lead, reply, kind)
+
+    def _leads(self, lead: Lead, reply: Answer, kind: str) -> list[Lead]:
+        url = lead.url
         self.texts[url] = reply.body
         if "html" in kind:
-            return self._page(url, reply.body)
+            return self._page(lead, reply.body)
+        found: dict[str, bool] = {}
         if "javascript" in kind or "ecmascript" in kind:
             self.scripts[url] = (reply.body, reply.header("SourceMap") or reply.header("X-SourceMap") or "")
-            return [(link, False) for link in names_in(reply.body, url)]
-        if "css" in kind:
-            return [(urljoin(url, link), True) for link in IMPORTED.findall(reply.body)]
-        if "json" in kind and url.rpartition("/")[2] in LISTS:
-            return [(link, False) for match in NAMED.finditer(reply.body) for link in resolved(match[1], url)]
-        return []
+            found = names_of(reply.body, url)
+        elif "css" in kind:
+            return [Lead(urljoin(url, link), Rank.LOADED, url, lead.beside) for link in IMPORTED.findall(reply.body)]
+        elif "json" in kind and url.rpartition("/")[2] in LISTS:
+            found = {link: False for match in NAMED.finditer(reply.body) for link in resolved(match[1], url)}
+        return [Lead(link, Rank.SAID if said else Rank.NAMED, url, lead.beside) for link, said in found.items()]
 
-    def _page(self, url: str, text: str) -> list[tuple[str, bool]]:
-        sure = [(urljoin(url, link), True) for link in loads(text)]
+    def _page(self, lead: Lead, text: str) -> list[Lead]:
+        url, tree = lead.url, LexborHTMLParser(text)
+        found = [Lead(urljoin(url, link), Rank.LOADED, url, lead.beside) for link in loads(text)]
         # The page's own scripts, lists of imports and state name what is loaded later.
-        inline = "\n".join(node.text() for node in LexborHTMLParser(text).css("script:not([src])"))
-        return sure + [(urljoin(url, link), False) for link in (*also(text), *names_in(inline, url))]
+        inline = "\n".join(node.text() for node in tree.css("script:not([src])"))
+        found += [Lead(urljoin(url, link), Rank.NAMED, url, lead.beside) for link in also(text)]
+        found += [
+            Lead(link, Rank.SAID if said else Rank.NAMED, url, lead.beside)
+            for link, said in names_of(inline, url).items()
+        ]
+        if lead.rank is Rank.LINKED:
+            self.linked[url] = "\n".join(node.text() for node in tree.css('script[type="module"]:not([src])'))
+            self.texts[url] = "\n".join((inline, *state_in(tree)))
+            return found
+        if lead.beside:
+            return found
+        links = [link for link in links_in(tree, url) if self._may_go_on(lead, link)]
+        return found + [Lead(link, Rank.LINKED, url, beside=True) for link in links[:MOST_LINKED]]
+
+    def _may_go_on(self, lead: Lead, target: str) -> bool:
+        """Whether a redirect is followed: from what is beside the declared pages, to the same site alone."""
+        return not lead.beside or urlsplit(target).netloc == urlsplit(lead.source).netloc
+
+
+def _says_nothing(reply: Reply) -> bool:
+    """Whether an answer leaves open if a file is there."""
+    return not isinstance(reply, Answer) or reply.status == BUSY or reply.status >= FAILS
 
 
 LISTS = frozenset({"manifest.json", "asset-manifest.json", "ngsw.json", "version.json", "routes-manifest.json"})
