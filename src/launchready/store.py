@@ -58,7 +58,8 @@ def _line(sent: Sent) -> str:
         f'{{"at": {sent.at!r}, "check": {text(sent.check)}, "method": {text(sent.method)}, "url": {text(sent.url)}, '
         f'"by": {by}, "outcome": {text(sent.outcome)}, "milliseconds": {sent.milliseconds!r}, "who": {text(sent.who)}, '
         f'"carried": {LINE(sent.carried) if sent.carried else "[]"}, '
-        f'"shown": {LINE(sent.shown) if sent.shown else "[]"}, "body": {text(sent.body)}}}\n'
+        f'"shown": {LINE(sent.shown) if sent.shown else "[]"}, "body": {text(sent.body)}, '
+        f'"terms": {LINE(sent.terms) if sent.terms else "[]"}, "content": {text(sent.content)}}}\n'
     )
 
 

@@ -2,10 +2,12 @@
 
 import re
 import time
+import zlib
 from dataclasses import dataclass
 
 from launchready.observe.consent import SAFE_METHODS
 from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.net.keeping import terms_of
 from launchready.observe.who.session import Session
 from launchready_hunt.canary import TOKEN_PREFIX
 from launchready_hunt.ledger import Ledger
@@ -42,6 +44,10 @@ class Sent:
     """The canaries that came back and were not in it."""
     body: str = ""
     """What was sent, where it does more than read and is short."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """What the answer to a plain GET says of being kept by a cache: headers of the product's and of caches."""
+    content: str = ""
+    """A checksum of what a plain GET was answered: two that are the same showed the same."""
 
 
 def entry(  # noqa: PLR0917 - one exchange, with what is known of it
@@ -57,10 +63,18 @@ def entry(  # noqa: PLR0917 - one exchange, with what is known of it
         outcome = reply.why.value
     spent = round((time.time() - started) * 1000, 1)
     url, by, who = request.url, request.by, whose(request, session)
+    terms, content = _plainly(request, reply)
     body = request.body or ""
     if request.method in SAFE_METHODS or len(body) > LONGEST_BODY or HALF.search(body):
         body = ""
-    return Sent(started, check, request.method, url, by, outcome, spent, who, carried, shown, body)
+    return Sent(started, check, request.method, url, by, outcome, spent, who, carried, shown, body, terms, content)
+
+
+def _plainly(request: Request, reply: Reply) -> tuple[tuple[tuple[str, str], ...], str]:
+    """How a GET that carries nothing out of the way was answered, where it went the way that visitors go."""
+    if not isinstance(reply, Answer) or request.method != "GET" or request.headers or request.address:
+        return (), ""
+    return terms_of(reply), f"{zlib.crc32(reply.body.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def whose(request: Request, session: Session | None) -> str:

@@ -14,7 +14,6 @@ from launchready.remedy.edge._plan import KINDS, plan
 
 DELIVERS = {
     "EDG-6": "launchready export edge (an edge plan, ready to apply)",
-    "EDG-7": "launchready export edge (the routes kept out of the cache, and why)",
 }
 FORMS = sorted(module.name for module in pkgutil.iter_modules(forms.__path__) if not module.name.startswith("_"))
 

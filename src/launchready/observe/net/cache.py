@@ -9,8 +9,10 @@ from launchready.declare.model import WebSurface
 from launchready.observe.access.likes import OwnReads
 from launchready.observe.api.objects import Objects, address
 from launchready.observe.errors import CannotLook
+from launchready.observe.net.comparing import PagesCompared
 from launchready.observe.net.disguises import USUAL_FOLDER, disguised, folder_of
-from launchready.observe.net.views import KEPT, Looker, View, with_query
+from launchready.observe.net.keeping import KEPT
+from launchready.observe.net.views import Looker, View, with_query
 from launchready.observe.question import Question
 from launchready.observe.who.identity import Marks
 from launchready.observe.who.own import OwnView
@@ -57,7 +59,7 @@ class PagesThroughCache(Question[PrivatePages]):
         looker = Looker.of(world)
         controls: list[View] = []
         asides: list[Aside] = []
-        for page, url in private_pages(world, self.surface):
+        for page, url in (*private_pages(world, self.surface), *await _personal(world, self.surface)):
             seen, tried = await plainly(looker, page, url)
             controls += seen
             asides += tried
@@ -191,6 +193,12 @@ async def in_disguise(looker: Looker, page: str, url: str, folder: str) -> tuple
             if not views[0].own:
                 break
     return control, asides
+
+
+async def _personal(world: "World", surface: str) -> tuple[tuple[str, str], ...]:
+    """Pages that launch.toml calls everybody's, and that show a customer what is theirs."""
+    compared = await world.ask(PagesCompared(surface))
+    return tuple((one.page, one.url) for one in compared if one.is_personal)[:MOST_PAGES]
 
 
 def private_pages(world: "World", surface: str) -> tuple[tuple[str, str], ...]:

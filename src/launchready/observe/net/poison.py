@@ -8,8 +8,9 @@ from launchready.declare.model import ApiSurface, Surface, WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.forgeries import HIDDEN, PARAMETERS, TOGETHER, Forgery, given_back
+from launchready.observe.net.keeping import SILENT, is_kept, told_by
 from launchready.observe.net.site import SiteTold
-from launchready.observe.net.views import SILENT, is_kept, told_by, with_query
+from launchready.observe.net.views import with_query
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:

@@ -1,32 +1,16 @@
 """Fetches one address as somebody and says whose it is, by the marks in what comes back."""
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.net.keeping import told_by
 from launchready.observe.who.identity import Marks, marks_of
 from launchready.observe.who.people import customers
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
-
-CACHE_HEADERS = (
-    *(
-        "CF-Cache-Status",
-        "X-Cache",
-        "Cache-Status",
-        "X-Cache-Status",
-        "X-Vercel-Cache",
-        "X-Proxy-Cache",
-        "X-Drupal-Cache",
-    ),
-    *("X-Nextjs-Cache", "X-Litespeed-Cache", "CDN-Cache", "X-Cache-Hits", "Age"),
-)
-"""Where caches tell what they did."""
-KEPT = re.compile(r"\bhit\b|^(?:stale|revalidated|updating)\b", re.IGNORECASE)
-SILENT = "(says nothing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +72,6 @@ class Looker:
         excerpt = " ".join(reply.body[max(0, at - 80) : at + 80].split()) if shows else ""
         told = told_by(reply)
         return View(by or "nobody", url, reply.status, shows, by in found, told, reply.line(), excerpt, curl)
-
-
-def told_by(answer: Answer) -> str:
-    """What a cache says of itself in an answer."""
-    told = "; ".join(f"{name}: {value}" for name in CACHE_HEADERS if (value := answer.header(name)))
-    return told or SILENT
-
-
-def is_kept(answer: Answer) -> bool:
-    """Whether a cache says that it gave the answer itself."""
-    age = (answer.header("Age") or "").strip()
-    said = (value for name in CACHE_HEADERS if name not in {"Age", "X-Cache-Hits"} and (value := answer.header(name)))
-    return (age.isdigit() and int(age) > 0) or any(KEPT.search(one) for one in said)
 
 
 def with_query(url: str, query: str) -> str:

@@ -42,11 +42,11 @@ def render(plan: Plan) -> str:
         "}",
     ]
     lines += [*_settings(plan), *_records(plan), *_origin(plan)]
-    lines += _ruleset("headers", "http_response_headers_transform", _header_rules(plan))
-    lines += _ruleset("canonical", "http_request_dynamic_redirect", _redirect_rules(plan))
-    lines += _ruleset("cache", "http_request_cache_settings", _cache_rules(plan))
-    lines += _ruleset("staff", "http_request_firewall_custom", _staff_rules(plan))
-    lines += _ruleset("floods", "http_ratelimit", _flood_rules(plan))
+    lines += ruleset("headers", "http_response_headers_transform", _header_rules(plan))
+    lines += ruleset("canonical", "http_request_dynamic_redirect", _redirect_rules(plan))
+    lines += ruleset("cache", "http_request_cache_settings", _cache_rules(plan))
+    lines += ruleset("staff", "http_request_firewall_custom", _staff_rules(plan))
+    lines += ruleset("floods", "http_ratelimit", _flood_rules(plan))
     return "\n".join(lines) + "\n"
 
 
@@ -100,9 +100,9 @@ def _records(plan: Plan) -> list[str]:
             "# (import the record first, so that it is changed and not made a second time)",
             f'resource "cloudflare_dns_record" "{label}" {{',
             "  zone_id = var.zone_id",
-            f"  name    = {_hcl(mend.host)}",
+            f"  name    = {hcl(mend.host)}",
             '  type    = "A"',
-            f"  content = {_hcl(plan.origin[0] if plan.origin else '203.0.113.7')}",
+            f"  content = {hcl(plan.origin[0] if plan.origin else '203.0.113.7')}",
             "  ttl     = 1",
             "  proxied = true",
             "}",
@@ -150,12 +150,12 @@ def _header_rules(plan: Plan) -> list[str]:
             *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else []),
             "    {",
             f'      ref         = "header_{kind}"',
-            f"      description = {_hcl(f'{name}: {mends[0].why}'[:500])}",
-            f"      expression  = {_hcl(_hosts(mends))}",
+            f"      description = {hcl(f'{name}: {mends[0].why}'[:500])}",
+            f"      expression  = {hcl(_hosts(mends))}",
             '      action      = "rewrite"',
             "      enabled     = true",
             "      action_parameters = {",
-            f'        headers = {{ "{name}" = {{ operation = "set", value = {_hcl(value)} }} }}',
+            f'        headers = {{ "{name}" = {{ operation = "set", value = {hcl(value)} }} }}',
             "      }",
             "    },",
         ]
@@ -173,14 +173,14 @@ def _redirect_rules(plan: Plan) -> list[str]:
             *reason((mend,), "    "),
             "    {",
             f'      ref         = "canonical_{_label(mend.host)}"',
-            f"      description = {_hcl(f'{mend.host} goes to {aliases[mend.host]}')}",
-            f"      expression  = {_hcl(_host(mend.host))}",
+            f"      description = {hcl(f'{mend.host} goes to {aliases[mend.host]}')}",
+            f"      expression  = {hcl(of_host(mend.host))}",
             '      action      = "redirect"',
             "      enabled     = true",
             "      action_parameters = {",
             "        from_value = {",
             "          status_code           = 308",
-            f"          target_url            = {{ expression = {_hcl(target)} }}",
+            f"          target_url            = {{ expression = {hcl(target)} }}",
             "          preserve_query_string = true",
             "        }",
             "      }",
@@ -199,7 +199,7 @@ def _cache_rules(plan: Plan) -> list[str]:
             "    {",
             f'      ref         = "assets_{_label(mend.host)}"',
             '      description = "Files whose names change with their content are kept for a year"',
-            f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests})')}",
+            f"      expression  = {hcl(f'{of_host(mend.host)} and ({tests})')}",
             '      action      = "set_cache_settings"',
             "      enabled     = true",
             "      action_parameters = {",
@@ -219,13 +219,13 @@ def _cache_rules(plan: Plan) -> list[str]:
         for host, paths in by_host.items():
             whole = "*" in paths
             tests = " or ".join(f'starts_with(http.request.uri.path, "{path}")' for path in paths)
-            parts.append(f"({_host(host)})" if whole else f"({_host(host)} and ({tests}))")
+            parts.append(f"({of_host(host)})" if whole else f"({of_host(host)} and ({tests}))")
         lines += [
             *reason(mends, "    "),
             "    {",
             '      ref         = "private"',
             '      description = "What belongs to one user is never kept, whatever its path ends with"',
-            f"      expression  = {_hcl(' or '.join(parts))}",
+            f"      expression  = {hcl(' or '.join(parts))}",
             '      action      = "set_cache_settings"',
             "      enabled     = true",
             "      action_parameters = { cache = false }",
@@ -249,7 +249,7 @@ def _staff_rules(plan: Plan) -> list[str]:
             "    {",
             f'      ref         = "staff_{_label(mend.host)}"',
             '      description = "Pages of the staff are for the staff"',
-            f"      expression  = {_hcl(f'{_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
+            f"      expression  = {hcl(f'{of_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
             '      action      = "block"',
             "      enabled     = true",
             "    },",
@@ -257,7 +257,8 @@ def _staff_rules(plan: Plan) -> list[str]:
     return lines
 
 
-def _ruleset(name: str, phase: str, rules: list[str]) -> list[str]:
+def ruleset(name: str, phase: str, rules: list[str]) -> list[str]:
+    """One ruleset of a phase; nothing where it has no rules."""
     if not rules:
         return []
     return [
@@ -280,7 +281,8 @@ def _hosts(mends: tuple[Mend, ...]) -> str:
     return f"http.host in {{{names}}}"
 
 
-def _host(host: str) -> str:
+def of_host(host: str) -> str:
+    """What a rule says of a host."""
     return f'http.host eq "{host}"'
 
 
@@ -289,5 +291,6 @@ def _label(host: str) -> str:
     return host.replace(".", "_").replace("-", "_")
 
 
-def _hcl(text: str) -> str:
+def hcl(text: str) -> str:
+    """A text as Terraform writes it."""
     return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

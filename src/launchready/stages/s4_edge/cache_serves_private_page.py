@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Impact, NotApplicable, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import WebSurface
 from launchready.observe.net.cache import PagesThroughCache, PrivatePages
+from launchready.observe.net.comparing import PagesCompared
 from launchready.observe.world import World
 from launchready.stages.s4_edge._cache import judge
 
@@ -24,8 +25,9 @@ class CacheServesPrivatePage(Check[WebSurface, Seen]):
     """A customer opens their account and sees somebody else's, because the edge kept the other's page.
 
     What it does
-        Fetches each declared private page as customer A, then at the same address as customer B and as nobody, and looks
-        for A's mark (what A signs in with) in what they get. Headers prove nothing here; only whose page comes back does.
+        Fetches each declared private page, and each public one that shows customer A what A signs in with, as A, then at the
+        same address as customer B and as nobody, and looks for A's mark in what they get. Headers prove nothing here; only
+        whose page comes back does.
 
     Why it is bad
         Names, orders and addresses go to strangers, at random, to as many as ask. It is the leak that customers show each
@@ -43,11 +45,13 @@ class CacheServesPrivatePage(Check[WebSurface, Seen]):
     faults = ("edg-private-cached",)
 
     async def look(self, at: WebSurface, world: World) -> Seen:
-        """Seven fetches a page."""
+        """Eight fetches a page, and four of each public one, to see whether it is one."""
         signed_in = any(at.name in dict(one.sign_in_at) for one in world.declaration.principals)
-        if not at.private_pages or at.environment != "production":
+        if at.environment != "production":
             return Seen(at.environment, at.private_pages, signed_in, None)
-        return Seen(at.environment, at.private_pages, signed_in, await world.ask(PagesThroughCache(at.name)))
+        compared = await world.ask(PagesCompared(at.name))
+        pages = (*at.private_pages, *(one.page for one in compared if one.is_personal))
+        return Seen(at.environment, pages, signed_in, await world.ask(PagesThroughCache(at.name)) if pages else None)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where another's page came back."""
