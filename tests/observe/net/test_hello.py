@@ -46,14 +46,21 @@ class Made:
         return self.pem + self.key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
 
 
-def made(name: str, by: Made | None = None, *more: x509.ExtensionType, ca: bool = True, bits: int = 0) -> Made:
+def made(
+    name: str,
+    by: Made | None = None,
+    *more: x509.ExtensionType,
+    ca: bool = True,
+    bits: int = 0,
+    also: tuple[str, ...] = (),
+) -> Made:
     key: PrivateKey = rsa.generate_private_key(65537, bits) if bits else ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     issuer = by.certificate.subject if by else subject
     built = x509.CertificateBuilder(
         issuer, subject, key.public_key(), x509.random_serial_number(), NOW - DAY, NOW + 89 * DAY
     ).add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-    for one in (*more, *(() if ca else (x509.SubjectAlternativeName([x509.DNSName(name)]),))):
+    for one in (*more, *(() if ca else (x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *also)]),))):
         built = built.add_extension(one, critical=False)
     return Made(built.sign(by.key if by else key, hashes.SHA256()), key)
 

@@ -35,7 +35,7 @@ EXAMPLES = (
     (seen(CUT), Fail),
     (seen(DEMANDS), Fail),
     (seen(replace(DEMANDS, stapled=True)), Pass),
-    (seen(replace(DEMANDS, stapled=None)), Pass),
+    (seen(replace(DEMANDS, stapled=None)), Unknown),
     (seen(NO_IPV6), Unknown),
     (seen(GONE), Unknown),
     (seen(GOOD, GONE), Unknown),

@@ -1,5 +1,6 @@
 """Reads what stands in a certificate: names, dates, key, signature, and where its issuer's certificate is."""
 
+import base64
 import contextlib
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -40,6 +41,8 @@ class Leaf:
     """Where it says that its issuer's certificate is; empty where it does not say."""
     own: bool = False
     """Whether it is its own issuer."""
+    renewal: str = ""
+    """Its name where its authority advises on renewal (RFC 9773, 4.1); empty where it names no key of its issuer's."""
 
     def weakness(self) -> str:
         """What of its key and signature can be forged with means of today; empty where nothing."""
@@ -72,6 +75,7 @@ def read(der: bytes) -> Leaf:
         _must_staple(shown),
         _issuer_at(shown),
         shown.subject == shown.issuer,
+        _renewal(shown),
     )
 
 
@@ -143,6 +147,18 @@ def _issuer_at(shown: x509.Certificate) -> str:
                 at, x509.UniformResourceIdentifier
             ):
                 return at.value
+    return ""
+
+
+def _renewal(shown: x509.Certificate) -> str:
+    with contextlib.suppress(x509.ExtensionNotFound, ValueError):
+        issuer = shown.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+        serial = shown.serial_number.to_bytes(shown.serial_number.bit_length() // 8 + 1, "big")
+        return (
+            ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (issuer, serial))
+            if issuer
+            else ""
+        )
     return ""
 
 

@@ -12,7 +12,10 @@ from launchready.observe.question import Question
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT", "PTR")
+TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT", "PTR", "HTTPS")
+ALPN = 1
+# The library answers for records of services (RFC 9460), and has no name for them yet.
+aiodns.query_type_map.setdefault("HTTPS", pycares.QUERY_TYPE_HTTPS)
 LOOKUP_SECONDS = 3.0
 TRIES = 3
 
@@ -102,6 +105,16 @@ class Resolver:
             await self._made.close()
 
 
+def _service(data: pycares.HTTPSRecordData) -> str:
+    """A service's record as in a zone file, with the protocols of it alone (RFC 9460, 7.1)."""
+    left, names = dict(data.params).get(ALPN, b""), []
+    while left:
+        names.append(left[1 : 1 + left[0]].decode("ascii", "replace"))
+        left = left[1 + left[0] :]
+    alpn = f' alpn="{",".join(names)}"' if names else ""
+    return f"{data.priority} {data.target.lower().rstrip('.') or '.'}{alpn}"
+
+
 def _text(data: object) -> str:
     match data:
         case pycares.ARecordData() | pycares.AAAARecordData():
@@ -123,4 +136,4 @@ def _text(data: object) -> str:
         case pycares.PTRRecordData():
             return data.dname.lower().rstrip(".")
         case _:
-            return str(data)
+            return _service(data) if isinstance(data, pycares.HTTPSRecordData) else str(data)

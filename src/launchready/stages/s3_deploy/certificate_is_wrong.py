@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Host
 from launchready.observe.commands import openssl
+from launchready.observe.net.beside import Beside, OfferedBeside
 from launchready.observe.net.tls import Certificate, Certificates, Gap, Shake
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -20,6 +21,7 @@ class Seen:
     host: str
     certificates: tuple[Certificate, ...]
     openssl: str
+    beside: Beside | None = None
 
 
 class CertificateIsWrong(Check[Host, Seen]):
@@ -31,7 +33,10 @@ class CertificateIsWrong(Check[Host, Seen]):
         is missing, it reads which certificates the server sends, and looks whether the missing one makes the chain whole:
         from another address of the name, or from where the certificate says that it is (as far as consent goes). So a
         chain that is not sent whole is told from an authority that nobody knows. A certificate that demands a stapled
-        answer of its authority and comes without is wrong as well. A server that cannot be reached is not a wrong
+        answer of its authority (RFC 7633) and comes without is wrong as well, as Firefox refuses it; of a server that speaks TLS
+        1.3 alone that cannot be seen, and is Unknown. Beside it the pass tells what is taken of HTTP/2 and HTTP/1.1, whether
+        HTTP/3 is offered (by header and by DNS), whether an answer is stapled, and the authority's advice on renewal (RFC
+        9773) where consent covers the authority. A server that cannot be reached is not a wrong
         certificate: it is Unknown. Where this machine has no IPv6, the pass says which addresses it leaves out.
 
     Why it is bad
@@ -53,7 +58,9 @@ class CertificateIsWrong(Check[Host, Seen]):
     async def look(self, at: Host, world: World) -> Seen:
         """One handshake an address."""
         found = await world.ask(Certificates(at.name))
-        return Seen(at.name, found, openssl(world.declaration.network, at.name, found[0].address))
+        shown = openssl(world.declaration.network, at.name, found[0].address)
+        done = any(one.shake is Shake.DONE for one in found)
+        return Seen(at.name, found, shown, await world.ask(OfferedBeside(at.name)) if done else None)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a certificate was shown and a browser would not accept it."""
@@ -71,10 +78,17 @@ class CertificateIsWrong(Check[Host, Seen]):
             told = unseen or next(iter(seen.certificates), None)
             words = f"{told.address}:{told.port}: {told.shake} ({told.words})" if told else "no address"
             return Unknown(f"{seen.host} showed no certificate: {words}")
+        hidden = [one.address for one in looked if one.leaf and one.leaf.must_staple and one.stapled is None]
+        if hidden:
+            return Unknown(
+                f"the certificate of {seen.host} demands a stapled OCSP answer, and whether {', '.join(hidden)} sends one was not "
+                "seen: Python shows none of TLS 1.3"
+            )
         left_out = [one.address for one in seen.certificates if one not in looked]
         return Pass(
             f"{seen.host} shows a certificate that is trusted and names it"
-            + (f" (not tested, this machine has no IPv6: {', '.join(left_out)})" if left_out else ""),
+            + (f" (not tested, this machine has no IPv6: {', '.join(left_out)})" if left_out else "")
+            + (f"; {seen.beside}" if seen.beside else ""),
             "the handshake with verification of chain and name was completed at "
             + ", ".join(f"{one.address} ({one.version} {one.alpn})".replace(" )", ")") for one in looked),
         )
