@@ -31,6 +31,12 @@ class Report:
     run: Path
 
     @property
+    def not_removed(self) -> list[str]:
+        """What the run left though the API has a way to remove it."""
+        no_way = ("the API names no operation that deletes it", "no operation removes one's own account")
+        return [one for one in self.left_behind if not one.endswith(no_way)]
+
+    @property
     def failed(self) -> set[str]:
         """The checks with a finding."""
         return {check for (check, _), verdict in self.verdicts.items() if verdict == "Fail"}

@@ -136,6 +136,8 @@ NEIGHBOURS = {
     "abu-inject-listing": ("abu-inject-file", "abu-tool-unapproved"),
     "abu-inject-file": ("abu-inject-listing",),
     "abu-inject-retrieval": ("abu-inject-listing", "abu-inject-file"),
+    "abu-inject-tool-output": ("abu-inject-retrieval", "abu-inject-listing", "abu-cross-tenant-retrieval"),
+    "abu-tool-arguments": ("abu-tool-unapproved", "bnd-read-order"),
     "abu-tool-unapproved": ("abu-tool-not-allowed",),
     "abu-tool-not-allowed": ("abu-tool-unapproved",),
     "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-file"),

@@ -59,7 +59,8 @@ FORMS = (  # of two that overlap, the one that stands first here counts
     _form("image", rf"!\[[^\]\n]*\]\(({URL})\)"),
     _form("image", rf"\b(?:image|picture|pixel|logo|photo)\b[^\n]{{0,60}}?({URL})[^\n]*"),
     _form("email", r"\b(?:send|e-?mail|forward|mail|write)\b[^\n]{0,200}?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[^\n]*"),
-    _form("refund", r"\b(?:refund|reimburse)\b[^\n]{0,40}?\b(ord_\w+)"),
+    _form("refund", r"\b(?:refund|reimburse|cancel)\b[^\n]{0,40}?\b(ord_\w+)"),
+    _form("order", r"\b(?:look up|show|check|find|where is|status of|details of)\b[^\n]{0,60}?\b(ord_\w+)"),
     _form(
         "fetch",
         rf"\b(?:fetch|open|get|visit|download|load|browse|read|request|call|go to|retrieve)\b[^\n]{{0,40}}?({URL})",

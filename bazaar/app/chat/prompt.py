@@ -42,9 +42,9 @@ class Prompt:
         """The segments whose source starts so."""
         return [segment for segment in self.segments if segment.source.startswith(prefix)]
 
-    def with_result(self, tool: str, text: str) -> "Prompt":
+    def with_result(self, tool: str, text: str, *, orders: bool = False) -> "Prompt":
         """The same prompt after a tool has answered. What a tool brings is data, whatever it says."""
-        return Prompt((*self.segments, Segment(f"tool {tool}", text, orders=False)), self.listing)
+        return Prompt((*self.segments, Segment(f"tool {tool}", text, orders=orders)), self.listing)
 
 
 def system_text(settings: Settings) -> str:

@@ -21,8 +21,10 @@ class ScriptedModel:
     async def reply(self, prompt: Prompt) -> Reply:
         """Obeys the last order, or helps with the listing."""
         if results := prompt.starting("tool "):
-            tool = results[-1].source.removeprefix("tool ")
-            return Reply(f"{tool} brought this: {results[-1].text}")
+            result = results[-1]
+            if result.orders and (told := orders.last(result.text)) is not None:
+                return _obeyed(told, prompt)
+            return Reply(f"{result.source.removeprefix('tool ')} brought this: {result.text}")
         order = orders.last("\n\n".join(segment.text for segment in prompt.segments if segment.orders))
         return _helpful(prompt) if order is None else _obeyed(order, prompt)
 
@@ -43,6 +45,8 @@ def _obeyed(order: Order, prompt: Prompt) -> Reply:  # noqa: C901, PLR0911 - one
             return Reply(left + right)
         case "email", (to,):
             return Reply("", Call("send_email", {"to": to, "body": _cargo(order.sentence, prompt, to)}))
+        case "order", (order_id,):
+            return Reply("", Call("order_status", {"order_id": order_id}))
         case "refund", (order_id,):
             return Reply("", Call("refund", {"order_id": order_id}))
         case "fetch", (url,):

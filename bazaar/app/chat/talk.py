@@ -79,7 +79,7 @@ async def _answer(
         uses.append(done)
         if done.state != "executed":
             return text, uses
-        question = question.with_result(reply.call.name, text)
+        question = question.with_result(reply.call.name, text, orders=services.broken("abu-inject-tool-output"))
     return "That took too many steps.", uses
 
 

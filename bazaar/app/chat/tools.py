@@ -1,4 +1,4 @@
-"""What the model can do: two tools that act only after their user's approval, and two that only look."""
+"""What the model can do: two tools that act only after their user's approval, and three that only look."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ from bazaar.app.services import Services
 NEED_APPROVAL = frozenset({"refund", "send_email"})
 ARGUMENTS = {
     "refund": ("order_id",),
+    "order_status": ("order_id",),
     "send_email": ("to", "body"),
     "fetch_url": ("url",),
     "search": ("query",),
@@ -53,7 +54,7 @@ async def run(services: Services, user: User, call: Call) -> str:
 
 def _ask(services: Services, user: User, conversation_id: str, call: Call) -> ToolUse:
     if call.name == "refund":
-        _own_order(services, user, call.arguments["order_id"])
+        _open_order(services, user, call.arguments["order_id"])
     approval = Approval(
         new_id("apr"), user.id, conversation_id, call.name, json.dumps(call.arguments), "pending", now()
     )
@@ -71,19 +72,29 @@ def _ask(services: Services, user: User, conversation_id: str, call: Call) -> To
 
 
 def _own_order(services: Services, user: User, order_id: str) -> Order:
-    order = services.db.one(Order, "select * from orders where id = ? and user_id = ?", order_id, user.id)
-    if order is None:
+    order = services.db.one(Order, "select * from orders where id = ?", order_id)
+    if order is None or not (order.user_id == user.id or services.broken("abu-tool-arguments")):
         raise RefusedError("You have no such order.")
+    return order
+
+
+def _open_order(services: Services, user: User, order_id: str) -> Order:
+    order = _own_order(services, user, order_id)
     if order.state in ("refunded", "cancelled"):
         raise RefusedError("That order is settled already.")
     return order
 
 
 async def _refund(services: Services, user: User, given: dict[str, str]) -> str:
-    order = _own_order(services, user, given["order_id"])
+    order = _open_order(services, user, given["order_id"])
     state = "refunded" if order.state == "paid" else "cancelled"
     services.db.run("update orders set state = ? where id = ? and state = ?", state, order.id, order.state)
     return f"Order {order.id} is {state}."
+
+
+async def _order_status(services: Services, user: User, given: dict[str, str]) -> str:
+    order = _own_order(services, user, given["order_id"])
+    return f"Order {order.id} is {order.state}. Total: {order.total:g}. Note: {order.note}"
 
 
 async def _send_email(services: Services, user: User, given: dict[str, str]) -> str:
@@ -120,7 +131,8 @@ def _allowed(services: Services, url: str) -> bool:
 
 async def _search(services: Services, user: User, given: dict[str, str]) -> str:
     found = retrieve(services, user, given["query"], most=3)
-    return "\n".join(f"{passage.title}: {passage.body[:LONGEST]}" for passage in found) or "nothing"
+    # The best stands last, where a model heeds it most.
+    return "\n".join(f"{passage.title}: {passage.body[:LONGEST]}" for passage in reversed(found)) or "nothing"
 
 
 def retrieve(services: Services, user: User, words: str, *, most: int) -> list[Passage]:
@@ -132,6 +144,7 @@ def retrieve(services: Services, user: User, words: str, *, most: int) -> list[P
 
 _RUN: dict[str, Callable[[Services, User, dict[str, str]], Awaitable[str]]] = {
     "refund": _refund,
+    "order_status": _order_status,
     "send_email": _send_email,
     "fetch_url": _fetch_url,
     "search": _search,

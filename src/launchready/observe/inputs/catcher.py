@@ -14,6 +14,8 @@ READ_SECONDS = 5.0
 HANDSHAKE = b"\x16\x03"
 """How a TLS greeting begins."""
 GREETING = "a TLS greeting"
+KINDS = ((b"{", "application/json"), (b"<", "text/html; charset=utf-8"))
+"""What a shown text is, by how it begins; else a key."""
 
 
 class Catcher:
@@ -80,7 +82,7 @@ class Catcher:
     def _answer(self, line: str) -> bytes:
         text = next((text for mark, text in self._shown.items() if mark in line), "").encode()
         if text:
-            kind = "application/json" if text.startswith(b"{") else "application/x-pem-file"
+            kind = next((kind for start, kind in KINDS if text.startswith(start)), "application/x-pem-file")
             sized = f"Content-Type: {kind}\r\nContent-Length: {len(text)}\r\n"
             return f"HTTP/1.1 200 OK\r\n{sized}Connection: close\r\n\r\n".encode() + text
         status, to = next((way for mark, way in self._onward.items() if mark in line), (204, ""))
