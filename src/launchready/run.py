@@ -66,6 +66,8 @@ class Audit:
     budget: Budget = field(default_factory=Budget)
     only: tuple[str, ...] = ()
     """The checks or stages that the run is held to; empty for the whole audit."""
+    seed: str = ""
+    """What the attacks on the model are drawn from: the same seed has the same bytes said. Empty for the run's name."""
     secrets: Secrets = field(init=False)
     _is_cut: bool = field(init=False, default=False)
     """Whether the budget kept anything from being seen."""
@@ -226,6 +228,7 @@ class Audit:
             to_remove=stored.made,
             budget=self.budget,
             run=self.run.name,
+            seed=self.seed,
         )
 
     def _shown(self, text: str) -> str:

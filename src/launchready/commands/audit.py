@@ -24,6 +24,7 @@ from launchready.run import Audit
 from launchready_hunt.canary import Mint
 
 KEY = "key"
+SEED = "seed"
 
 DELIVERS = {
     "EXP-6": "launchready audit (the ranked risk list)",
@@ -50,11 +51,21 @@ def _budget(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     callback=_budget,
     help="Send no more than so many requests, or take no longer than so many seconds; both as `500r,30s`.",
 )
+@click.option(
+    "--seed", default="", metavar="WORD", help="Say to the model, byte for byte, what another run with this word said."
+)
 @click.option("--resume", is_flag=True, help="Go on with the last run, which was cut off or ended by its budget.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports; the run's own by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of for people.")
 def command(
-    declaration: Path, only: tuple[str, ...], budget: Budget, *, resume: bool, out: Path | None, as_json: bool
+    declaration: Path,
+    only: tuple[str, ...],
+    budget: Budget,
+    *,
+    seed: str,
+    resume: bool,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Audits the product that launch.toml declares.
 
@@ -75,7 +86,8 @@ def command(
         live(event)
 
     held = only if len(checks) < len(registry.checks()) else ()
-    audit = Audit(declared, plan(declared, checks), run, tell, Mint(_key(declared.root)), budget, held)
+    mint = Mint(_key(declared.root))
+    audit = Audit(declared, plan(declared, checks), run, tell, mint, budget, held, _seed(run, seed))
     try:
         with live:
             finished = uvloop.run(_until_done(audit))
@@ -116,6 +128,16 @@ def _run(declared: Declaration, *, resume: bool) -> store.Run:
     if ends and not ends[-1].cut:
         fail(f"{last.name} is finished; start a run without --resume")
     return last
+
+
+def _seed(run: store.Run, seed: str) -> str:
+    """The run's seed: what is given, or what it was begun with where it goes on."""
+    path = run.folder / SEED
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    if seed:
+        path.write_text(seed, encoding="utf-8")
+    return seed
 
 
 def _key(root: Path) -> bytes:

@@ -37,6 +37,7 @@ from launchready.declare.model import (
     WebhookSurface,
     WebSurface,
 )
+from launchready.declare.packs.naming import own_packs
 from launchready.declare.shape import FileShape, ProductShape
 from launchready.declare.signatures import headers_of
 from launchready.declare.surfaces import (
@@ -135,6 +136,8 @@ class Builder:
                     approvals=shape.approvals,
                     escalations=shape.escalations,
                     turns=shape.turns,
+                    packs=tuple(shape.packs),
+                    own_packs=own_packs(tuple(shape.packs), self._path.parent),
                 )
             case ErrorsShape():
                 token = _secret(shape.token)

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from launchready.declare.packs.model import Pack
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A JSON value of the owner's; a string leaf `env:NAME`, `file:PATH#KEY` or `cmd:…` is a reference to a secret."""
 
@@ -32,7 +34,7 @@ class Call:
     json: Json = None
     form: tuple[tuple[str, str], ...] = ()
     upload: str | None = None
-    """The name of a multipart field in which `{text}` is sent as the file `notes.txt`."""
+    """The name of a multipart field in which `{text}` is sent as a file: `notes.txt`, or of the kind that an attack needs."""
     pick: tuple[tuple[str, str], ...] = ()
     """What is read from the answer: names and JSON paths (`id` -> `$.id`)."""
 
@@ -124,6 +126,10 @@ class ChatSurface(Surface):
     escalations: str | None = None
     turns: int = 60
     """The most that the attacks of one kind may say."""
+    packs: tuple[str, ...] = ("core",)
+    """Which attacks are said: `core`, `all`, packs by name, and files of the owner's."""
+    own_packs: tuple[Pack, ...] = ()
+    """What stands in those files."""
 
 
 @dataclass(frozen=True, slots=True)

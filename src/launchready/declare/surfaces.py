@@ -129,6 +129,13 @@ class ChatShape(SurfaceShape):
     turns: Annotated[int, Field(ge=10)] = Field(
         60, description="The most that the attacks of one kind may say to the model in an audit.", examples=[60]
     )
+    packs: list[Text] = Field(
+        ["core"],
+        min_length=1,
+        description="Which attacks are said to it, within `turns`: `core` (the few that come first in every audit), `all`, packs by "
+        "their names (`launchready pack list`), and files of yours (`launchready pack new`).",
+        examples=[["persona", "our-products.toml"]],
+    )
 
 
 class ErrorsShape(SurfaceShape):

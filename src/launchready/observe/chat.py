@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 import anyio
 
@@ -15,6 +14,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
+from launchready.observe.talk.documents import NO_TEXT, PLAIN
 from launchready.observe.talk.requests import PLACE, request_for
 from launchready.observe.talk.streams import said
 from launchready.observe.talk.turns import ToolCall, Turn, tools_of
@@ -94,8 +94,16 @@ class Setting(Question[Placed]):
         return await place(world, self.surface, self.carrier, "Answers questions about gardening, politely.")
 
 
-async def place(world: "World", surface: str, carrier: str, text: str, *, title: str = "") -> Placed:
+async def place(world: "World", surface: str, carrier: str, text: str, *, title: str = "", file: str = PLAIN) -> Placed:
     """Puts a text where the model reads it, by the declared carrier; under a title where the carrier has one.
+
+    Args:
+        world: sends it.
+        surface: the chat.
+        carrier: its name in launch.toml.
+        text: what is put there.
+        title: one is made up where none is given.
+        file: the kind of file that holds the text, where the carrier takes files.
 
     Raises:
         CannotLook: the carrier is not declared, or the product did not take the text.
@@ -104,8 +112,10 @@ async def place(world: "World", surface: str, carrier: str, text: str, *, title:
     call = dict(chat.carriers).get(carrier)
     if call is None:
         raise CannotLook(f"launch.toml declares no carrier `{carrier}` for surface.{surface} (line {chat.line})")
-    words = {"text": text, "title": title or f"Audit {uuid4().hex[:8]}"}
-    request = request_for(call, world, words, on=surface)
+    if file in NO_TEXT and call.upload is None:
+        raise CannotLook(f"the carrier `{carrier}` takes text and no files, so that no {file} can be put there")
+    words = {"text": text, "title": title or f"Audit {world.sown(f'title of {carrier}: {text}')[:8]}"}
+    request = request_for(call, world, words, on=surface, file=file)
     answer = await patiently(lambda: world.send(request))
     if not isinstance(answer, Answer):
         raise CannotLook(answer.line())

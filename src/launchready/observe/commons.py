@@ -46,6 +46,8 @@ class Commons:
     templates: Templates
     run: str
     """The run's name: accounts of the run are called after it."""
+    seed: str = ""
+    """What the attacks of the run are drawn from; empty for the run's name."""
     asked: dict[Question[object], asyncio.Future[object]] = field(default_factory=dict)
     cut: dict[Question[object], list[str]] = field(default_factory=dict)
     """The questions that the budget kept from a whole answer, and why."""

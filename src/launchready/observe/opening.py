@@ -58,6 +58,7 @@ async def opened(
     to_remove: tuple[tuple[str, Request], ...] = (),
     budget: Budget | None = None,
     run: str | None = None,
+    seed: str = "",
     takes_mail: bool = True,
 ) -> AsyncIterator[Commons]:
     """What all askers of a run share; its connections and its ledger are closed at the end.
@@ -97,6 +98,7 @@ async def opened(
         purse=Purse(budget or Budget(), declaration.consent.requests_per_operation),
         templates=Templates(declaration),
         run=run or uuid4().hex,
+        seed=seed,
     )
     try:
         async with spooling(declaration, secrets) if takes_mail else nullcontext():

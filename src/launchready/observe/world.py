@@ -83,6 +83,10 @@ class World:
         """26 letters and digits that nobody else can guess: the same for the same label in one run."""
         return self._commons.mint.secret(f"{self._commons.run}: {label}")
 
+    def sown(self, label: str) -> str:
+        """26 letters and digits that nobody else can guess: the same for the same label in every run with the same seed."""
+        return self._commons.mint.secret(f"{self._commons.seed or self._commons.run}: sown: {label}")
+
     def planted(self) -> tuple[Canary, ...]:
         """Every canary of this run so far."""
         return tuple(planted.canary for planted in self._commons.ledger.planted())

@@ -1,12 +1,17 @@
 """What a pack holds: attacks, each with its goal, its texts, the way they reach the model, and its transforms."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from launchready.declare.packs.transforms import transform
 
+HOLE = re.compile(r"\{([a-z_]+)\}")
+"""A place in a text that is filled when it is sent."""
+ASKS = "What does this say?"
+"""What the customer says beside a text, where the attack does not tell."""
 DIRECT, ANY = "direct", "any"
 """Carriers: said by the customer, and put into every carrier that the product has."""
 
@@ -76,11 +81,26 @@ class Variant:
         return f"{self.pack}/{self.attack.id}{'~' if self.transform else ''}{self.transform}"
 
     @property
-    def texts(self) -> tuple[str, ...]:
+    def turns(self) -> int:
+        """How often the customer says something."""
+        return len(self.attack.say) or 1
+
+    @property
+    def holes(self) -> frozenset[str]:
+        """The places in its texts that are to be filled."""
+        return frozenset(hole for text in (*self.attack.say, self.attack.place) for hole in HOLE.findall(text))
+
+    def says(self, filling: Mapping[str, str]) -> tuple[str, ...]:
         """What the customer says, turn by turn; where a carrier holds the attack, that is dressed and these are not."""
+        texts = tuple(_filled(text, filling) for text in self.attack.say or (ASKS,))
         if not self.transform or self.attack.place:
-            return self.attack.say
-        return tuple(transform(self.transform, text) for text in self.attack.say)
+            return texts
+        return tuple(transform(self.transform, text) for text in texts)
+
+    def places(self, filling: Mapping[str, str]) -> str:
+        """What stands in the carrier; empty where there is none."""
+        text = _filled(self.attack.place, filling)
+        return transform(self.transform, text) if self.transform and text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +119,7 @@ class Pack:
         for attack in self.attacks:
             yield Variant(self.name, attack, "")
             yield from (Variant(self.name, attack, one) for one in attack.transforms)
+
+
+def _filled(text: str, filling: Mapping[str, str]) -> str:
+    return HOLE.sub(lambda found: filling.get(found[1], found[0]), text)

@@ -9,7 +9,7 @@ from launchready.declare.mistakes import DeclarationError
 from launchready.declare.packs.model import Attack, Goal, Pack, Seeks
 from launchready.declare.packs.shape import AttackShape, PackShape
 from launchready.declare.packs.slips import slips
-from launchready.declare.read import in_order, parse_toml, text_of
+from launchready.declare.parsing import in_order, parse_toml, text_of
 from launchready.declare.words import mistakes_of
 
 FIRST = "`launchready pack new NAME` writes a first one"

@@ -11,7 +11,9 @@ from launchready.declare.refusal import did_you_mean, quoted, refuse
 from launchready.declare.values import Text
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-REF = re.compile(r"LLM\d\d:202[56]|ASI\d\d:2026|AML\.T\d{4}(\.\d{3})?@5\.6|NIST AI 600-1 2\.\d+|CWE-\d+")
+REF = re.compile(
+    r"(LLM(0[1-9]|10):202[56]|ASI(0[1-9]|10):2026|AML\.T\d{4}(\.\d{3})?@5\.6|NIST AI 600-1 2\.([1-9]|1[0-2])|CWE-\d+)"
+)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

@@ -1,15 +1,13 @@
 """Finds what each value of a pack alone cannot show: an attack that could not be sent, or whose success could not be seen."""
 
-import re
 from collections.abc import Iterator
 
 from launchready.declare.mistakes import Loc
-from launchready.declare.packs.model import ANY, DIRECT
+from launchready.declare.packs.model import ANY, DIRECT, HOLE
 from launchready.declare.refusal import did_you_mean, quoted
 from launchready.declare.tables import Table, elements, table, texts
 
 Slip = tuple[Loc, str, str]
-HOLE = re.compile(r"\{([a-z_]+)\}")
 HOLES = {
     "order": "an order of ours whose answer stands in no text",
     "address": "a mailbox of ours",
@@ -19,6 +17,11 @@ HOLES = {
 }
 PROVES = {"obey": ("order",), "act": ("address", "url", "mark"), "tenant": ("topic",)}
 """For a goal the holes of which one must be there: without it nothing could show that the attack worked."""
+SCRAMBLES = frozenset({"shuffled", "leet"})
+"""Transforms that nobody can undo for sure: what they make of two random words is another pair of words."""
+CHANGES = SCRAMBLES | {"morse", "upper", "alternating", "lookalikes"}
+"""Transforms that lose what an address needs: small and capital letters, dots, letters of one alphabet."""
+SINKS = frozenset({"address", "url", "mark"})
 
 
 def slips(data: Table, stem: str) -> Iterator[Slip]:
@@ -35,6 +38,7 @@ def slips(data: Table, stem: str) -> Iterator[Slip]:
             yield (*at, "id"), f"there are two attacks {quoted(key)}", "Give each its own id"
         yield from _reaches(at, attack)
         yield from _holes(at, attack)
+        yield from _loses(at, attack)
         same = " ".join(f"{attack.get('place', '')} {attack.get('say', '')}".lower().split())
         other = said.setdefault(same, str(key))
         if other != str(key):
@@ -53,6 +57,21 @@ def _reaches(at: Loc, attack: Table) -> Iterator[Slip]:
         yield at, f"nothing stands in the carrier {quoted(str(carrier))}", 'Add place = "…"'
     if attack.get("seeks") and attack.get("goal") != "leak":
         yield (*at, "seeks"), "only a leak seeks something", 'Take it out, or write goal = "leak"'
+
+
+def _loses(at: Loc, attack: Table) -> Iterator[Slip]:
+    """Transforms after which nothing could be told from what comes back."""
+    dressed = "place" if "place" in attack else "say"
+    holes = {hole for _, text in texts((), attack.get(dressed)) for hole in HOLE.findall(text)}
+    for place, name in texts((*at, "transforms"), attack.get("transforms")):
+        for part in name.split("+"):
+            lost = SINKS if part in CHANGES - SCRAMBLES else SINKS | {"order", "topic"} if part in SCRAMBLES else set()
+            for hole in sorted(holes & lost):
+                yield (
+                    place,
+                    f"{part} does not keep {{{hole}}} as it is: nothing could show that it worked",
+                    "Take it out",
+                )
 
 
 def _holes(at: Loc, attack: Table) -> Iterator[Slip]:

@@ -1,5 +1,6 @@
 """What a number of tries proves about a bot that answers at random: Wilson's interval (E. B. Wilson, 1927)."""
 
+from collections.abc import Iterable
 from math import sqrt
 
 Z = 1.959964
@@ -28,3 +29,17 @@ def told(hits: int, tries: int) -> str:
     if hits == 0:
         return f"0 of {tries} tries, so fewer than {high:.1%} with 95 % certainty"
     return f"{hits} of {tries} tries, so {low:.1%} to {high:.1%} with 95 % certainty"
+
+
+def told_apart(tries: Iterable[tuple[str, bool]]) -> str:
+    """The interval of each family in words, or of all where there is one family: `extraction: 0 of 30 tries, …`.
+
+    Args:
+        tries: the family of each try, and whether it hit.
+    """
+    families: dict[str, list[bool]] = {}
+    for family, hit in tries:
+        families.setdefault(family, []).append(hit)
+    if len(families) == 1:
+        return next(told(sum(hits), len(hits)) for hits in families.values())
+    return "; ".join(f"{family}: {told(sum(hits), len(hits))}" for family, hits in families.items())

@@ -4,20 +4,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.declare.model import Call, ChatSurface
-from launchready.observe.api.naming import words
+from launchready.declare.model import ChatSurface
 from launchready.observe.chat import NotOpened, Placed, askers, place, say
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
+from launchready.observe.talk.carriers import FILE, carrier_of
 from launchready.observe.talk.requests import PLACE
 from launchready.observe.talk.turns import Turn
 from launchready_hunt.canary import Kind
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
-
-FILES = frozenset({"file", "document", "upload", "attachment", "pdf"})
-"""What a carrier is called that holds a customer's own files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class ReadsFiles(Question[FilesRead]):
     async def ask(self, world: "World") -> FilesRead:
         """Uploads as one customer; asks as that one and as another: beside the file, where it can be attached, and without it."""
         chat = world.declaration.surface(self.surface)
-        carrier, call = _carrier(chat) if isinstance(chat, ChatSurface) else ("", None)
+        carrier, call = carrier_of(chat, FILE) if isinstance(chat, ChatSurface) else ("", None)
         if call is None or not isinstance(chat, ChatSurface):
             raise CannotLook(
                 f"launch.toml declares no carrier for the files of customers, `file`, for surface.{self.surface}"
@@ -81,10 +78,6 @@ class ReadsFiles(Question[FilesRead]):
             return await say(world, self.surface, text, by=by, placed=(placed,))
         except NotOpened as refusal:
             return Turn(by, text, refusal.status, str(refusal), (), "")
-
-
-def _carrier(chat: ChatSurface) -> tuple[str, Call | None]:
-    return next(((name, call) for name, call in chat.carriers if FILES & set(words(name))), ("", None))
 
 
 def _places(chat: ChatSurface) -> frozenset[str]:

@@ -1,0 +1,39 @@
+"""One attack, said once: what was said and placed, and all that came back."""
+
+from dataclasses import dataclass
+
+from launchready.observe.talk.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One attack, said once."""
+
+    attack: str
+    """The variant's id: `extraction/word-for-word~base64`."""
+    turns: tuple[Turn, ...]
+    placed: str = ""
+    """The text that stood in the carrier."""
+    sign: str = ""
+    """What only a model that obeyed says."""
+
+    @property
+    def heard(self) -> str:
+        """All that the bot said, and what it handed to its tools: a secret may come in parts."""
+        return "\n".join(
+            (*(turn.answer for turn in self.turns), "".join(turn.answer for turn in self.turns), *self._tools)
+        )
+
+    @property
+    def _tools(self) -> tuple[str, ...]:
+        return tuple(f"{tool.name} {tool.arguments}" for turn in self.turns for tool in turn.tools)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the bot said something."""
+        return any(turn.answered for turn in self.turns)
+
+    @property
+    def family(self) -> str:
+        """The pack that it comes from."""
+        return self.attack.partition("/")[0]
