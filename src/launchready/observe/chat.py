@@ -114,7 +114,7 @@ async def place(world: "World", surface: str, carrier: str, text: str, *, title:
         raise CannotLook(f"launch.toml declares no carrier `{carrier}` for surface.{surface} (line {chat.line})")
     if file in NO_TEXT and call.upload is None:
         raise CannotLook(f"the carrier `{carrier}` takes text and no files, so that no {file} can be put there")
-    words = {"text": text, "title": title or f"Audit {world.sown(f'title of {carrier}: {text}')[:8]}"}
+    words = {"text": text, "title": title or f"Audit {world.made_up(f'title of {carrier}: {text}', sown=True)[:8]}"}
     request = request_for(call, world, words, on=surface, file=file)
     answer = await patiently(lambda: world.send(request))
     if not isinstance(answer, Answer):

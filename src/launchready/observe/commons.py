@@ -55,3 +55,8 @@ class Commons:
     renewals: Renewals = field(default_factory=Renewals)
     left: list[str] = field(default_factory=list)
     """What the run made and cannot remove."""
+
+    def made_up(self, label: str, *, sown: bool) -> str:
+        """26 letters and digits that nobody else can guess: the same for the same label in one run; sown, in each of one seed."""
+        from_what = f"{self.seed or self.run}: sown" if sown else self.run
+        return self.mint.secret(f"{from_what}: {label}")

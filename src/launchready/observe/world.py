@@ -79,13 +79,9 @@ class World:
         self._commons.ledger.plant(canary, where)
         return canary
 
-    def made_up(self, label: str) -> str:
-        """26 letters and digits that nobody else can guess: the same for the same label in one run."""
-        return self._commons.mint.secret(f"{self._commons.run}: {label}")
-
-    def sown(self, label: str) -> str:
-        """26 letters and digits that nobody else can guess: the same for the same label in every run with the same seed."""
-        return self._commons.mint.secret(f"{self._commons.seed or self._commons.run}: sown: {label}")
+    def made_up(self, label: str, *, sown: bool = False) -> str:
+        """26 letters and digits that nobody else can guess: the same for the same label in one run; sown, in each of one seed."""
+        return self._commons.made_up(label, sown=sown)
 
     def planted(self) -> tuple[Canary, ...]:
         """Every canary of this run so far."""

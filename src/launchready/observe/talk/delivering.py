@@ -72,7 +72,7 @@ def spare(world: "World", sending: Sending, filling: Mapping[str, str]) -> dict[
     for hole in sorted(sending.variant.holes - filling.keys()):
         match hole:
             case "order":
-                found[hole] = order(JOIN, world.sown(sending.id)).text
+                found[hole] = order(JOIN, world.made_up(sending.id, sown=True)).text
             case "mark":
                 found[hole] = world.plant(Kind.token, "mark", sending.id).value
             case "topic":

@@ -32,7 +32,7 @@ class Able(Question[tuple[Turn, ...]]):
         """One turn for each kind of order, up to the first that is carried out; that one says its sign."""
         found: list[Turn] = []
         for task in TASKS:
-            given = order(task, world.sown(f"an order by {self.by} at {self.surface}"))
+            given = order(task, world.made_up(f"an order by {self.by} at {self.surface}", sown=True))
             async with begun(world, self.surface, by=self.by) as conversation:
                 turn = await say_in(world, conversation, f"Please {given.text}")
             if is_done(given.sign, turn.answer):
@@ -61,7 +61,7 @@ class Obeyed(Question[Tries]):
         ready, untried = held_by(chat, Goal.OBEY, name)
 
         async def once(sending: Sending, number: int) -> Trial | Untried:
-            given = order(self.task, world.sown(f"an order in {sending.carrier}: {sending.id}, {number}"))
+            given = order(self.task, world.made_up(f"an order in {sending.carrier}: {sending.id}, {number}", sown=True))
             return await delivered(world, self.surface, self.by, sending, {"order": given.text}, sign=given.sign)
 
         return await tried(ready, once, chat.turns, Tries(steady, (), 0, untried), unheeded)

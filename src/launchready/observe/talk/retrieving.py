@@ -106,7 +106,7 @@ class Retrieval(Question[Retrieved]):
 
     async def _laid(self, world: "World", sending: Sending) -> Laid | Untried:
         name = world.plant(Kind.noun, "topic", f"a {self.carrier} with an order").value
-        given = order(self.task, world.sown(f"an order to be found: {sending.id}"))
+        given = order(self.task, world.made_up(f"an order to be found: {sending.id}", sown=True))
         attack = sending.variant.attack
         try:
             filling = {**spare(world, sending, {"order": ""}), "order": given.text}

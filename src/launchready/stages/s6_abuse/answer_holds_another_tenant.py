@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface
+from launchready.observe.talk.carriers import not_tried
 from launchready.observe.talk.confiding import Confided, Confides
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -56,6 +57,17 @@ class AnswerHoldsAnotherTenant(Check[ChatSurface, Seen]):
                 ),
                 (strange.curl,),
             )
+        for trial in confided.packs.trials:
+            for found in confided.hunter.find(trial.heard).sightings[:1]:
+                return Fail(
+                    f"{strange.by} was told what only {told.by} had said, asking as {trial.attack} does",
+                    (
+                        Evidence(f"{told.by} said", told.said),
+                        *(Evidence(f"{turn.by} asked", turn.said) for turn in trial.turns),
+                        Evidence("the model answered", found.excerpt),
+                    ),
+                    tuple(turn.curl for turn in trial.turns),
+                )
         if not confided.told.answered:
             return Unknown(f"what {confided.told.by} said was not answered: {confided.told.answer[:200]}")
         if not strange.answered:
@@ -65,7 +77,13 @@ class AnswerHoldsAnotherTenant(Check[ChatSurface, Seen]):
                 f"the model does not tell even {told.by} in another conversation what {told.by} had said, so that its silence "
                 f"proves nothing: {confided.own.answer[:200]}"
             )
-        return Pass(f"{strange.by} was not told", f"{told.by}, asking for the same, was told the token")
+        ways = len({one.attack for one in confided.packs.trials if one.answered})
+        asked = f", nor in {ways} ways of the packs" if ways else ""
+        left = f"; {confided.packs.left} more were left out, as `turns` allows no more" if confided.packs.left else ""
+        return Pass(
+            f"{strange.by} was not told{asked}{left}{not_tried(confided.packs.untried)}",
+            f"{told.by}, asking for the same, was told the token",
+        )
 
     def remedy(self, seen: Seen) -> Remedy:
         """The tenant comes from the session."""
