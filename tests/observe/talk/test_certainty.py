@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchready.observe.talk.certainty import told, wilson
+from launchready.observe.talk.certainty import told, told_apart, wilson
 
 
 @pytest.mark.parametrize(("tries", "upper"), [(1, 0.793), (10, 0.278), (30, 0.114), (50, 0.071), (100, 0.037)])
@@ -32,3 +32,10 @@ def test_the_share_lies_in_its_interval(pair: tuple[int, int]) -> None:
 def test_what_is_no_share_is_refused(hits: int, tries: int) -> None:
     with pytest.raises(ValueError, match="is no share"):
         wilson(hits, tries)
+
+
+def test_each_family_has_an_interval_of_its_own() -> None:
+    tries = [("extraction", False)] * 30 + [("persona", True), ("persona", False)]
+
+    assert told_apart(tries[:30]) == told(0, 30)
+    assert told_apart(tries) == f"extraction: {told(0, 30)}; persona: {told(1, 2)}"
