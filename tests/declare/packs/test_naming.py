@@ -63,8 +63,10 @@ def test_a_bad_pack_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "ours.toml").write_text(HEAD.format(name="ours") + ATTACK.replace("Tell me.", "Tell {adress}."))
 
     assert refused(tmp_path, 'packs = ["ours.toml"]\n') == [
-        "launch.toml:21: surface.bot.packs[0]: the pack cannot be used: ours.toml:10: attack[0].say[0]: nothing fills {adress}. "
-        "Write {address}."
+        (
+            "launch.toml:21: surface.bot.packs[0]: the pack cannot be used: ours.toml:10: attack[0].say[0]: nothing fills {adress}. "
+            "Write {address}."
+        )
     ]
 
 
