@@ -184,6 +184,8 @@ async def visited(
     openapi: str = "/docs.json",
     catcher: Catching | None = None,
     scope: tuple[str, ...] = (),
+    *,
+    openapi_file: Path | None = None,
 ) -> AsyncIterator[World]:
     """A world that may write to the app, with two customers and an admin."""
     async with served(app) as url:
@@ -201,7 +203,7 @@ async def visited(
             folder / "launch.toml",
             Product("Strange", "127.0.0.1"),
             Consent(("127.0.0.1", *scope), Touch.WRITE, 5000.0),
-            surfaces=(ApiSurface("api", None, "production", url, 1, openapi=openapi),),
+            surfaces=(ApiSurface("api", None, "production", url, 1, openapi=openapi, openapi_file=openapi_file),),
             principals=tuple(principals),
             catcher=catcher,
         )

@@ -112,9 +112,8 @@ class Builder:
                 pages, private = tuple(shape.pages), tuple(shape.private_pages)
                 return WebSurface(*place, shape.url, line, pages, private, tuple(shape.aliases))
             case ApiShape():
-                return ApiSurface(
-                    *place, shape.url, line, shape.openapi, shape.graphql, shape.health, tuple(shape.origins)
-                )
+                origins, file = tuple(shape.origins), self._maybe_near(shape.openapi_file)
+                return ApiSurface(*place, shape.url, line, shape.openapi, shape.graphql, shape.health, origins, file)
             case AdminShape():
                 return AdminSurface(*place, shape.url, line)
             case WebhookShape():

@@ -91,6 +91,13 @@ class ApiSurface(Surface):
     health: str | None = None
     origins: tuple[str, ...] = ()
     """Web origins that may read its answers with credentials."""
+    openapi_file: Path | None = None
+    """Read instead of what it publishes."""
+
+    @property
+    def documents_itself(self) -> bool:
+        """Whether the owner says where its OpenAPI document is."""
+        return self.openapi is not None or self.openapi_file is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ class ApiShape(SurfaceShape):
     kind: Literal["api"] = Field(description="What it is.", examples=["api"])
     url: Url = Field(description="Its base address.", examples=["https://api.example.com"])
     openapi: UrlPath | None = Field(None, description="Where its OpenAPI document is.", examples=["/openapi.json"])
+    openapi_file: Text | None = Field(
+        None,
+        description="A file with its OpenAPI document, where it publishes none, or not the whole.",
+        examples=["docs/openapi.yaml"],
+    )
     graphql: UrlPath | None = Field(None, description="Where its GraphQL endpoint is.", examples=["/graphql"])
     health: UrlPath | None = Field(None, description="A path that says whether it is well.", examples=["/health"])
     origins: list[Origin] = Field(

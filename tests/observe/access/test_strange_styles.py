@@ -10,6 +10,7 @@ from launchready.observe.api.objects import Objects
 from launchready.registry import checks
 from launchready.verdict import Fail, NotApplicable, Pass, Verdict
 from tests.observe.strange_api import visited
+from tests.observe.strange_platform import Platform
 from tests.observe.strange_styles import Library, Office, Styled
 from tests.observe.strange_styles_more import Memos, Tracker
 
@@ -39,6 +40,7 @@ async def judged(check: Check[object, object], at: object, world: object) -> Ver
         (Office, set()),
         (Tracker, set()),
         (Memos, {CHANGES, SECOND}),
+        (Platform, {BODY, SECOND}),
     ],
 )
 def test_a_sound_api_is_told_whole_and_nothing_is_found(
@@ -85,6 +87,10 @@ def test_a_sound_api_is_told_whole_and_nothing_is_found(
         (Memos, "header", BODY),
         (Memos, "clip", BODY),
         (Memos, "clip-delete", DELETES),
+        (Platform, "read", READS),
+        (Platform, "list", LISTS),
+        (Platform, "write", CHANGES),
+        (Platform, "delete", DELETES),
     ],
 )
 def test_what_is_wrong_is_found_by_its_check_alone(style: type[Styled], fault: str, check: str, tmp_path: Path) -> None:
@@ -95,7 +101,7 @@ def test_what_is_wrong_is_found_by_its_check_alone(style: type[Styled], fault: s
 
 @pytest.mark.parametrize(
     ("style", "kept"),
-    [(Library, {"page"}), (Office, set()), (Tracker, {"report"}), (Memos, set())],
+    [(Library, {"page"}), (Office, set()), (Tracker, {"report"}), (Memos, set()), (Platform, set())],
 )
 def test_every_kind_is_planted_and_read_back_and_cleaned_up(
     style: type[Styled], kept: set[str], tmp_path: Path

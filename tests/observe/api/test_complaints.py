@@ -43,6 +43,7 @@ FORMS: tuple[tuple[str, Json, tuple[str, ...]], ...] = (
     ("Flask, several", "Missing required fields: title, body", ("title", "body")),
     ("a sentence", {"msg": "Please provide title and content"}, ("title", "content")),
     ("a summary", {"message": "Validation failed: title, listingId"}, ("title", "listingId")),
+    ("a field by a word of refusals", {"errors": [{"message": '"type" is required.'}]}, ("type",)),
     ("nothing", {"message": "Not found"}, ()),
     ("a code", {"code": "VALIDATION_ERROR", "message": "Validation failed"}, ()),
     ("what is no field", {"error": "the request is not JSON"}, ()),
@@ -79,6 +80,20 @@ def test_a_field_that_nobody_wanted_is_told_apart() -> None:
     (complaint,) = read(refusal)
 
     assert complaint.is_unwanted
+
+
+@pytest.mark.parametrize(
+    ("message", "surplus"),
+    [
+        ('You don\'t have permission to access field "owner" in collection "orders" or it does not exist.', True),
+        ('"owner" is not allowed: extra fields', True),
+        ('"owner" is not allowed to be 7', False),
+    ],
+)
+def test_a_field_may_be_refused_whatever_stands_in_it(message: str, *, surplus: bool) -> None:
+    found = {one.field: one for one in read({"errors": [{"message": message}]})}
+
+    assert (found["owner"].is_unwanted, found["owner"].is_surplus) == (True, surplus)
 
 
 def test_a_field_inside_another_keeps_its_place() -> None:

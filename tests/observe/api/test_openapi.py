@@ -114,7 +114,10 @@ def test_a_missing_document_says_what_was_fetched_and_what_to_do(tmp_path: Path)
         async with visited(web.Application(), tmp_path, openapi="/nowhere.json") as world:
             await world.ask(Api("api"))
 
-    with pytest.raises(CannotLook, match=r"/nowhere\.json -> 404.*set `openapi` in launch\.toml line 1"):
+    with pytest.raises(
+        CannotLook,
+        match=r"/nowhere\.json -> 404.*set `openapi` to where it is, or `openapi_file` to a file with it, in launch\.toml line 1",
+    ):
         asyncio.run(run())
 
 
@@ -144,3 +147,50 @@ def test_kinds_are_inferred_by_paths_and_actions_are_none() -> None:
     assert [one.path for one in by_collection["/v1/chat-rooms"].subs] == ["/v1/chat-rooms/{roomId}/export"]
     assert by_collection["/v1/invoices"].name == "invoice"
     assert [one.path for one in found.operations if is_admin(one)] == ["/v1/admin/rooms", "/v1/admin/rooms"]
+
+
+def in_file(folder: Path, name: str, files: dict[str, str]) -> ApiFacts:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+    async def run() -> ApiFacts:
+        async with visited(web.Application(), folder / "product", openapi_file=folder / name) as world:
+            return await world.ask(Api("api"))
+
+    return asyncio.run(run())
+
+
+PLACE = "{type: object, required: [file], properties: {file: {type: string, format: binary}}}"
+
+
+def test_a_document_in_a_file_is_read_with_the_files_beside_it(tmp_path: Path) -> None:
+    parts = "Sent: {type: object, properties: {note: {type: string}, file: {type: string, format: binary}}}"
+    split = YAML.replace(PLACE, "{$ref: 'parts/sent.yaml#/Sent'}")
+    files = {"product/docs/api.yaml": split, "product/docs/parts/sent.yaml": parts}
+
+    found = in_file(tmp_path, "product/docs/api.yaml", files)
+
+    assert (found.source, found.title) == ("docs/api.yaml", "In YAML")
+    upload = found.operation("POST", "/upload")
+    assert upload is not None
+    assert [one.name for one in upload.body] == ["note", "file"]
+
+
+def test_a_document_in_a_file_reads_nothing_outside_the_folder(tmp_path: Path) -> None:
+    split = YAML.replace(PLACE, "{$ref: '../../sent.yaml#/Sent'}")
+    files = {"product/docs/api.yaml": split, "sent.yaml": "Sent: {type: object, properties: {secret: {type: string}}}"}
+
+    found = in_file(tmp_path, "product/docs/api.yaml", files)
+
+    upload = found.operation("POST", "/upload")
+    assert upload is not None
+    assert upload.body == ()
+    assert found.mistake == "it refers to sent.yaml: it is not below the folder of launch.toml"
+
+
+def test_a_file_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(
+        CannotLook, match=r"surface\.api\.openapi_file cannot be read: .*No such file.*launch\.toml line 1"
+    ):
+        in_file(tmp_path, "product/api.yaml", {"product/other.yaml": YAML})

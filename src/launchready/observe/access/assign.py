@@ -183,9 +183,8 @@ class _Trial:
         own, now = await self._control(update, await self._plant(()))
         found: list[FieldSet] = []
         for values in _tries(wanted):
-            request = self._changing(update, own, now, values)
-            reply = await self.world.send(request)
-            curl = self.world.curl(request)
+            reply = await self.world.send(self._changing(update, own, now, values))
+            curl = self.world.curl(reply.request)
             told = [
                 await self._effect(update, own, base, (name, one), is_owner=is_owner, curl=curl)
                 for name, one in values.items()
@@ -201,7 +200,8 @@ class _Trial:
         Raises:
             CannotLook: the change does not show.
         """
-        field = next(one.name for one in update.body if is_free(one) and len(one.path) == 1)
+        free = (one.name for one in update.body if is_free(one) and len(one.path) == 1)
+        field = min(free, key=own.left_out.__contains__)
         text = self.world.plant(Mark("token"), f"{own.owner} changes a {self.kind.name}", update.name).value
         now = await self._read(own, own.owner)
         reply = await self.world.send(self._changing(update, own, now, {field: text}))
@@ -212,7 +212,7 @@ class _Trial:
 
     def _changing(self, update: Operation, own: Planted, now: dict[str, Json], values: dict[str, Json]) -> Request:
         kept = {name: one for name, one in now.items() if name not in values}
-        body = Body(update, str, kept, optional=False, extra=dict(values))
+        body = Body(update, str, kept, optional=False, extra=dict(values), left_out=set(own.left_out))
         return body.request(address(self.world, self.surface, update, own.ids_for(update)), own.owner)
 
     async def _plant(self, extra: tuple[tuple[str, Json], ...]) -> Planted:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 GONE = (404, 410)
+HIDDEN = 403
+"""What some answer of an object that is not there, so that nobody learns which ones are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Deletes(Question[Acts]):
                     for by, name in ((STRANGER, planting.b), (NOBODY, None), (OWNER, planted.owner)):
                         if name == planted.owner and by != OWNER:
                             continue
-                        acts.append(await trial.delete(delete, own, (by, name)))
+                        acts.append(await trial.delete(delete, own, (by, name), beside=planted))
                         if acts[-1].done:
                             break
                 except CannotLook as unknown:
@@ -147,23 +149,32 @@ class Trial:
             return marks[-1]
 
         places = ids or await values(self.world, self.surface, use, own.named)
-        references = _kept(use, own)
-        asked = request(self.world, self.surface, use, places, name, body=Body(use.operation, mark, references))
+        body = Body(use.operation, mark, _kept(use, own), left_out=set(own.left_out))
+        asked = request(self.world, self.surface, use, places, name, body=body)
         reply = await self.world.send(asked)
         read = await self.owner_reads(own)
         done = any(holds(read, canary, own.ids[-1]) for canary in marks)
         return self._act(use, by, reply, asked, done=done, read=read)
 
     async def delete(
-        self, use: Use, own: Planted, asker: tuple[str, str | None], ids: dict[Slot, str] | None = None
+        self,
+        use: Use,
+        own: Planted,
+        asker: tuple[str, str | None],
+        ids: dict[Slot, str] | None = None,
+        *,
+        beside: Planted | None = None,
     ) -> Act:
-        """One deletion."""
+        """One deletion; `beside` is an object of its owner's that stays, and shows that the owner may still read."""
         by, name = asker
         places = ids or await values(self.world, self.surface, use, own.named)
         asked = request(self.world, self.surface, use, places, name)
         reply = await self.world.send(asked)
         read = await self.owner_reads(own)
         done = _is_gone(read, own)
+        if not done and beside is not None and {_status(reply) // 100, _status(read)} == {2, HIDDEN}:
+            still = await self.owner_reads(beside)
+            done = _status(still) // 100 == 2 and beside.in_(still)  # noqa: PLR2004 - HTTP's success
         if done:
             self.world.proved(asked, "deletes it")
         return self._act(use, by, reply, asked, done=done, read=read)
@@ -206,8 +217,11 @@ class Trial:
         return first
 
     def _act(self, use: Use, by: str, reply: Reply, asked: Request, *, done: bool, read: Reply) -> Act:
-        status = reply.status if isinstance(reply, Answer) else 0
-        return Act(use.name, self.kind.collection, by, status, done, read.line(), self.world.curl(asked))
+        return Act(use.name, self.kind.collection, by, _status(reply), done, read.line(), self.world.curl(asked))
+
+
+def _status(reply: Reply) -> int:
+    return reply.status if isinstance(reply, Answer) else 0
 
 
 def _is_gone(read: Reply, own: Planted) -> bool:

@@ -21,7 +21,10 @@ FIELDS_TOO = frozenset(_FIELDS_TOO.split())
 _ABOUT = "keyword defaultmessage reason description hint schema schemapath expected received"
 ABOUT = frozenset(_ABOUT.split())
 FIELD = r"([A-Za-z_][\w.\[\]-]{0,40})"
+QUOTED = rf"[`'\"]{FIELD}[`'\"] (?:field )?(?:is|are|was|must|should|cannot|can't)\b"
+"""A name in quotes with its complaint: it is a field even where it is a word that refusals are made of."""
 SAYINGS = (
+    QUOTED,
     r"[`'\"]" + FIELD + r"[`'\"]",
     rf"\b(?:[Tt]he )?{FIELD} (?:field )?(?:is|are|was) (?:a )?(?:required|missing|invalid|mandatory|empty|not provided|needed)",
     rf"\b{FIELD} (?:field )?(?:must|should|may not|cannot|can't|can not|needs to|has to)\b",
@@ -39,7 +42,12 @@ LISTED = re.compile(
     rf"(?:[Mm]issing|[Rr]equired|[Pp]rovide|[Ss]pecify|[Vv]alidation failed)(?: \w+){{0,2}}?:? ({_ONE}(?:(?:, | and |, and ){_ONE})+)"
 )
 UNWANTED = re.compile(
-    r"extra|unknown|unexpected|not (?:allowed|permitted|recognized|recognised)|unrecognized|additional propert|forbidden",
+    r"extra|unknown|unexpected|not (?:allowed|permitted|recognized|recognised)|unrecognized|additional propert|forbidden"
+    r"|permission to access",
+    re.IGNORECASE,
+)
+SURPLUS = re.compile(
+    r"permission to access|extra (?:input|field|key)|(?:unknown|unexpected|unrecogni[sz]ed) (?:field|key|propert|param)|additional propert",
     re.IGNORECASE,
 )
 CHOICES = re.compile(
@@ -64,6 +72,11 @@ class Complaint:
     def is_unwanted(self) -> bool:
         """Whether the field should not have been sent."""
         return UNWANTED.search(self.said) is not None
+
+    @property
+    def is_surplus(self) -> bool:
+        """Whether it is the field that is refused, whatever stands in it: a document that requires it is wrong."""
+        return SURPLUS.search(self.said) is not None
 
     def wanted(self) -> Json:
         """A value of the kind that the words ask for; None where they do not tell."""
@@ -168,7 +181,8 @@ def _sentence(text: str, found: dict[str, Complaint]) -> None:
         return
     for saying in SAYINGS:
         for name in re.findall(saying, text):
-            _add(found, name.rpartition(".")[2] if "." in name else name, whole)
+            last = name.rpartition(".")[2] if "." in name else name
+            _add(found, last, whole, known=saying == QUOTED and last in FIELDS_TOO)
 
 
 def _pointed(value: Json, found: dict[str, Complaint], said: str) -> None:

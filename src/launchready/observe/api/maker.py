@@ -11,7 +11,7 @@ from launchready.observe.api.deeds import PERSON, Slot, Use
 from launchready.observe.api.ids import candidates, id_in_location, ids_in, items_in, referred, scalars
 from launchready.observe.api.kinds import Kind
 from launchready.observe.api.linking import values_of
-from launchready.observe.api.mending import Repair, home_of
+from launchready.observe.api.mending import UNKNOWN_ASKER, Repair, home_of
 from launchready.observe.api.naming import (
     DELETE,
     ID_NAMES,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 MOST_IDS = 4
-UNKNOWN_ASKER = 401
-REFUSED = (UNKNOWN_ASKER, 403)
 OK = range(200, 300)
 
 
@@ -102,6 +100,7 @@ class Maker:
             self.world.curl(answer.request),
             known,
             tuple(name for name, _ in marks),
+            left_out=tuple(sorted(body.left_out)),
         )
         planted = self._borrowing(planted)
         found = (named.own,) if making.own else await self._ids(answer, planted, body)
@@ -194,12 +193,13 @@ class Maker:
             if reply.status < 300 or (reply.status in {302, 303} and reply.header("Location")):  # noqa: PLR2004
                 return reply
             said = f"{reply.line()}: {reply.body[:160]}"
-            if reply.status in REFUSED or (reply.status == 404 and not ids):  # noqa: PLR2004 - some say 404 in place of 403
+            mend = Repair(body, self.kind.name, reply, home_of(self.world.declaration, self.surface))
+            if mend.is_of_the_asker(known=not ids):
                 why = Unbelieved if reply.status == UNKNOWN_ASKER else Forbidden
                 raise why(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it
-            Repair(body, self.kind.name, reply, home_of(self.world.declaration, self.surface)).mend(attempt)
+            mend.mend(attempt)
         raise CannotLook(f"no {self.kind.name} could be made: {said}")
 
     def _is_about_extras(self, refusal: Answer) -> bool:

@@ -10,6 +10,7 @@ from launchready.observe.api.naming import plain, refers_to
 from launchready.observe.api.schema import Field
 from launchready.observe.http import Answer
 
+UNKNOWN_ASKER, FORBIDDEN, NOT_FOUND = 401, 403, 404
 ADDRESS = re.compile(r"ur[il]|link|href|endpoint|webhook|callback", re.IGNORECASE)
 
 
@@ -38,6 +39,16 @@ class Repair:
         if attempt > 0 or not said:
             self.body.optional = False
 
+    def is_of_the_asker(self, *, known: bool) -> bool:
+        """Whether it is refused who asks, and not a field that was sent; `known` says that the address itself is right:
+        some say 404 in place of 403.
+        """
+        if self.refusal.status != FORBIDDEN:
+            return self.refusal.status == UNKNOWN_ASKER or (known and self.refusal.status == NOT_FOUND)
+        sent = self.body.last
+        fields = {plain(name) for name in sent} if isinstance(sent, dict) else set()
+        return not fields & {plain(one.field) for one in read(self.refusal.json()) if one.is_unwanted}
+
     def _answer(self, one: Complaint) -> None:
         body = self.body
         sent = body.last
@@ -46,7 +57,7 @@ class Repair:
         name = known.name if known else ".".join((*one.inside, one.field))
         if one.is_unwanted:
             body.extra.pop(name, None)
-            if known is not None and not known.required:
+            if known is not None and (not known.required or one.is_surplus):
                 body.left_out.add(known.name)
         elif known is None and plain(one.field) == plain(self.name) and not body.wrapped and sent:
             body.wrapped = one.field

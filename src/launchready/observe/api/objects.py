@@ -7,7 +7,8 @@ from launchready.declare.model import Json
 from launchready.observe.api.calls import address, patient
 from launchready.observe.api.deeds import PERSON
 from launchready.observe.api.kinds import Kind, kinds
-from launchready.observe.api.maker import UNKNOWN_ASKER, Forbidden, Maker, Unbelieved
+from launchready.observe.api.maker import Forbidden, Maker, Unbelieved
+from launchready.observe.api.mending import UNKNOWN_ASKER
 from launchready.observe.api.naming import plain
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.planted import Planted

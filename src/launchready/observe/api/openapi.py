@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,10 +10,11 @@ import anyio.to_thread
 
 from launchready.declare.model import ApiSurface, Json
 from launchready.declare.parsed import parse
+from launchready.observe.api.document_files import Folder
 from launchready.observe.api.operation import PLACE, ApiFacts, Operation, Param, Scheme
 from launchready.observe.api.operations import operations, schemes
 from launchready.observe.api.quarantine import apart
-from launchready.observe.api.references import gathered
+from launchready.observe.api.references import Fetch, gathered
 from launchready.observe.api.schema import Field
 from launchready.observe.api.swagger import converted
 from launchready.observe.errors import CannotLook
@@ -41,10 +43,12 @@ class Document(Question[ApiFacts]):
     surface: str
 
     async def ask(self, world: "World") -> ApiFacts:
-        """Fetches the document as nobody, and reads it."""
+        """Reads the declared file, else fetches the document as nobody."""
         surface = world.declaration.surface(self.surface)
         if not isinstance(surface, ApiSurface):
             raise CannotLook(f"launch.toml declares no API surface {self.surface}")
+        if surface.openapi_file is not None:
+            return await _from_file(world, surface, surface.openapi_file)
         if surface.graphql and not surface.openapi:
             raise CannotLook(f"launch.toml declares the GraphQL endpoint {surface.graphql} and no OpenAPI document")
         replies: list[Reply] = []
@@ -57,7 +61,7 @@ class Document(Question[ApiFacts]):
         told = "; ".join(reply.line() for reply in replies[:5]) + ("; …" if len(replies) > 5 else "")  # noqa: PLR2004
         raise CannotLook(
             f"no OpenAPI document at {what.format(self.surface)}: {told}. Expected 200 with an OpenAPI "
-            f"document: publish it, or set `openapi` in launch.toml line {surface.line}"
+            f"document: set `openapi` to where it is, or `openapi_file` to a file with it, in launch.toml line {surface.line}"
         )
 
 
@@ -75,12 +79,12 @@ class Api(Question[ApiFacts]):
         surface = world.declaration.surface(self.surface)
         if not isinstance(surface, ApiSurface):
             raise CannotLook(f"launch.toml declares no API surface {self.surface}")
-        if surface.graphql and not surface.openapi:
+        if surface.graphql and not surface.documents_itself:
             return await _graphql(world, self.surface)
         try:
             found = await world.ask(Document(self.surface))
         except CannotLook as unknown:
-            if surface.openapi:
+            if surface.documents_itself:
                 raise  # a document that is declared must be there
             return await _undocumented(world, self.surface, unknown)
         if surface.graphql:
@@ -115,17 +119,57 @@ def usual_places(surface: ApiSurface) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *USUAL_PLACES)))
 
 
+async def _from_file(world: "World", surface: ApiSurface, path: Path) -> ApiFacts:
+    """The facts in a file, and in the files below the folder of launch.toml that it refers to."""
+    folder = Folder.of(world.declaration.root)
+    try:
+        where, base, text = await anyio.to_thread.run_sync(folder.first, path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotLook(
+            f"surface.{surface.name}.openapi_file cannot be read: {error}. Name a file with an OpenAPI document in "
+            f"launch.toml line {surface.line}, as seen from its folder"
+        ) from None
+    told = Told(where, base, text, urlsplit(surface.url or "").hostname or "")
+    return await _facts(surface.name, told, folder.fetch)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The text of a document."""
+
+    where: str
+    """As people are told it."""
+    base: str
+    """What its references start from."""
+    text: str
+    host: str
+    """The API's."""
+
+
 async def read(surface: str, answer: Answer, world: "World | None" = None) -> ApiFacts:
     """The facts in a fetched document; with a world, the files that it refers to are fetched too.
 
     Raises:
         CannotLook: it is no OpenAPI document.
     """
+
+    async def fetch(target: str) -> tuple[str | None, str]:
+        assert world is not None
+        reply = await world.send(replace(answer.request, url=target))
+        found = isinstance(reply, Answer) and reply.status == OK
+        return (reply.body if found else None), reply.line()  # type: ignore[union-attr]
+
     where = answer.request.url
-    document = parse(answer.body)
+    told = Told(where, where, answer.body, urlsplit(where).hostname or "")
+    return await _facts(surface, told, fetch if world is not None else None)
+
+
+async def _facts(surface: str, told: Told, fetch: Fetch | None) -> ApiFacts:
+    where = told.where
+    document = parse(told.text)
     if not isinstance(document, dict):
         raise CannotLook(
-            f"{where} is neither JSON nor YAML ({len(answer.body)} characters, they start with {answer.body[:60]!r}); "
+            f"{where} is neither JSON nor YAML ({len(told.text)} characters, they start with {told.text[:60]!r}); "
             "expected an OpenAPI document: mend it, or set `openapi` to where the document is"
         )
     version = str(document.get("openapi", document.get("swagger", "")))
@@ -134,17 +178,16 @@ async def read(surface: str, answer: Answer, world: "World | None" = None) -> Ap
         raise CannotLook(f"{where} has {found}; expected an OpenAPI document of version 2.0, 3.0 or 3.1: convert it")
     mistake = await anyio.to_thread.run_sync(_first_mistake, document)
     missed: tuple[str, ...] = ()
-    if world is not None:
-        document, missed = await gathered(world, where, document)
+    if fetch is not None:
+        document, missed = await gathered(fetch, told.base, document)
     whole = converted(document) if version.startswith("2.") else document
-    host = urlsplit(where).hostname or ""
-    known = operations(whole, host)
+    known = operations(whole, told.host)
     mistake = next(iter(missed), "") or mistake
     if not known:
         raise CannotLook(f"{where} names no operation {mistake}; expected `paths` with at least one".replace("  ", " "))
     info = document.get("info")
     title = str(info.get("title", "")) if isinstance(info, dict) else ""
-    return ApiFacts(surface, where, title, known, mistake, schemes(whole, host))
+    return ApiFacts(surface, where, title, known, mistake, schemes(whole, told.host))
 
 
 def _first_mistake(document: dict[str, Json]) -> str:

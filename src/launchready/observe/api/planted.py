@@ -38,6 +38,8 @@ class Planted:
     """The fields that carry the canaries, one for each."""
     borrowed: str = ""
     """The kind whose canaries these are, where it has none of its own and was made of another object: an export, for one."""
+    left_out: tuple[str, ...] = ()
+    """Fields that the document has and the product takes from nobody, as its making showed."""
 
     @property
     def named(self) -> Named:

@@ -1,21 +1,19 @@
 """Fetches the other files that an OpenAPI document refers to, and lays them into the document itself."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from launchready.declare.model import Json
 from launchready.declare.parsed import parse
-from launchready.observe.http import Answer, Request
 
-if TYPE_CHECKING:
-    from launchready.observe.world import World
-
+Fetch = Callable[[str], Awaitable[tuple[str | None, str]]]
+"""The text at an address; None where it cannot be had, and the line that says why."""
 MOST_FILES = 60
 KEY = "x-files"
 """Where the fetched files stand in the document."""
 
 
-async def gathered(world: "World", url: str, document: dict[str, Json]) -> tuple[dict[str, Json], tuple[str, ...]]:
+async def gathered(fetch: Fetch, url: str, document: dict[str, Json]) -> tuple[dict[str, Json], tuple[str, ...]]:
     """The document with every file of its own host that it refers to, and what could not be had, a line each."""
     places: dict[str, str] = {url: "#"}
     texts: list[Json] = []
@@ -27,14 +25,16 @@ async def gathered(world: "World", url: str, document: dict[str, Json]) -> tuple
         for target in _targets(value, base):
             if target in places or urlsplit(target).hostname != urlsplit(url).hostname or len(places) > MOST_FILES:
                 continue
-            reply = await world.send(Request(target))
-            other = parse(reply.body) if isinstance(reply, Answer) and reply.status == 200 else None  # noqa: PLR2004
+            text, line = await fetch(target)
+            other = parse(text) if text is not None else None
             places[target] = f"#/{KEY}/{len(texts)}" if isinstance(other, dict | list) else ""
             if isinstance(other, dict | list):
                 texts.append(other)
                 waiting.append((target, other))
             else:
-                missed.append(f"it refers to {target}: {reply.line()}")
+                missed.append(
+                    f"it refers to {target.rpartition('/')[2] if target.startswith('file:') else target}: {line}"
+                )
         rewritten.append(_laid(value, base, places))
     whole = rewritten[0]
     assert isinstance(whole, dict)

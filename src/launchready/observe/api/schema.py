@@ -62,7 +62,9 @@ class Reader:
         return tuple(sorted(found[:MOST_FIELDS], key=lambda field: not field.required))
 
     def merged(self, schema: Json, depth: int = 0) -> dict[str, Json]:
-        """A schema with `allOf` laid together and, of `oneOf` and `anyOf`, the first choice that is not null."""
+        """A schema with `allOf` laid together and, of `oneOf` and `anyOf`, one choice: the first that is
+        not null, or where that is a list the first object (`oneOf: [orders, order]`).
+        """
         own = self.resolve(schema)
         if depth > DEEPEST:
             return own
@@ -73,6 +75,8 @@ class Reader:
         for word in ("oneOf", "anyOf"):
             choices = own.get(word)
             open_ones = [one for one in choices if not _is_null(self.resolve(one))] if isinstance(choices, list) else []
+            if open_ones and _type(self.resolve(open_ones[0])) == "array":
+                open_ones.sort(key=lambda one: not self.resolve(one).get("properties"))
             if open_ones:
                 result = _laid_together(result, self.merged(open_ones[0], depth + 1))
         return result

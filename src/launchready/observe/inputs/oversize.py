@@ -100,7 +100,7 @@ class _Changing(_Asking):
             return None
         url = address(world, surface, update, made.planted.ids)
         known = {name: value for name, value in made.json.items() if name != free}
-        value = Body(update, lambda _: "audit", known).value()
+        value = Body(update, lambda _: "audit", known, left_out=set(made.planted.left_out)).value()
         request = Request(url, update.method, by=made.planted.owner).with_json(value)
         return cls(update, request, value if isinstance(value, dict) else {}, free)
 
