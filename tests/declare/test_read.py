@@ -47,7 +47,7 @@ def test_each_kind_of_surface_becomes_its_own_type(example: Declaration) -> None
     kinds = [type(one).__name__.removesuffix("Surface") for one in example.surfaces]
 
     assert kinds == ["Web", "Api", "Admin", "Webhook", "Chat", "Errors", "Mail", "Repository", "Log", "Web"]
-    assert example.surface("staging") == WebSurface("staging", "backend", "staging", "https://staging.example.com", 101)
+    assert example.surface("staging") == WebSurface("staging", "backend", "staging", "https://staging.example.com", 102)
 
 
 def test_an_api_and_a_webhook_keep_what_was_written(example: Declaration) -> None:
@@ -58,7 +58,7 @@ def test_an_api_and_a_webhook_keep_what_was_written(example: Declaration) -> Non
         "backend",
         "production",
         "https://api.example.com",
-        39,
+        40,
         openapi="/openapi.json",
         health="/health",
         origins=("https://example.com",),
@@ -106,8 +106,8 @@ def test_paths_are_relative_to_the_file(example: Declaration) -> None:
 
 def test_rules_say_who_may_in_their_order(example: Declaration) -> None:
     assert example.rules == (
-        Rule("*", "/admin/*", ("admin",), 125),
-        Rule("POST", "/listings", ("seller", "admin"), 126),
+        Rule("*", "/admin/*", ("admin",), 126),
+        Rule("POST", "/listings", ("seller", "admin"), 127),
     )
 
 

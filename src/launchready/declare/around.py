@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from launchready.declare.bounds import Limit
 from launchready.declare.places import Secret
 
+ClosedBy = Literal["tunnel", "firewall", "certificate", "secret"]
 CLOUDFLARE = "https://api.cloudflare.com/client/v4"
 """Where Cloudflare's API is."""
 
@@ -51,3 +53,5 @@ class Edge:
     """A file with addresses that names of the product once had."""
     floods: tuple[Limit, ...] = ()
     """What the edge lets one address do."""
+    closed_by: ClosedBy | None = None
+    """How the origin is kept shut, where nothing from outside can show it."""

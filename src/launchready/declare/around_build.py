@@ -31,7 +31,7 @@ def edge(shape: EdgeShape | None, folder: Path, line: int) -> Edge:
     zone = CloudflareZone(Secret(one.token), one.zone, one.api) if one else None
     history = folder / shape.history if shape.history is not None else None
     floods = tuple(Limit(*parse_limited(key), *parse_bound(bound), line) for key, bound in shape.floods.items())
-    return Edge(tuple(shape.addresses), tuple(shape.origin), zone, history, floods)
+    return Edge(tuple(shape.addresses), tuple(shape.origin), zone, history, floods, shape.closed_by)
 
 
 def catcher(one: CatcherShape | None) -> Catching | None:

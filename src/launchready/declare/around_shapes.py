@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from launchready.declare.addresses import Address, AddressRange, Host, Port, PortKey, Record, ResolverAddress, Url
-from launchready.declare.around import CLOUDFLARE
+from launchready.declare.around import CLOUDFLARE, ClosedBy
 from launchready.declare.calls import Shape
 from launchready.declare.limits import Bound, LimitedOperation
 from launchready.declare.values import Reference, Text
@@ -72,4 +72,10 @@ class EdgeShape(Shape):
         {},
         description="What the edge lets one address do, by METHOD and path; a flood of a tenth more is sent where touch is load.",
         examples=[{"POST /auth/login": "300/minute"}],
+    )
+    closed_by: ClosedBy | None = Field(
+        None,
+        description="How the origin is kept shut, for the case that nothing from outside shows that its address is right: a tunnel (no "
+        "port is open), a firewall (it answers nobody but the edge), the edge's client certificate, or a secret that the edge sends.",
+        examples=["firewall"],
     )

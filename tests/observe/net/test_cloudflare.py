@@ -12,6 +12,7 @@ from aiohttp import web
 from launchready.declare.model import CloudflareZone, Edge, Secret
 from launchready.observe.errors import CannotLook
 from launchready.observe.net.cloudflare import SetHeader, SetRecord, SetZone, ZoneSet
+from launchready.observe.net.origin_proof import Proof, proofs
 from tests.observe.net.cloudflare_api import NUMBER, TOKEN, ZONE, Cloudflare
 from tests.observe.small_world import declared, site, visited
 
@@ -148,3 +149,19 @@ def test_what_is_no_answer_of_the_api_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(CannotLook, match="not an answer of Cloudflare's API"):
         read(tmp_path, other, zone=NUMBER)
+
+
+def test_a_proxied_record_shows_which_address_is_the_origin_s(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+
+    record = {"name": "n0.shop.test", "type": "A", "content": "192.0.2.1", "proxied": True}
+    beside = {"name": "n0.shop.test", "type": "A", "content": "198.51.100.9", "proxied": False}
+
+    async def go() -> tuple[Proof, ...]:
+        async with site(Cloudflare(records=[record, beside]).app()) as port:
+            api = CloudflareZone(Secret("file:token"), NUMBER, f"http://127.0.0.1:{port}/client/v4")
+            async with visited(replace(declared(tmp_path), edge=Edge(cloudflare=api))) as world:
+                addresses = ("192.0.2.1", "198.51.100.9")
+                return await proofs(world, addresses, ("n0.shop.test",), frozenset())
+
+    assert asyncio.run(go()) == (Proof("192.0.2.1", "Cloudflare's own record for n0.shop.test leads there"),)

@@ -187,3 +187,23 @@ def test_a_copy_for_tests_that_is_only_like_the_product_is_doubtful(
 
     assert [one.doubtful for one in found.knocks if one.secure] == [True] * 4
     assert not any(one.open for one in found.knocks)
+
+
+def test_a_certificate_for_the_product_s_name_shows_that_it_is_the_origin(tmp_path: Path) -> None:
+    found = over_tls(tmp_path, lambda _: False)
+
+    assert [(one.address, one.how) for one in found.proofs] == [("127.0.0.2", "its certificate is for shop.test")]
+
+
+def test_where_nothing_listens_nothing_shows_that_it_is_the_origin(tmp_path: Path) -> None:
+    found = over_tls(tmp_path, lambda _: False, origin=("127.0.0.9",))
+
+    assert found.proofs == ()
+    assert {one.lives for one in found.knocks} == {False}
+
+
+def test_a_server_of_somebody_else_s_is_not_taken_for_the_origin(tmp_path: Path) -> None:
+    found = knocked(tmp_path, "default site")
+
+    assert found.proofs == ()
+    assert any(one.lives for one in found.knocks)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import ApiSurface, Declaration, Surface, WebSurface
 from launchready.observe.http import Answer, Reply, Request, Silence, Why
 from launchready.observe.net.origin_places import OriginPlaces, Place
+from launchready.observe.net.origin_proof import Proof, proofs
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ EXCERPT = 200
 OK = range(200, 300)
 NOT_ASKED = frozenset({Why.NOT_SENT, Why.DNS_SILENT})
 CLOSED = frozenset({Why.TIMED_OUT, Why.REFUSED})
+LIVES = frozenset({Why.TLS, Why.BROKEN})
 NONE = ""
 
 
@@ -67,6 +69,8 @@ class Knock:
     as_host: str = ""
     """What the Host header says, where it is not the host: the bare address, or the address's own name."""
     place: Place | None = None
+    lives: bool = True
+    """Whether something took the connection: an answer, or a handshake that failed."""
 
     @property
     def open(self) -> bool:
@@ -104,6 +108,8 @@ class Knocks:
     shown: tuple[Shown, ...]
     knocks: tuple[Knock, ...]
     places: tuple[Place, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    """What shows that a declared address is the origin's."""
 
 
 Marked = tuple[Shown, frozenset[str]]
@@ -120,7 +126,15 @@ class OriginKnocked(Question[Knocks]):
         marked = [(shown, pieces) for shown, pieces in known if pieces]
         ways = [(place, secure) for place in places if place.asked for secure in (True, False)]
         found = await asyncio.gather(*(_at(world, place, marked, secure=secure) for place, secure in ways if marked))
-        return Knocks(tuple(shown for shown, _ in known), tuple(knock for one in found for knock in one), places)
+        knocks = tuple(knock for one in found for knock in one)
+        shown = tuple(one for one, _ in known)
+        return Knocks(shown, knocks, places, await _proofs(world, knocks, shown))
+
+
+async def _proofs(world: "World", knocks: tuple[Knock, ...], shown: tuple[Shown, ...]) -> tuple[Proof, ...]:
+    addresses = tuple(str(ip_address(one)) for one in world.declaration.edge.origin)
+    shaking = frozenset(one.address for one in knocks if one.secure and one.sent and one.lives)
+    return await proofs(world, addresses, tuple(one.host for one in shown), shaking)
 
 
 def pieces_of(body: str) -> frozenset[str]:
@@ -222,5 +236,6 @@ async def _knock(
         secure,
         as_host,
         place,
+        isinstance(reply, Answer) or reply.why in LIVES,
     )
     return knock, reply
