@@ -59,7 +59,8 @@ for port in ports:
                          if one.trust_store.name == "Supplied CA file"][0]
     print(json.dumps({"seconds": seconds, "versions": sorted(name for name, some in suites.items() if some),
                       "suites": sorted({one for some in suites.values() for one in some}), "valid": bool(trusted),
-                      "sent": len(shown.received_certificate_chain) if shown else 0}))
+                      "sent": len(shown.received_certificate_chain) if shown else 0,
+                      "bits": getattr(shown.received_certificate_chain[0].public_key(), "key_size", 0) if shown else 0}))
 """
 
 
@@ -74,6 +75,8 @@ class Told:
     sent: int
     """How many certificates it sends."""
     seconds: float
+    bits: int = 0
+    """How long the certificate's key is, where the peer tells."""
 
 
 @contextmanager
@@ -143,6 +146,7 @@ def servers(folder: Path, stack: ExitStack) -> tuple[Path, dict[str, int]]:
         "NULL and anonymous ciphers": (root.leaf(folder / "7", [HOST]), only(v.TLSv1_2, v.TLSv1_3, LAX), b""),
         "incomplete chain": (between.leaf(folder / "8", [HOST]), plain, b""),
         "unknown authority": (stranger.leaf(folder / "9", [HOST]), plain, b""),
+        "signed by itself": (authority(folder / "itself", HOST).files, plain, b""),
         "another name": (root.leaf(folder / "10", ["other.shop.test"]), plain, b""),
         "wildcard": (root.leaf(folder / "11", [f"*.{HOST.partition('.')[2]}"]), plain, b""),
         "over": (root.leaf(folder / "12", [HOST], timedelta(days=-1)), plain, b""),
@@ -177,7 +181,14 @@ def theirs(ports: list[int], root: Path) -> list[Told]:
         said = json.loads(line)
         weak = any(word in suite for suite in said.get("suites", ()) for word in WEAK)
         told.append(
-            Told(tuple(said.get("versions", ())), said.get("valid", False), weak, said.get("sent", 0), said["seconds"])
+            Told(
+                tuple(said.get("versions", ())),
+                said.get("valid", False),
+                weak,
+                said.get("sent", 0),
+                said["seconds"],
+                said.get("bits", 0),
+            )
         )
     return told
 

@@ -62,6 +62,24 @@ def test_what_a_page_says_of_itself_is_read(tmp_path: Path) -> None:
     assert (lost.signed, page.signed) == ("nginx/1.18.0", "")
 
 
+def test_a_policy_counts_in_the_head_alone(tmp_path: Path) -> None:
+    meta = '<meta http-equiv="Content-Security-Policy" content="{}">'
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+
+    def page(text: str) -> web.Application:
+        async def answer(_: web.Request) -> web.Response:
+            return web.Response(text=text, content_type="text/html")
+
+        made = web.Application()
+        made.router.add_get("/{rest:.*}", answer)
+        return made
+
+    head = f"<!doctype html>{meta.format('script-src *')}<title>Shop</title>{meta.format('default-src 1')}<h1>Shop</h1>"
+    assert looked(tmp_path / "1", page(head)).served[0].meta_csp == "script-src *, default-src 1"
+    assert looked(tmp_path / "2", page(f"<!doctype html><h1>Shop</h1>{meta.format('x')}")).served[0].meta_csp == ""
+
+
 def test_a_nonce_is_asked_for_twice(tmp_path: Path) -> None:
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()

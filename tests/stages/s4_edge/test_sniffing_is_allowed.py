@@ -7,6 +7,8 @@ GOOD = {"x-content-type-options": "nosniff"}
 EXAMPLES = (
     (seen(served(GOOD), served({"x-content-type-options": "NoSniff "}, ERROR, 404)), Pass),
     (seen(served(GOOD), served({}, REDIRECTION, 301)), Pass),
+    (seen(served({"x-content-type-options": "nosniff, nosniff"})), Pass),
+    (seen(served({"x-content-type-options": "none, nosniff"})), Fail),
     (seen(served(GOOD), served({}, FILE, html=False)), Fail),
     (seen(served(GOOD), served({}, API, html=False)), Fail),
     (seen(served(GOOD), served({}, ERROR, 404)), Fail),

@@ -51,7 +51,7 @@ class Served:
     headers: tuple[tuple[str, str], ...]
     """Names in lower case."""
     meta_csp: str
-    """The policy that the page itself declares; empty where it does not."""
+    """The policies that the head of the page declares, with commas between; empty where there are none."""
     line: str
     curl: str
     again: tuple[str, ...] | None = None
@@ -172,11 +172,11 @@ def _served(kind: str, answer: Answer, curl: str) -> Served:
         answer.status,
         html,
         kept,
-        _meta(tree, "http-equiv", "content-security-policy"),
+        ", ".join(_metas(tree, "head > meta[http-equiv]", "http-equiv", "content-security-policy")),
         answer.line(),
         curl,
         based=_based(tree),
-        meta_referrer=_meta(tree, "name", "referrer"),
+        meta_referrer=next(reversed(_metas(tree, "meta[name]", "name", "referrer")), ""),
         signed=signed[0] if signed else "",
     )
 
@@ -191,11 +191,12 @@ def _with_second(one: Served, again: tuple[str, ...] | None) -> Served:
     )
 
 
-def _meta(tree: LexborHTMLParser | None, key: str, name: str) -> str:
-    for node in tree.css(f"meta[{key}]") if tree else ():
-        if (node.attributes.get(key) or "").lower() == name:
-            return node.attributes.get("content") or ""
-    return ""
+def _metas(tree: LexborHTMLParser | None, where: str, key: str, name: str) -> list[str]:
+    """What the page says of itself at a place; browsers pass over a policy that does not stand in the head."""
+    found = (
+        [node for node in tree.css(where) if (node.attributes.get(key) or "").strip().lower() == name] if tree else ()
+    )
+    return [content for node in found if (content := node.attributes.get("content"))]
 
 
 def _based(tree: LexborHTMLParser | None) -> str:

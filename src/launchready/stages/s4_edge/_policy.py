@@ -1,9 +1,13 @@
 """Says what a content security policy lets in: how a stranger's script would run in spite of it."""
 
+import re
+
 from publicsuffixlist import PublicSuffixList
 
 ANYWHERE = frozenset({"*", "http:", "https:", "data:", "blob:", "filesystem:", "ws:", "wss:"})
-TRUSTED = ("'nonce-", "'sha256-", "'sha384-", "'sha512-")
+TRUSTED = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[a-z0-9+/_-]+={0,2}'")
+"""A nonce or a hash as the standard spells it. What is spelled otherwise (an empty nonce, a template that nobody filled in)
+a browser passes over, so that it trusts nothing and takes no `'unsafe-inline'` back."""
 STRICT = "'strict-dynamic'"
 INLINE = "'unsafe-inline'"
 PUBLISHERS = frozenset(
@@ -30,16 +34,16 @@ def gap(policy: dict[str, tuple[str, ...]], based: str = "") -> str | None:
     if elements is None or handlers is None:
         said = "; ".join(policy)[:120]
         return f"the policy says nothing of scripts: {said}"
-    guarded = any(one.startswith(TRUSTED) for one in elements)
+    guarded = any(TRUSTED.fullmatch(one) for one in elements)
     strict = STRICT in elements
     # Browsers that know 'strict-dynamic' pass over hosts and schemes; those that see a nonce, over 'unsafe-inline'.
     if not strict and (wide := next((one for one in elements if _is_anybodys(one)), None)):
         return f"scripts may come from {wide}"
     if INLINE in elements and not guarded and not strict:
         return "inline scripts are allowed to everybody"
-    if INLINE in handlers and not any(one.startswith(TRUSTED) or one == STRICT for one in handlers):
+    if INLINE in handlers and not any(TRUSTED.fullmatch(one) or one == STRICT for one in handlers):
         return "inline handlers (onclick and the like) are allowed to everybody"
-    trusts = any(one.startswith("'nonce-") for one in elements)
+    trusts = any(one.startswith("'nonce-") and TRUSTED.fullmatch(one) for one in elements)
     if trusts and based and "base-uri" not in policy:
         return f"no base-uri: a stranger's <base> turns the page's own {based}, which has a nonce, to another host"
     return None

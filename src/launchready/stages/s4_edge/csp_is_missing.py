@@ -55,8 +55,8 @@ class CspIsMissing(Check[WebSurface, Seen]):
 
 
 def _wrong(served: Served) -> str | None:
-    policies = [part for value in served.all("content-security-policy") for part in value.split(",")]
-    policies = [one for one in (*policies, served.meta_csp) if one.strip()]
+    said = (*served.all("content-security-policy"), served.meta_csp)
+    policies = [part for value in said for part in value.split(",") if part.strip()]
     if not policies:
         only = served.first("content-security-policy-report-only")
         return "the policy only reports, and stops nothing" if only else "no Content-Security-Policy"

@@ -8,7 +8,7 @@ from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, R
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
-MAX_AGE = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+MAX_AGE = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?(\d+)\"?\s*(?=;|$)", re.IGNORECASE)
 BELOW = re.compile(r"(?:^|;)\s*includesubdomains\s*(?:;|$)", re.IGNORECASE)
 HALF_A_YEAR = 15_552_000
 
@@ -76,6 +76,8 @@ def _gap(served: Served) -> str | None:
     value = served.first("strict-transport-security")  # a browser takes the first alone
     if not value:
         return "no Strict-Transport-Security"
+    if "," in value:
+        return f"Strict-Transport-Security: {value} holds a comma, and browsers that keep to the rules pass over it"
     age = MAX_AGE.search(value)
     if age is None or int(age[1]) < HALF_A_YEAR:
         return f"Strict-Transport-Security: {value} is shorter than half a year"

@@ -1,13 +1,17 @@
 """Looks whether another site may show the pages in a frame of its own."""
 
+import re
+
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import WebSurface
 from launchready.observe.net.headers import ERROR, PAGE, Served, SiteHeaders, directives
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
-ANYWHERE = frozenset({"*", "http:", "https:", "http://*", "https://*"})
+ANYWHERE = re.compile(r"https?:|(?:https?://)?\*(?::(?:\*|\d+))?")
+"""Sources of frame-ancestors that every site is: a scheme, or any host at any port or one."""
 REFUSALS = frozenset({"deny", "sameorigin"})
+CLASH = REFUSALS | {"allowall"}
 
 
 class PageCanBeFramed(Check[WebSurface, Seen]):
@@ -15,7 +19,7 @@ class PageCanBeFramed(Check[WebSurface, Seen]):
 
     What it does
         Asks for each declared page and for one that is not there, and reads frame-ancestors and X-Frame-Options as a browser
-        does: where frame-ancestors is given, it alone counts.
+        does: where frame-ancestors is given, it alone counts; X-Frame-Options may be said twice, by the app and by the edge.
 
     Why it is bad
         A signed-in customer clicks what they do not see: orders, approvals, changes to the account.
@@ -54,9 +58,12 @@ def _wrong(served: Served) -> str | None:
     policies = [directives(part) for value in served.all("content-security-policy") for part in value.split(",")]
     ancestors = [one["frame-ancestors"] for one in policies if "frame-ancestors" in one]
     if ancestors:  # every policy must allow a frame, so that one that refuses is enough
-        wide = [one for one in ancestors if ANYWHERE & set(one)]
+        wide = [one for one in ancestors if any(ANYWHERE.fullmatch(source) for source in one)]
         return None if len(wide) < len(ancestors) else f"frame-ancestors {' '.join(wide[0])}"
-    value = served.first("x-frame-options")
-    if not value:
+    value = ", ".join(served.all("x-frame-options"))
+    words = {word.strip().lower() for word in value.split(",")} - {""}
+    if not words:
         return "neither frame-ancestors nor X-Frame-Options"
-    return None if value.strip().lower() in REFUSALS else f"X-Frame-Options: {value} means nothing to a browser"
+    # The app and the edge may both say it: one word twice is that word, and browsers refuse the frame where words clash.
+    refused = words & REFUSALS if len(words) == 1 else words & CLASH
+    return None if refused else f"X-Frame-Options: {value} means nothing to a browser"

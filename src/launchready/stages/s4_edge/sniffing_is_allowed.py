@@ -48,6 +48,6 @@ class SniffingIsAllowed(Check[WebSurface, Seen]):
 
 def _wrong(served: Served) -> str | None:
     value = served.first("x-content-type-options")
-    if value.strip().lower() == "nosniff":
+    if value.partition(",")[0].strip().lower() == "nosniff":  # browsers take the first word of all
         return None
     return f"X-Content-Type-Options: {value}" if value else "no X-Content-Type-Options"
