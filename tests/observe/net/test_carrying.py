@@ -172,6 +172,38 @@ def test_a_redirect_behind_which_nothing_answers_is_not_known_to_lose_anything(t
     assert isinstance(verdict, Unknown)
 
 
+def test_where_clients_get_the_same_nothing_is_lost(tmp_path: Path) -> None:
+    async def basket(_: web.Request) -> web.Response:
+        return web.json_response({"items": ["shoes", "bag"], "note": "your basket is as it was"}, status=201)
+
+    made = app(sends(301, "/basket/orders{query}"), basket)
+    made.router.add_route("*", "/basket/orders", basket)
+
+    found, verdict = looked(tmp_path, made)
+
+    assert found.kept is not None
+    assert [one.same for one in found.kept.steps] == [False, False, True]
+    assert isinstance(verdict, Pass)
+
+
+def test_a_get_that_is_named_like_a_change_is_not_sent_as_clients_would(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def cancel(request: web.Request) -> web.Response:
+        asked.append(request.method)
+        return await made_it(request) if request.method == "POST" else web.Response(status=405)
+
+    made = app(made_it)
+    made.router.add_post("/cancel", sends(301, "/cancel/{query}"))
+    made.router.add_route("*", "/cancel/", cancel)
+
+    found, _ = looked(tmp_path, made, "/cancel")
+
+    assert found.kept is not None
+    assert (found.kept.steps[-1].moved, found.kept.steps[-1].as_clients) == (True, "")
+    assert "GET" not in asked
+
+
 def test_one_whose_own_request_is_not_redirected_has_lost_nothing(tmp_path: Path) -> None:
     async def orders(request: web.Request) -> web.Response:
         known = request.headers.get("Authorization") == "Bearer tok-ann"

@@ -11,11 +11,13 @@ SLASHED = "https://api.shop.test/orders/?launchready=lr1"
 
 def step(*hops: tuple[int, str], loops: bool = False, answered: bool = True, method: str = "POST") -> Carriage:
     end = f"{method} {URL} -> {401 if answered else 'timed out'}"
-    return Carriage(f"{method} /orders", URL, hops, loops, MARK, end, answered, f"GET {SLASHED} -> 405", "curl")
+    return Carriage(f"{method} /orders", URL, hops, loops, MARK, end, answered, "curl")
 
 
-def kept(*, right: bool = True, moved: bool = True) -> Walk:
-    return Walk((Timed("POST /orders", 201 if right else 404, 9.0, right, "POST -> 201", "curl", moved),), right)
+def kept(*, right: bool = True, moved: bool = True, same: bool = False) -> Walk:
+    client = f"GET {SLASHED} -> 405" if moved else ""
+    done = Timed("POST /orders", 201 if right else 404, 9.0, right, "POST -> 201", "curl", moved, client, same)
+    return Walk((done,), right)
 
 
 EXAMPLES = (
@@ -24,6 +26,8 @@ EXAMPLES = (
     (Seen(FlowCarried((step((303, SLASHED)),))), Pass),
     (Seen(FlowCarried((step((301, SLASHED), method="GET"),))), Pass),
     (Seen(FlowCarried((step((301, SLASHED)),), kept(moved=False))), Pass),
+    (Seen(FlowCarried((step((301, SLASHED)),), kept(same=True))), Pass),
+    (Seen(FlowCarried((step((301, SLASHED)),), kept(right=False, same=True))), Unknown),
     (Seen(FlowCarried((step((301, SLASHED)),), kept())), Fail),
     (Seen(FlowCarried((step((302, URL.replace("api.", "www.api."))),), kept())), Fail),
     (Seen(FlowCarried((step((308, SLASHED.partition("?")[0])),))), Fail),

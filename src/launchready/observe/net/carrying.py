@@ -10,15 +10,13 @@ from urllib.parse import urljoin, urlsplit
 from launchready.declare.model import Flow, Step
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.net.redirects import REDIRECTS, Jar, moved
+from launchready.observe.net.redirects import REDIRECTS, Jar, moved, turns
 from launchready.observe.ops.flows import PLACE, Walk, walk
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-TURNS, TURNS_AFTER_A_DEED = 301, frozenset({302, 303})
-"""Redirects after which clients ask with GET, and send nothing; 307 and 308 have them send the same request once more."""
 MOST_HOPS = 10
 READS = frozenset({"GET", "HEAD"})
 PLAIN = re.compile(r"[#?]")
@@ -38,15 +36,13 @@ class Carriage:
     end: str
     """How the last answer reads; what is told of a silence where nothing came."""
     answered: bool
-    as_clients: str = ""
-    """What clients get that follow the redirect without the body: the line of a GET."""
     curl: str = ""
 
     @property
     def turned(self) -> bool:
         """Whether the method and the body are lost on the way."""
         asks = self.step.partition(" ")[0] in READS
-        return not asks and any(_turns(status, here, there) for status, here, there in self._ways())
+        return not asks and any(turns(status, here, there) for status, here, there in self._ways())
 
     @property
     def query_lost(self) -> bool:
@@ -74,7 +70,7 @@ class FlowCarried:
 
     steps: tuple[Carriage, ...]
     kept: Walk | None = None
-    """The flow, walked with every redirected step sent whole to where it leads: shows what the redirects lose."""
+    """The flow, walked with every redirected step sent to where it leads, as clients do and then whole: shows what is lost."""
     untold: str = ""
     """Why it could not be walked so."""
 
@@ -86,7 +82,7 @@ class CarriedFlow(Question[FlowCarried]):
     flow: str
 
     async def ask(self, world: "World") -> FlowCarried:
-        """One request a step; where a redirect drops the body, a GET as clients send it, and one walk of the flow."""
+        """One request a step; where a redirect drops the body, one walk of the flow, which tries both: whole, and as clients do."""
         flow = next((one for one in world.declaration.flows if one.name == self.flow), None)
         surface = world.declaration.surface(flow.on) if flow else None
         if flow is None or surface is None or surface.url is None:
@@ -148,20 +144,7 @@ async def _carried(step: Step, url: str, by: str | None, world: "World") -> Carr
     answered = isinstance(reply, Answer) and not unclear
     end = f"{reply.line()}, with a cookie that may end the redirects" if unclear else reply.line()
     loops = loops and not unclear
-    told = Carriage(f"{step.method} {step.path}", url, tuple(hops), loops, held, end, answered, "", world.curl(first))
-    if not told.turned or loops:
-        return told
-    client = await world.get(hops[-1][1])
-    return replace(told, as_clients=client.line())
-
-
-def _turns(status: int, here: str, there: str) -> bool:
-    """Whether a redirect to the same thing elsewhere loses the body of what came.
-
-    302 and 303 are also how a page is shown after a deed was done: at the same site they say nothing of a loss.
-    """
-    elsewhere = urlsplit(here)[:2] != urlsplit(there)[:2]
-    return status == TURNS or (status in TURNS_AFTER_A_DEED and elsewhere)
+    return Carriage(f"{step.method} {step.path}", url, tuple(hops), loops, held, end, answered, world.curl(first))
 
 
 def _target(reply: Reply, method: str) -> str:

@@ -124,6 +124,19 @@ def leads_to(base: str, location: str, host: str) -> bool:
     return found == host or found.endswith(f".{host}")
 
 
+TURNS, TURNS_AFTER_A_DEED = 301, frozenset({302, 303})
+"""Redirects after which clients ask with GET, and send nothing; 307 and 308 have them send the same request once more."""
+
+
+def turns(status: int, here: str, there: str) -> bool:
+    """Whether a redirect to the same thing elsewhere loses the method and the body of what came.
+
+    302 and 303 are also how a page is shown after a deed was done: at the same site they say nothing of a loss.
+    """
+    elsewhere = urlsplit(here)[:2] != urlsplit(there)[:2]
+    return status == TURNS or (status in TURNS_AFTER_A_DEED and elsewhere)
+
+
 def moved(url: str, location: str) -> bool:
     """Whether a redirect leads to the same thing at another spelling of its address: scheme, host, slash, case, a folder before it.
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Flow, Json, Step
@@ -11,9 +11,11 @@ from launchready.observe.api.bodies import Body
 from launchready.observe.api.ids import ids_in, own_id
 from launchready.observe.api.kinds import last_word, refers_to, singular
 from launchready.observe.api.openapi import Api, Operation
+from launchready.observe.api.quarantine import path_changes
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.net.redirects import REDIRECTS, moved
+from launchready.observe.net.likeness import SAME, alike
+from launchready.observe.net.redirects import REDIRECTS, moved, turns
 from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 PLACE = re.compile(r"\{([^{}/]+)\}")
 SUCCESS = range(200, 400)
+READS = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Timed:
     curl: str
     moved: bool = False
     """Whether a redirect led to the same thing elsewhere, and it was sent there once more, whole."""
+    as_clients: str = ""
+    """What clients get there, who send a GET without the body: as a line; empty where they too would send it whole."""
+    same: bool = False
+    """Whether that is what the whole request gets as well, so that nothing is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ async def walk(world: "World", flow: Flow, *, signed_in: bool = False, keeping: 
         world: where.
         flow: what is walked.
         signed_in: whether steps that sign in are left out, for somebody who is signed in already.
-        keeping: whether a step that is sent to the same thing at another spelling is sent there whole, as browsers do not.
+        keeping: whether a step that is sent to the same thing at another spelling is sent there whole, as browsers do not;
+            before that, where the redirect has them ask with GET, as browsers do.
 
     Raises:
         CannotLook: a step cannot be made into a request.
@@ -89,7 +97,9 @@ class _Walker:
         request, session = await self._request(step)
         reply = await self._world.send(request, session=session)
         target = _moved_to(reply) if self._keeping else ""
+        client: Reply | None = None
         if target:
+            client = await self._as_clients(reply, target, session)
             request = replace(request, url=target)
             reply = await self._world.send(request, session=session)
         right = isinstance(reply, Answer) and (
@@ -106,7 +116,17 @@ class _Walker:
             reply.line(),
             self._world.curl(request),
             bool(target),
+            client.line() if client else "",
+            client is not None and _same(client, reply),
         )
+
+    async def _as_clients(self, reply: Reply, target: str, session: Session | None) -> Reply | None:
+        """What a client gets that follows a redirect with GET; None where it would not, or where a GET is named like a change."""
+        asked = reply.request
+        turned = isinstance(reply, Answer) and turns(reply.status, asked.url, target)
+        if not turned or asked.method in READS or path_changes(urlsplit(target).path):
+            return None
+        return await self._world.send(Request(target, by=asked.by), session=session)
 
     async def signs_in(self, step: Step) -> bool:
         """Whether a step is the sign-in of the one who walks."""
@@ -195,6 +215,14 @@ class _Walker:
         if not (found or self._last):
             raise CannotLook(f"flow.{self._flow.name}: no step before gives {{{place}}} (line {self._flow.line})")
         return found or self._last
+
+
+def _same(one: Reply, other: Reply) -> bool:
+    """Whether two answers are the same: status, where they send on, and most of what they say."""
+    if not isinstance(one, Answer) or not isinstance(other, Answer) or one.status != other.status:
+        return False
+    first, second = (urljoin(each.request.url, each.header("Location") or "") for each in (one, other))
+    return first == second and alike(one.body, other.body) >= SAME
 
 
 def _moved_to(reply: Reply) -> str:

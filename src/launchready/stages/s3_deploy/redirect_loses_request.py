@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Flow
 from launchready.observe.net.carrying import Carriage, CarriedFlow, FlowCarried
+from launchready.observe.ops.flows import Timed
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -23,8 +24,10 @@ class RedirectLosesRequest(Check[Flow, Seen]):
         Asks for each step of the flow as it is declared, as nobody and with nothing in it but a mark in the query, and looks at
         redirects to the same thing at another spelling (a slash, `www.`, HTTPS, a folder before it). After 301, 302 and 303
         clients ask with GET and without the body; after 307 and 308 they send it again. Where a body would be lost, the flow
-        is walked once with each such step sent whole to where the redirect leads: that it then comes to its end, while the
-        GET gets something else, is the proof. A query of the step's own that is dropped, and a way without end, are
+        is walked once as its customer: each such step is asked with GET where the redirect leads, as clients do, and then
+        sent there whole. That it then comes to its end, while the GET got something else, is the proof; where both get the
+        same, nothing is lost. A GET that is named like a change (`/orders/cancel/`) is not sent, and the whole request
+        alone is the proof. A query of the step's own that is dropped, and a way without end, are
         findings as well. A redirect that follows upon what a step did (to the payment, to the next page) is none.
 
     Why it is bad
@@ -85,18 +88,17 @@ class RedirectLosesRequest(Check[Flow, Seen]):
 
     def _body_lost(self, one: Carriage, seen: Seen) -> bool:
         """Whether the step comes to its end where it is sent whole, and clients get something else there."""
-        kept = seen.carried.kept
-        done = next((timed for timed in kept.steps if timed.step == one.step), None) if kept else None
-        return one.turned and done is not None and done.moved and done.right
+        done = self._done(one, seen)
+        return one.turned and done is not None and done.moved and done.right and not done.same
 
     def _arrives(self, one: Carriage, seen: Seen) -> bool:
-        """Whether a customer's own request comes to its end without the redirect that nobody's met."""
-        done = (
-            next((timed for timed in seen.carried.kept.steps if timed.step == one.step), None)
-            if seen.carried.kept
-            else None
-        )
-        return done is not None and done.right and not done.moved
+        """Whether a customer's request comes to its end without the redirect, or as well by the GET that it is turned into."""
+        done = self._done(one, seen)
+        return done is not None and done.right and (done.same or not done.moved)
+
+    def _done(self, one: Carriage, seen: Seen) -> Timed | None:
+        steps = seen.carried.kept.steps if seen.carried.kept else ()
+        return next((timed for timed in steps if timed.step == one.step), None)
 
     def _what(self, one: Carriage) -> str:
         if one.loops:
@@ -105,8 +107,9 @@ class RedirectLosesRequest(Check[Flow, Seen]):
 
     def _evidence(self, one: Carriage, seen: Seen) -> tuple[Evidence, ...]:
         shown = [Evidence(one.step, one.way)]
-        if self._body_lost(one, seen) and seen.carried.kept:
-            done = next(timed for timed in seen.carried.kept.steps if timed.step == one.step)
-            shown.append(Evidence("clients follow it with", one.as_clients))
+        done = self._done(one, seen)
+        if done and self._body_lost(one, seen):
+            if done.as_clients:
+                shown.append(Evidence("clients follow it with", done.as_clients))
             shown.append(Evidence("sent whole to where it leads", done.line))
         return tuple(shown)
