@@ -82,7 +82,16 @@ def _add_site(site: WebSurface, answers: dict[str, str], found: dict[Place, _Fou
     for compared in _answer(answers, PagesCompared(site.name)) or ():
         place = host, urlsplit(compared.url).path or "/"
         found[place].fetches += [
-            Fetched(one.by, f"{compared.url} (past the cache)", one.status, one.own, "", one.content, one.terms)
+            Fetched(
+                one.by,
+                f"{compared.url} (past the cache)",
+                one.status,
+                one.own,
+                "",
+                one.content,
+                one.terms,
+                says_kept(one.terms),
+            )
             for one in compared.fetches
         ]
     for question in (PagesThroughCache(site.name), PagesInDisguise(site.name)):

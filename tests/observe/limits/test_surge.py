@@ -10,6 +10,7 @@ from aiohttp import web
 
 from launchready.declare.bounds import Limit
 from launchready.declare.model import ChatSurface, Edge
+from launchready.observe.errors import CannotLook
 from launchready.observe.limits import surge as module
 from launchready.observe.limits.refusal import By
 from launchready.observe.limits.surge import ANSWERS, AT_ONCE, Surge, messages, sign_ins
@@ -34,15 +35,28 @@ class Edged(Limited):
     """Whether the app's own limit stands before what names its requests, and speaks otherwise."""
     breaks: int = 10**9
     """Requests after which the app fails."""
+    one_door: bool = False
+    """Whether it answers 200 to everything, as GraphQL does, and says in words what went wrong."""
     talks: int = 0
     seen: dict[str, int] = field(default_factory=dict)
 
     async def talk(self, request: web.Request) -> web.Response:
+        if self.one_door:
+            return await self.through_one_door(request)
         if not (await request.json()).get("text"):
             return web.json_response({"error": "say something"}, status=422)
         reply = await super().talk(request)
         self.talks += reply.status == 200
         return reply
+
+    async def through_one_door(self, request: web.Request) -> web.Response:
+        if not (await request.json()).get("text"):
+            return web.json_response({"errors": [{"message": "Must provide query string."}]})
+        reply = await super().talk(request)
+        if reply.status == 429:
+            return web.json_response({"data": {"say": None}, "errors": [{"message": "Too many messages"}]})
+        self.talks += 1
+        return web.json_response({"data": {"say": {"answer": "Hello"}}})
 
     def app(self) -> web.Application:
         @web.middleware
@@ -108,6 +122,35 @@ def test_a_flood_of_messages_costs_a_bounded_number_of_answers(style: str, tmp_p
     assert (found.sent, found.stopped) == (found.aim, "")
     assert found.answered == api.talks <= ANSWERS
     assert found.tokens > 0
+
+
+def test_a_chat_behind_one_door_is_counted_by_what_it_says_and_not_by_its_status(tmp_path: Path) -> None:
+    api = Edged(REFUSED, one_door=True)
+
+    found = flooded(tmp_path, api, "messages")
+
+    assert (found.sent, found.stopped) == (found.aim, "")
+    assert found.answered == api.talks < ANSWERS
+    assert [one.by for one in found.turned] == [By.APP]
+
+
+def test_the_edge_in_front_of_one_door_is_told_from_it(tmp_path: Path) -> None:
+    found = flooded(tmp_path, Edged(NONE, one_door=True, edge=200), "messages")
+
+    assert [one.by for one in found.turned] == [By.EDGE]
+    assert found.answered <= ANSWERS
+
+
+def test_a_chat_on_one_open_connection_is_not_flooded_by_requests(tmp_path: Path) -> None:
+    async def go() -> None:
+        async with visited(Edged(NONE), tmp_path) as world:
+            chat = world.declaration.surface("chat")
+            assert isinstance(chat, ChatSurface)
+            assert chat.say is not None
+            await messages(world, replace(chat, say=replace(chat.say, method="WS")))
+
+    with pytest.raises(CannotLook, match="one open connection"):
+        asyncio.run(go())
 
 
 def test_the_edge_stops_messages_too(tmp_path: Path) -> None:

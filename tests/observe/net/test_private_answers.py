@@ -10,6 +10,8 @@ from aiohttp import web
 
 from launchready.declare.model import ApiSurface, Call, Principal
 from launchready.observe.net.cache import AnswersThroughCache, PrivateAnswers, PrivatePages
+from launchready.stages.s4_edge.cache_serves_private_answer import CacheServesPrivateAnswer, Seen
+from launchready.verdict import Fail, Pass, Unknown
 from tests.observe.small_world import declared, site, visited
 
 Key = Callable[[str], str | None]
@@ -119,3 +121,18 @@ def test_a_list_that_shows_both_to_one_is_no_leak_when_it_shows_another_only_one
 
     assert leaks(found.plain) == set()
     assert found.passed_over == ("GET /orders shows bob what is ann's, whatever the cache does",)
+
+
+def test_a_cache_that_heeds_no_query_never_passes(tmp_path: Path) -> None:
+    """What makes an address fresh makes none there: the leak shows at once, or nothing can be told."""
+    found = looked(tmp_path, api(lambda raw: raw.partition("?")[0]))
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert isinstance(verdict, Fail | Unknown), verdict
+
+
+def test_a_cache_that_heeds_no_query_and_keeps_private_pages_out_passes(tmp_path: Path) -> None:
+    found = looked(tmp_path, api(lambda raw: raw.partition("?")[0] if raw.startswith("/static") else None))
+
+    assert isinstance(CacheServesPrivateAnswer().judge(Seen("production", found)), Pass)

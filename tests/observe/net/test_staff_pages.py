@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from launchready.declare.model import AdminSurface, Principal, Secret, WebSurface
+from launchready.declare.model import AdminSurface, ApiSurface, Principal, Secret, WebSurface
 from launchready.observe.net.site import Named, Site, SiteTold
 from launchready.observe.net.staff_pages import StaffLooks, StaffPages
 from launchready.observe.world import World
+from launchready.stages.s4_edge.admin_hides_by_path import AdminHidesByPath, Seen
+from launchready.verdict import Fail, Pass, Unknown, Verdict
 from tests.observe.small_world import declared, site, visited
 
 LIST = "<h1>Members of the shop</h1>\n<td>ann@shop.test joined in May</td>\n<td>bob@shop.test joined in June</td>"
@@ -88,3 +90,71 @@ def test_an_open_page_is_seen_by_nobody_and_by_a_customer(tmp_path: Path, opened
         assert looks.control.pieces == 0
     else:
         assert found == {"nobody", "ann"}
+
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1"},
+    "paths": {"/api/admin/users": {"get": {"responses": {"200": {"description": "everybody"}}}}},
+}
+
+
+def app_of_one_page(*, locked: bool, nonce: bool = False) -> web.Application:
+    """A single-page app: every path is the same shell, whoever asks, and what it shows comes from the API."""
+    asked = iter(range(10_000))
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/openapi.json":
+            return web.json_response(DOCUMENT)
+        if request.path == "/api/admin/users":
+            if locked and request.headers.get("Authorization") != "Bearer tok-root":
+                raise web.HTTPForbidden
+            return web.json_response([{"email": f"{name}@shop.test"} for name in ("ann", "bob", "root")])
+        token = f'<meta name="csrf" content="a token that is new each time: {next(asked)}">' if nonce else ""
+        page = f"<title>The shop of bots</title>\n<p>Please wait while the shop is loading</p>\n{token}"
+        return web.Response(text=page, content_type="text/html")
+
+    made = web.Application()
+    made.router.add_get("/{rest:.*}", answer)
+    return made
+
+
+def of_one_page(folder: Path, app: web.Application, *, api: bool = True) -> Verdict:
+    async def go() -> StaffLooks:
+        async with site(app) as port:
+            url = f"http://127.0.0.1:{port}"
+            people = []
+            for name, role in (("ann", "buyer"), ("bob", "buyer"), ("root", "admin")):
+                (folder / name).write_text(f"tok-{name}")
+                people.append(Principal(name, role, 1, token=Secret(f"file:{name}"), username=f"{name}@shop.test"))
+            surfaces = [
+                WebSurface("web", None, "production", url, 1),
+                AdminSurface("admin", None, "production", f"{url}/office", 1),
+            ]
+            surfaces += [ApiSurface("api", None, "production", url, 1, openapi="/openapi.json")] if api else []
+            declaration = declared(folder, *surfaces)
+            async with visited(replace(declaration, principals=tuple(people))) as world:
+                return await world.ask(StaffPages("admin"))
+
+    return AdminHidesByPath().judge(Seen("production", asyncio.run(go())))
+
+
+def test_a_shell_that_everybody_gets_is_no_page_of_the_staff_s(tmp_path: Path) -> None:
+    verdict = of_one_page(tmp_path, app_of_one_page(locked=True))
+
+    assert isinstance(verdict, Pass), verdict
+    assert "/api/admin/users" in verdict.control
+
+
+def test_a_shell_whose_list_is_open_is_only_hidden(tmp_path: Path) -> None:
+    verdict = of_one_page(tmp_path, app_of_one_page(locked=False))
+
+    assert isinstance(verdict, Fail), verdict
+    assert "/api/admin/users" in verdict.because
+
+
+@pytest.mark.parametrize("nonce", [False, True])
+def test_a_shell_of_which_nothing_more_is_known_is_no_control(tmp_path: Path, *, nonce: bool) -> None:
+    verdict = of_one_page(tmp_path, app_of_one_page(locked=True, nonce=nonce), api=False)
+
+    assert isinstance(verdict, Unknown), verdict

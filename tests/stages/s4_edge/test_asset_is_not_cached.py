@@ -38,6 +38,9 @@ EXAMPLES = (
     (seen(asset("", marked=False, again=304)), Pass),
     (seen(asset("public, max-age=3600", marked=False)), Pass),
     (seen(asset("no-cache", marked=False, again=200)), Fail),
+    (seen(asset(LONG, marked=False, again=304)), Fail),  # the old one runs after the next release
+    (seen(asset("public, max-age=604800", marked=False)), Pass),
+    (seen(asset("public, no-cache, max-age=31536000", marked=False, again=304)), Pass),
     (seen(asset("no-store", marked=False, again=304)), Fail),
     (seen(asset("", marked=False)), Fail),
     (seen(asset(LONG, "MISS", "HIT", unpacked=48_000)), Fail),
@@ -104,3 +107,23 @@ def test_a_script_that_travels_whole_is_seen(tmp_path: Path) -> None:
 
     assert script.gap == "9,900 characters travel without compression each time"
     assert (again.asked_again, again.gap is None) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "lasting"),
+    [
+        ("/app.js", True),
+        ("/static/css/main.css", True),
+        ("/js/bundle.min.js", True),
+        ("/v2/app.js", False),
+        ("/build-417/app.js", False),
+        ("/assets/index-DfKxQabc.js", False),  # a checksum without a digit
+        ("/static/QwErTyUiOpAsDfGh/main.js", False),
+        ("/vendor/jquery-3.7.1.min.js", False),
+        ("/fonts/inter-variable.woff2", False),
+    ],
+)
+def test_only_a_name_that_can_be_of_no_release_outlives_one(path: str, *, lasting: bool) -> None:
+    found = Asset(f"https://shop.example{path}", 200, LONG, (), "line", "curl", marked=False, asked_again=304)
+
+    assert lasting is ("visitors run the old one" in (found.gap or ""))

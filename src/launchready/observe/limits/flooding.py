@@ -1,6 +1,7 @@
 """Sends one flood and takes down who turned it away, with what more can be seen of a refusal while it lasts."""
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -21,6 +22,7 @@ PAIRS = 3
 """How often it is looked whether another account is refused as well."""
 LAST, HURT = 20, 0.25
 """It stops where a quarter of the last twenty answers failed."""
+TOO_OFTEN = re.compile(r"rate.?limit|too many|too (fast|often)|throttl|slow down|quota", re.IGNORECASE)
 SUCCESS, FAILURES = range(200, 300), range(500, 600)
 
 
@@ -77,16 +79,18 @@ class Flooding:
             self.stopped = self.stopped or reply.line()
             return
         self.sent += 1
-        refused = isinstance(reply, Answer) and turned_away(reply, self.usual)
+        refused = isinstance(reply, Answer) and (turned_away(reply, self.usual) or limited(reply))
         self.latest.append(not isinstance(reply, Answer) or (not refused and reply.status in FAILURES))
         if not isinstance(reply, Answer):
             return
         if not refused:
-            self.answered += reply.status in SUCCESS
+            self.answered += reply.status in SUCCESS and not complains(reply)
             return
         form = form_of(reply)
         if form not in self.known:
-            self.known[form] = who(reply, self.apps, self.edges)
+            in_words = Refused(By.APP, "it answers with success and refuses in words, where an edge has a status")
+            told = who(reply, self.apps, self.edges)
+            self.known[form] = told if turned_away(reply, self.usual) else in_words
         first, times = self.turned.get(form, (self.sent, 0))
         self.turned[form] = first, times + 1
 
@@ -101,6 +105,21 @@ class Flooding:
             for form, (first, times) in self.turned.items()
         ]
         return tuple(sorted(made, key=lambda one: one.first))
+
+
+def limited(answer: Answer) -> bool:
+    """Whether an answer of success is a refusal for being asked too often, in words: an app's, since an edge has a status for it."""
+    return complains(answer) and bool(TOO_OFTEN.search(answer.body[:2000]))
+
+
+def complains(answer: Answer) -> bool:
+    """Whether an answer of success says that nothing was done: GraphQL and other doors of one address answer 200 to everything."""
+    value = answer.json()
+    if not isinstance(value, dict):
+        return False
+    wrong = value.get("errors") or value.get("error")
+    data = value.get("data")
+    return bool(wrong) and not (any(data.values()) if isinstance(data, dict) else data)
 
 
 async def cleared(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, ChatSurface, Limit
+from launchready.observe.chat import WEBSOCKET
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.limits.chatting import chatting
@@ -18,6 +19,7 @@ from launchready.observe.limits.flooding import (
     Turned,
     answers_of_edges,
     cleared,
+    complains,
 )
 from launchready.observe.limits.refusal import By, form_of, turned_away
 from launchready.observe.limits.spellings import swapped
@@ -115,16 +117,20 @@ async def messages(world: "World", chat: ChatSurface) -> Surge:
     Raises:
         CannotLook: no conversation could be opened.
     """
+    if chat.say is not None and chat.say.method == WEBSOCKET:
+        raise CannotLook(
+            "messages travel over one open connection, and an edge counts requests: nothing at it can count them"
+        )
     talk = await chatting(world, chat.name, "a flood of messages")
     limit = _declared(world, talk.say.method, talk.say.path)
     said = talk.message("Hello")
     first = await world.send(said, session=talk.session)
     operation = f"{talk.say.method} {talk.say.path}"
     blank = _blank(MESSAGES, operation, first.line(), limit, world.curl(said))
-    if not isinstance(first, Answer) or first.status not in SUCCESS:
+    if not isinstance(first, Answer) or first.status not in SUCCESS or complains(first):
         return replace(blank, not_working=True, stopped=f"the first message was answered so: {first.line()}")
     empty = await world.send(talk.nothing(), session=talk.session)
-    if not isinstance(empty, Answer) or empty.status in SUCCESS or empty.status in FAILURES:
+    if not isinstance(empty, Answer) or empty.status in FAILURES or (empty.status in SUCCESS and not complains(empty)):
         why = f"a message with nothing in it is answered so: {empty.line()}; a flood of them would cost money"
         return replace(blank, stopped=why)
     blank = replace(blank, tokens=tokens_in(said.body or "", first).count, answered=1)

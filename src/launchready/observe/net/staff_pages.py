@@ -1,8 +1,10 @@
 """Opens the pages that may be the staff's, as nobody and as a customer, and knows them by what an admin sees."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from uuid import uuid4
 
 from launchready.declare.model import AdminSurface, ApiSurface, WebSurface
 from launchready.observe.api.kinds import is_admin
@@ -10,7 +12,7 @@ from launchready.observe.api.openapi import Api
 from launchready.observe.api.paging import pages
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.net.origin import pieces_of
+from launchready.observe.net.origin import SAME, pieces_of
 from launchready.observe.net.site import SiteTold
 from launchready.observe.question import Question
 from launchready.observe.who.identity import Marks, marks_of
@@ -37,6 +39,8 @@ class Control:
     line: str
     pieces: int
     people: int
+    fills: str = ""
+    """The address of the list that fills the page, where the page is the same shell for every path and everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class StaffPages(Question[StaffLooks]):
         everyone = [marks_of(world, one.name) for one in world.declaration.principals]
         control, pieces = await self._control(world, at.url, everyone)
         looks: list[Look] = []
+        for by in (None, customer) if control.fills else ():
+            reply = await world.get(control.fills, by=by)
+            looks.append(_look(world, reply, "the list that fills the page", everyone, frozenset()))
         for url, source in (await self._candidates(world, at.url)).items():
             reply = await world.get(url)
             looks.append(_look(world, reply, source, everyone, pieces))
@@ -113,11 +120,15 @@ class StaffPages(Question[StaffLooks]):
             return Control(str(unknown), 0, 0), frozenset()
         if isinstance(mine, Answer) and mine.status == OK:
             public_pieces = pieces_of(public.body) if isinstance(public, Answer) else frozenset()
-            pieces = pieces_of(mine.body) - public_pieces
+            # What is another one in each answer (a nonce, a token of a form) is nothing of the staff's.
+            again = await world.get(url, by=admin)
+            pieces = (pieces_of(mine.body) & pieces_of(again.body if isinstance(again, Answer) else "")) - public_pieces
             if pieces:
                 people = _people(mine.body, everyone, admin)
                 return Control(mine.line(), len(pieces), people), pieces
-        return await self._list(world, admin, everyone, mine), frozenset()
+        control = await self._list(world, admin, everyone, mine)
+        is_shell = await _is_shell(world, url, mine, public)
+        return control if is_shell else replace(control, fills=""), frozenset()
 
     async def _list(self, world: "World", admin: str, everyone: list[Marks], page: Reply) -> Control:
         for surface in world.declaration.surfaces:
@@ -130,8 +141,24 @@ class StaffPages(Question[StaffLooks]):
                         shown += reply.body if isinstance(reply, Answer) else ""
                         people = _people(shown, everyone, admin)
                         if people >= TO_LIST:
-                            return Control(f"{reply.line()}: the addresses of {people} people", 0, people)
+                            return Control(
+                                f"{reply.line()}: the addresses of {people} people", 0, people, reply.request.url
+                            )
         return Control(page.line(), 0, 0)
+
+
+async def _is_shell(world: "World", url: str, mine: Reply, public: Reply) -> bool:
+    """Whether an app answers every path with one page, whoever asks: what a path shows comes from its API."""
+    if not isinstance(mine, Answer) or not isinstance(public, Answer) or OK not in {mine.status} & {public.status}:
+        return False
+    other = await world.get(urljoin(url, f"/lr-{uuid4().hex[:12]}"))
+    shell = pieces_of(public.body)
+    there = pieces_of(other.body) if isinstance(other, Answer) and other.status == OK else frozenset()
+    return (
+        bool(shell)
+        and len(shell & there) >= SAME * len(shell)
+        and len(shell & pieces_of(mine.body)) >= SAME * len(shell)
+    )
 
 
 def _people(body: str, everyone: list[Marks], asker: str | None) -> int:

@@ -16,12 +16,16 @@ FINGERPRINT = re.compile(r"[.\-_](?=[\w-]*\d)[\w-]{8,}\.(?:m?js|css|woff2?|png|j
 """`app.3f9c2b1d.js`: at least eight characters, a digit among them."""
 MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-maxage|max-age)\s*=\s*\"?(\d+)", re.IGNORECASE)
 REFUSALS = re.compile(r"\b(no-store|no-cache|private)\b", re.IGNORECASE)
+A_DAY = 24 * 3600
+A_MONTH = 30 * A_DAY
 A_WEEK = 7 * 24 * 3600
 AN_HOUR = 3600
 WORTH_PACKING = 4096
 """Characters of a text from which on compression saves a round trip."""
 TEXTS = re.compile(r"javascript|ecmascript|text/|json|svg|xml|wasm", re.IGNORECASE)
 PACKINGS = "gzip, br, zstd"
+LONG = 8
+"""Letters of a word from which on it may be a checksum."""
 NOT_MODIFIED = 304
 TRIES = 3
 MOST = 4
@@ -56,6 +60,17 @@ class Asset:
         if self.unpacked:
             return f"{self.unpacked:,} characters travel without compression each time"
         age = MAX_AGE.search(control)
+        if (
+            not self.marked
+            and age is not None
+            and int(age[1]) >= A_MONTH
+            and _is_lasting(self.url)
+            and not REFUSALS.search(control)
+        ):
+            return (
+                f"browsers keep it for {int(age[1]) // A_DAY} days without asking, and its name stays when its content changes: "
+                f"visitors run the old one after a release (Cache-Control: {control})"
+            )
         if not self.marked:
             held = age is not None and int(age[1]) >= AN_HOUR and not REFUSALS.search(control)
             if held or (self.asked_again == NOT_MODIFIED and "no-store" not in control.lower()):
@@ -89,7 +104,8 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
         Takes the scripts and styles that the pages load, those first whose names hold a fingerprint. Those are fetched three
         times: browsers must be allowed to keep them for a week or more, and the edge, where it tells, must have served them
         itself. A file whose name stays the same must be kept for an hour, or be answered 304 where a browser asks whether
-        it changed. Long texts must travel compressed (gzip, Brotli or Zstandard).
+        it changed; kept for a month or more it outlives releases, unless its name or folder may be of one release (a number, a long
+        word). Long texts must travel compressed (gzip, Brotli or Zstandard).
 
     Why it is bad
         The first busy day brings a hundred times the traffic. What the edge keeps costs nothing; what it does not keep all
@@ -99,7 +115,7 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
         curl -sI https://the.domain/assets/app.3f9c2b1d.js, twice, and read Cache-Control and the edge's own header
     """
 
-    title = "Files that seldom change are fetched whole again and again"
+    title = "Files are fetched whole again and again, or kept past the next release"
     impact = Impact.COSTS_MONEY
     rows = ("EDG-3",)
     refs = ("RFC 9111", "RFC 8246", "CWE-400")
@@ -187,6 +203,13 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
                 Effort.MINUTES,
                 "encode zstd br gzip\n# nginx: gzip on; gzip_types text/css text/javascript application/javascript image/svg+xml;",
             )
+        if not gap.marked and "without asking" in (gap.gap or ""):
+            return Remedy(
+                "Let the build write a hash of the content into the name, and keep only such names for a year. A file whose name stays is "
+                "asked for each time and answered 304. Who has the old one keeps it until then: give it another name once.",
+                Effort.HOURS,
+                'Cache-Control: no-cache\nETag: "3f9c2b1d"',
+            )
         if not gap.marked:
             return Remedy(
                 "Let the build write a hash of the content into the names of files, and keep those for a year. Until then, send "
@@ -200,6 +223,17 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
             Effort.MINUTES,
             "Cache-Control: public, max-age=31536000, immutable",
         )
+
+
+def _is_lasting(url: str) -> bool:
+    """Whether nothing in an address can be of one release: no number, no word so long that it may be a checksum or a build's name."""
+    words = re.split(r"[/._-]", urlsplit(url).path)
+    first = basename(urlsplit(url).path).partition(".")[0]
+    return (
+        not re.search(r"\d", urlsplit(url).path)
+        and all(len(one) < LONG or one == first for one in words)
+        and len(first) <= 2 * LONG
+    )
 
 
 def _is_marked(url: str) -> bool:
