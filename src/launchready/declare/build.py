@@ -110,7 +110,8 @@ class Builder:
         match shape:
             case WebShape():
                 pages, private = tuple(shape.pages), tuple(shape.private_pages)
-                return WebSurface(*place, shape.url, line, pages, private, tuple(shape.aliases))
+                aliases, only_for = tuple(shape.aliases), shape.only_for or ""
+                return WebSurface(*place, shape.url, line, pages, private, aliases, only_for)
             case ApiShape():
                 origins, file = tuple(shape.origins), self._maybe_near(shape.openapi_file)
                 return ApiSurface(*place, shape.url, line, shape.openapi, shape.graphql, shape.health, origins, file)

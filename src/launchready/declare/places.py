@@ -79,6 +79,8 @@ class WebSurface(Surface):
     private_pages: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """Other names that must redirect to this one."""
+    only_for: str = ""
+    """Who alone is let in, by a list of addresses or a VPN; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class WebShape(SurfaceShape):
         [], description="Pages that show a user their own data.", examples=[["/account"]]
     )
     aliases: list[Host] = Field([], description="Other names that must redirect to it.", examples=[["www.example.com"]])
+    only_for: Text | None = Field(
+        None,
+        description="Who alone is let in, by a list of addresses or a VPN, for another environment than production.",
+        examples=["the office and the VPN"],
+    )
 
 
 class ApiShape(SurfaceShape):

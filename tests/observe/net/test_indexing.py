@@ -1,6 +1,7 @@
 """A search engine is kept out by a header, by the page's own word or by robots.txt, if they are meant for it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from aiohttp import web
 from launchready.declare.model import Network, WebSurface
 from launchready.observe.net.indexing import Sighted, SoughtOut, _is_inside
 from launchready.stages.s3_deploy.staging_can_be_indexed import Seen, StagingCanBeIndexed
-from launchready.verdict import Fail, Pass
+from launchready.verdict import Fail, Pass, Unknown, Verdict
 from tests.observe.small_world import declared, site, visited, zone
 
 PAGE = "<!doctype html><title>Shop</title><p>Fine shoes, bags and hats for everybody</p>"
@@ -95,6 +96,117 @@ def test_what_shows_nothing_or_names_the_true_page_is_none(page: str, status: in
     found = look(tmp_path, page, status=status)
 
     assert isinstance(StagingCanBeIndexed().judge(Seen((found,))), Pass)
+
+
+FULL = f"<!doctype html><p>{'shoes and bags ' * 80}</p>"
+
+
+def met(folder: Path, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> tuple[Sighted, Verdict]:
+    async def go() -> Sighted:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", answer)
+        async with site(app) as port:
+            staging = WebSurface("staging", None, "staging", f"http://127.0.0.1:{port}", 1)
+            async with visited(declared(folder, staging)) as world:
+                (found,) = await world.ask(SoughtOut())
+                return found
+
+    found = asyncio.run(go())
+    return found, StagingCanBeIndexed().judge(Seen((found,)))
+
+
+def answers(
+    status: int, text: str = "", *, open_to: str = "no one", **headers: str
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(status=404)
+        if open_to in request.headers["User-Agent"]:
+            return web.Response(text=PAGE, content_type="text/html")
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return web.Response(status=status, text=text, content_type="text/html", headers=named)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answers(503, "later"),
+        answers(429, "slower"),
+        answers(403, "Just a moment", cf_mitigated="challenge"),
+        answers(403, '<script src="/cdn-cgi/challenge-platform/h/b/orchestrate"></script>'),
+        answers(200, f"{FULL}<form><input type=password></form>"),
+    ],
+    ids=["fails", "busy", "challenge", "a page of a challenge", "a sign-in on a page"],
+)
+def test_what_an_engine_gets_is_not_known_from_everything(
+    answer: Callable[[web.Request], Awaitable[web.StreamResponse]], tmp_path: Path
+) -> None:
+    _, verdict = met(tmp_path, answer)
+
+    assert isinstance(verdict, Unknown)
+
+
+def test_a_script_that_an_edge_puts_into_open_pages_is_no_challenge(tmp_path: Path) -> None:
+    _, verdict = met(tmp_path, answers(200, f'{PAGE}<script src="/cdn-cgi/challenge-platform/h/b/jsd.js"></script>'))
+
+    assert isinstance(verdict, Fail)
+
+
+def test_who_refuses_all_robots_but_the_engines_is_open_to_them(tmp_path: Path) -> None:
+    found, verdict = met(tmp_path, answers(403, "no robots", open_to="Googlebot"))
+    _, closed = met(tmp_path, answers(403, "no"))
+
+    assert isinstance(verdict, Fail)
+    assert "Googlebot" in found.pages[0].curl
+    assert isinstance(closed, Pass)
+    assert "as seen from here" in closed.because
+
+
+def test_a_sign_in_without_a_password_is_a_sign_in(tmp_path: Path) -> None:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/":
+            raise web.HTTPFound("/auth/sign-in")
+        return web.Response(
+            text="<p>Write down your address, and we send a link</p><input type=email>", content_type="text/html"
+        )
+
+    _, verdict = met(tmp_path, answer)
+
+    assert isinstance(verdict, Pass)
+
+
+def test_other_names_of_staging_are_followed_and_those_of_strangers_are_not(tmp_path: Path) -> None:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(status=404)
+        if request.host.startswith("staging."):
+            raise web.HTTPFound(f"http://www.{request.host}/")
+        if request.host.startswith("old."):
+            raise web.HTTPFound("http://shop.test/")
+        return web.Response(text=PAGE, content_type="text/html")
+
+    async def go(server: str) -> tuple[Sighted, ...]:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", answer)
+        async with site(app) as port:
+            places = [
+                WebSurface("web", None, "production", "http://shop.test", 1),
+                WebSurface("staging", None, "staging", "http://staging.shop.test", 2),
+                WebSurface("old", None, "development", "http://old.shop.test", 3),
+            ]
+            owner = declared(tmp_path, *places, network=Network(server, ((80, port),)))
+            async with visited(owner) as world:
+                return await world.ask(SoughtOut())
+
+    names = ("shop.test", "staging.shop.test", "www.staging.shop.test", "old.shop.test")
+    with zone("".join(f"{name}. IN A 127.0.0.1\n" for name in names)) as server:
+        staging, old = asyncio.run(go(server))
+
+    assert staging.pages[0].url == "http://www.staging.shop.test/"
+    assert staging.pages[0].is_open
+    assert not old.pages[0].is_open
 
 
 @pytest.mark.parametrize(("address", "inside"), [("10.1.2.3", True), ("100.64.0.7", True), ("93.184.216.34", False)])

@@ -44,8 +44,24 @@ EXAMPLES = (
     (paged(words=0, scripted=True), Unknown),
     (paged(words=0, scripted=True, kept_out="X-Robots-Tag: noindex"), Pass),
     (seen(replace(LOOSE, robots_status=0)), Unknown),
+    (seen(replace(LOOSE, only_for="the office")), Unknown),
+    (seen(replace(LOOSE, only_for="the office"), LOOSE), Fail),
+    (seen(replace(LOOSE, only_for="the office", pages=(replace(OPEN, status=403, words=0),))), Pass),
+    (seen(replace(LOOSE, only_for="the office", pages=(replace(OPEN, kept_out="X-Robots-Tag: noindex"),))), Pass),
+    (paged(status=503, words=0, doubt="it fails now"), Unknown),
+    (paged(asks_in=True, words=400, doubt="much beside a password"), Unknown),
+    (paged(asks_in=True, words=400, doubt="much beside a password", kept_out="X-Robots-Tag: noindex"), Pass),
 )
 
 
 def test_the_remedy_is_a_header_to_paste() -> None:
     assert StagingCanBeIndexed().remedy(seen(LOOSE)).paste == "X-Robots-Tag: noindex"
+
+
+def test_the_remedy_and_the_doubt_say_what_an_owner_can_declare() -> None:
+    check = StagingCanBeIndexed()
+    doubt = check.judge(seen(replace(LOOSE, only_for="the office")))
+
+    assert "only_for" in check.remedy(seen(LOOSE)).do
+    assert isinstance(doubt, Unknown)
+    assert "only for the office, and this machine is let in" in doubt.because

@@ -19,16 +19,25 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 ENGINE = "Googlebot"
+AGENT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 HOPS = 3
 MOST_PAGES = 3
 FEWEST_WORDS = 3
 """A page with fewer shows nothing."""
+MOST_SIGN_IN_WORDS = 150
+"""A page with a field for a password and more words than these is a page of its own, with a sign-in on it."""
+SIGN_IN = re.compile(r"/(?:log-?in|sign-?in|sso|auth|oauth2?|sessions?)(?=/|$|\.)", re.IGNORECASE)
+MITIGATED = ("cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action")
+CHALLENGE = re.compile(r"challenge|captcha", re.IGNORECASE)
+CHALLENGE_PAGE = re.compile(r"/cdn-cgi/challenge-platform/h/|_Incapsula_Resource\?|captcha-delivery\.com")
+"""What stands in the page of a test for robots."""
 SAYS_NO = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
 STARS = re.compile(r"^(\s*(?:dis)?allow\s*:\s*/[^#\s]*?)\*+(?=\s*(?:#|$))", re.IGNORECASE)
 HEADER_FOR = re.compile(r"^\s*([\w-]+)\s*:")
 RULES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 """Rules of X-Robots-Tag that carry a value: their colon names no engine."""
 OK, REDIRECT, FAILS = range(200, 300), range(300, 400), range(500, 600)
+REFUSES, BUSY = frozenset({401, 403, 404, 406, 451}), 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Sought:
     curl: str
     scripted: bool = False
     """Whether scripts make what its reader sees."""
+    doubt: str = ""
+    """Why the answer does not tell what an engine gets; empty where it does."""
 
     @property
     def is_open(self) -> bool:
@@ -72,6 +83,8 @@ class Sighted:
     robots_status: int
     """0 where nothing came back."""
     pages: tuple[Sought, ...]
+    only_for: str = ""
+    """Who alone is let in, as the owner says; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +102,42 @@ class SoughtOut(Question[tuple[Sighted, ...]]):
 
 
 async def _sighted(world: "World", surface: WebSurface) -> Sighted:
-    reply = await world.get(surface.at("/robots.txt"))
+    rules = _Rules(world)
+    reply = await rules.of(surface.at("/"))
     status = reply.status if isinstance(reply, Answer) else 0
-    is_page = isinstance(reply, Answer) and "html" in (reply.header("content-type") or "").lower()
-    text = reply.body if isinstance(reply, Answer) and status in OK and not is_page else ""
-    pages = [await _sought(world, surface, page, text) for page in (surface.pages or ("/",))[:MOST_PAGES]]
+    pages = [await _sought(world, surface.at(page), rules) for page in (surface.pages or ("/",))[:MOST_PAGES]]
     inside = await _is_inside(world, surface)
-    return Sighted(surface.name, surface.environment, surface.host or "", inside, reply.line(), status, tuple(pages))
+    return Sighted(
+        surface.name,
+        surface.environment,
+        surface.host or "",
+        inside,
+        reply.line(),
+        status,
+        tuple(pages),
+        surface.only_for,
+    )
+
+
+class _Rules:
+    """The robots.txt of each host that was met."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._known: dict[str, Reply] = {}
+
+    async def of(self, url: str) -> Reply:
+        """How a host's was answered."""
+        place = urljoin(url, "/robots.txt")
+        if place not in self._known:
+            self._known[place] = await self._world.get(place)
+        return self._known[place]
+
+    async def text(self, url: str) -> str:
+        """What it says; empty where it says nothing."""
+        reply = await self.of(url)
+        is_page = isinstance(reply, Answer) and "html" in (reply.header("content-type") or "").lower()
+        return reply.body if isinstance(reply, Answer) and reply.status in OK and not is_page else ""
 
 
 async def _is_inside(world: "World", surface: Surface) -> bool:
@@ -107,33 +149,71 @@ async def _is_inside(world: "World", surface: Surface) -> bool:
     return bool(found) and all(not one.is_global and not one.is_loopback for one in found)
 
 
-async def _sought(world: "World", surface: WebSurface, page: str, robots: str) -> Sought:
-    url = surface.at(page)
-    reply: Reply = await world.get(url)
-    for _ in range(HOPS):
-        location = reply.header("location") if isinstance(reply, Answer) and reply.status in REDIRECT else None
-        following = urljoin(url, location) if location else ""
-        if not following or urlsplit(following).netloc != urlsplit(url).netloc:
-            break
-        url = following
-        reply = await world.get(url)
-    curl = world.curl(Request(url))
+async def _sought(world: "World", url: str, rules: _Rules) -> Sought:
+    asked = url
+    url, reply = await _followed(world, asked, ())
+    request = Request(url)
+    if isinstance(reply, Answer) and reply.status in REFUSES and not reply.header("www-authenticate"):
+        # Some refuse every robot but the engines', by the name that these give themselves.
+        there, other = await _followed(world, asked, (("User-Agent", AGENT),))
+        if isinstance(other, Answer) and other.status in OK:
+            url, reply, request = there, other, Request(there, headers=(("User-Agent", AGENT),))
+    curl, doubt = world.curl(request), _doubt(reply)
     if not isinstance(reply, Answer) or "html" not in (reply.header("content-type") or "").lower():
         status = reply.status if isinstance(reply, Answer) else 0
-        return Sought(url, reply.line(), status, 0, "", asks_in=False, kept_out="", elsewhere="", curl=curl)
+        return Sought(
+            url, reply.line(), status, 0, "", asks_in=False, kept_out="", elsewhere="", curl=curl, doubt=doubt
+        )
     tree, shown = LexborHTMLParser(reply.body), page_of(reply.body)
+    asks_in = tree.css_first("input[type=password]") is not None
+    if not asks_in and url != asked:
+        # Whoever is brought to a sign-in by a link in a message, or by another's account, is asked for no password here.
+        asks_in = SIGN_IN.search(urlsplit(url).path) is not None
+    if asks_in and len(shown.words) > MOST_SIGN_IN_WORDS:
+        doubt = f"{url} shows {len(shown.words)} words beside a field for a password: what of it is for everybody is not known"
     return Sought(
         url,
         reply.line(),
         reply.status,
         len(shown.words),
         shown.title,
-        tree.css_first("input[type=password]") is not None,
-        _kept_out(reply, tree, robots, url),
+        asks_in,
+        _kept_out(reply, tree, await rules.text(url), url),
         _true_one(tree, url),
         curl,
         len(shown.words) < FEWEST_WORDS and tree.css_first("script") is not None,
+        doubt,
     )
+
+
+async def _followed(world: "World", url: str, headers: tuple[tuple[str, str], ...]) -> tuple[str, Reply]:
+    """Where an address ends, followed to its `www.` and to declared names that are not production's; any other's end it."""
+    own = {host.name for host in world.declaration.hosts() if host.environment != "production"}
+    host = urlsplit(url).hostname or ""
+    own |= {f"www.{host}", host.removeprefix("www.")}
+    first = urlsplit(url).netloc
+    reply: Reply = await world.send(Request(url, headers=headers))
+    for _ in range(HOPS):
+        location = reply.header("location") if isinstance(reply, Answer) and reply.status in REDIRECT else None
+        following = urlsplit(urljoin(url, location)) if location else None
+        if following is None or (following.netloc != first and following.hostname not in own):
+            break
+        url = following.geturl()
+        reply = await world.send(Request(url, headers=headers))
+    return url, reply
+
+
+def _doubt(reply: Reply) -> str:
+    """Why an answer does not tell what an engine gets; empty where it does."""
+    if not isinstance(reply, Answer):
+        return ""
+    if any(CHALLENGE.search(reply.header(name) or "") for name in MITIGATED) or (
+        reply.status not in OK and CHALLENGE_PAGE.search(reply.body)
+    ):
+        return f"{reply.line()}: a test for robots, which engines are often let past"
+    if reply.status == BUSY or reply.status in FAILS:
+        return f"{reply.line()}: it fails now, and what it shows at other times is not known"
+    return ""
 
 
 def _kept_out(reply: Answer, tree: LexborHTMLParser, robots: str, url: str) -> str:

@@ -22,8 +22,10 @@ class StagingCanBeIndexed(Check[Declaration, Seen]):
     What it does
         Asks each other environment for its first pages and its robots.txt, as nobody in particular and as a search engine
         would. A page that shows something to anybody, and that neither robots.txt nor X-Robots-Tag nor the page's own meta
-        tag keeps out, is a finding. A password, a refusal, a private network and a page that names production's as the
-        true one are none.
+        tag keeps out, is a finding. A password, a refusal (also to who calls itself an engine), a private network and a page
+        that names production's as the true one are none. A test for robots, a page that fails now, and a sign-in on a page
+        that shows much beside it are Unknown. So is an environment that lets this machine in and is said to be closed to all
+        others (`only_for` in launch.toml): from within the list nobody sees what others get.
 
     Why it is bad
         People land on made-up products at made-up prices, sign up there, and lose what they entered; whoever looks for
@@ -49,7 +51,7 @@ class StagingCanBeIndexed(Check[Declaration, Seen]):
         """Fails for each page that is open and that nothing keeps out."""
         if not seen.others:
             return NotApplicable("launch.toml declares no website in another environment than production")
-        loose = [(one, page) for one in seen.others for page in one.pages if _is_loose(one, page)]
+        loose = [(one, page) for one in seen.others for page in one.pages if _is_loose(one, page) and not one.only_for]
         if loose:
             return Fail(
                 f"{', '.join(dict.fromkeys(one.host for one, _ in loose))} shows pages to anybody, and nothing keeps search engines out",
@@ -74,9 +76,11 @@ class StagingCanBeIndexed(Check[Declaration, Seen]):
 
     def remedy(self, seen: Seen) -> Remedy:
         """A password is better than a sign."""
-        hosts = ", ".join(dict.fromkeys(one.host for one in seen.others for page in one.pages if _is_loose(one, page)))
+        loose = (one for one in seen.others for page in one.pages if _is_loose(one, page) and not one.only_for)
+        hosts = ", ".join(dict.fromkeys(one.host for one in loose))
         return Remedy(
-            f"Put {hosts} behind a password or an address list. Where it must stay open, send this header with every answer, "
+            f"Put {hosts} behind a password or an address list. If it already is, and this machine is on the list, say so by "
+            "`only_for` in its [surface.…]. Where it must stay open, send this header with every answer, "
             "and do not forbid it in robots.txt as well: an engine that may not fetch the page does not read the header.",
             Effort.MINUTES,
             "X-Robots-Tag: noindex",
@@ -95,6 +99,15 @@ def _unclear(one: Sighted) -> str:
     silent = next((page for page in one.pages if not page.status), None)
     if silent:
         return silent.line
+    within = next((page for page in one.pages if _is_loose(one, page)), None)
+    if within:
+        return (
+            f"launch.toml says that {one.host} is only for {one.only_for}, and this machine is let in: what others get was not "
+            f"tested; from another network: {within.curl}"
+        )
+    doubted = next((page for page in one.pages if page.doubt and not (page.kept_out or page.elsewhere)), None)
+    if doubted:
+        return doubted.doubt
     hidden = next((page for page in one.pages if page.scripted and not (page.kept_out or page.elsewhere)), None)
     if hidden:
         return f"what scripts show to anybody at {hidden.url} is not known, and nothing keeps search engines out"
@@ -109,7 +122,9 @@ def _why(one: Sighted) -> str:
     page = next((page for page in one.pages if page.is_open), None)
     if page is None:
         shown = one.pages[0]
-        return f"{one.host} shows nothing to anybody: {'it asks for a password' if shown.asks_in else shown.line}"
+        return (
+            f"{one.host} shows nothing, as seen from here: {'it asks for a password' if shown.asks_in else shown.line}"
+        )
     if page.kept_out:
         return f"{one.host} keeps search engines out: {page.kept_out}"
     if page.elsewhere:
