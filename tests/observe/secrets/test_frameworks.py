@@ -122,6 +122,16 @@ def test_names_that_lead_nowhere_hide_no_chunk_that_is_imported(tmp_path: Path) 
     assert len(asked) < 80
 
 
+def test_chunks_that_all_name_each_other_are_read_once_and_soon(tmp_path: Path) -> None:
+    every = ";".join(f'import("./{number}.js")' for number in range(150))
+    files = {"/": ('<script src="/0.js"></script>', HTML)} | {f"/{number}.js": (every, JS) for number in range(150)}
+
+    seen, asked = shipped(tmp_path, files)
+
+    assert paths(seen) == set(files)
+    assert len(asked) == 1 + 2 * 150, "each script and its map"
+
+
 @pytest.mark.parametrize(("script", "unread"), [('import("./late.js")', ["/late.js"]), ('const x = "./late.js"', [])])
 def test_a_chunk_that_is_imported_and_not_answered_was_not_read(tmp_path: Path, script: str, unread: list[str]) -> None:
     files = {"/": ('<script src="/a.js"></script>', HTML), "/a.js": (script, JS)}

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -111,10 +113,10 @@ class Reading:
 
     async def read(self, url: str) -> None:
         """Reads one file and all that it leads to, the surest first; pages that links lead to come last."""
-        waiting = [Lead(url, Rank.LOADED, url)]
+        order = count()
+        waiting = [(False, Rank.LOADED, next(order), Lead(url, Rank.LOADED, url))]
         while waiting:
-            lead = min(waiting, key=lambda one: (one.beside, one.rank))
-            waiting.remove(lead)
+            *_, lead = heappop(waiting)
             lead = replace(lead, url=lead.url.split("#", 1)[0])
             if lead.url in self._seen or self._is_idle(lead):
                 continue
@@ -122,7 +124,9 @@ class Reading:
             if len(self.files) >= MOST_FILES:
                 self.more += lead.rank <= Rank.SAID and not lead.beside
                 continue
-            waiting += await self._one(lead)
+            for one in await self._one(lead):
+                if one.url not in self._seen:
+                    heappush(waiting, (one.beside, one.rank, next(order), one))
 
     def _is_idle(self, lead: Lead) -> bool:
         """Whether its kind led nowhere so often that it is not followed any more."""
