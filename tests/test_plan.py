@@ -13,7 +13,7 @@ from launchready.declare.model import (
     Product,
     WebSurface,
 )
-from launchready.plan import line_of, name_of, owner_of, plan
+from launchready.plan import line_of, name_of, owner_of, plan, words_of
 from launchready.registry import checks, find
 from launchready.verdict import Touch
 from tests.sample.s1_sample.page_says_secret import PageSaysSecret
@@ -93,3 +93,11 @@ def test_what_speaks_of_names_has_nothing_to_look_at_where_there_are_none() -> N
 
     assert job.target is None
     assert "no public name" in str(job.planned.left_out)
+
+
+def test_a_check_of_several_types_is_planned_at_each() -> None:
+    check = find("edge.sniffing-is-allowed")
+    assert check is not None
+
+    assert [job.planned.target for job in plan(SHOP, (check,))] == ["surface.web", "surface.api"]
+    assert words_of(check.target_type()) == "web surface or api surface"

@@ -1,6 +1,7 @@
 """Makes of a declaration and the checks what will be looked at, and says what will not be and why."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from launchready.declare.model import (
     Alert,
@@ -54,6 +55,8 @@ def name_of(target: object) -> str:
 
 def words_of(kind: type) -> str:
     """A target type as a reader knows it."""
+    if several := get_args(kind):
+        return " or ".join(words_of(one) for one in several)
     if kind is Note:
         return "handover"
     if kind is Declaration:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+from typing import get_args
 
 from launchready.declare.around import CloudflareZone, Dns, Edge, Network
 from launchready.declare.bounds import Limit, Spend, Spike
@@ -166,7 +167,7 @@ class Declaration:
         return self.path.parent
 
     def of(self, kind: type) -> tuple[object, ...]:
-        """Every declared target of a type, in the order of the file."""
+        """Every declared target of a type, or of one of several (`WebSurface | ApiSurface`), in the order of the file."""
         if kind is Declaration:
             return (self,)
         if kind is Host:
@@ -174,7 +175,8 @@ class Declaration:
         if kind is Site:
             return self.sites()
         everything = (*self.surfaces, *self.principals, *self.flows, *self.alerts, *self.owners, *self.notes)
-        return tuple(one for one in everything if type(one) is kind)
+        kinds = get_args(kind) or (kind,)
+        return tuple(one for one in everything if type(one) in kinds)
 
     def hosts(self) -> tuple[Host, ...]:
         """Every declared public name once: the domain, the surfaces' hosts and their aliases."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from typing import get_args
 
 from launchready import registry
 from launchready.declare.model import Alert, ChatSurface, Declaration, ErrorsSurface, Host, Note, WebhookSurface
@@ -34,6 +35,8 @@ def _declare(kind: type) -> str:
 
 
 def _header(kind: type) -> str:
+    if several := get_args(kind):
+        return " or ".join(_header(one) for one in several)
     name = kind.__name__
     if name.endswith("Surface"):
         return f'[surface.NAME] with kind = "{name.removesuffix("Surface").lower()}"'

@@ -35,14 +35,14 @@ def shop(nonce: Callable[[], str] = lambda: "same") -> web.Application:
     return made
 
 
-def looked(folder: Path, app: web.Application, environment: str = "production") -> Answers:
+def looked(folder: Path, app: web.Application, environment: str = "production", surface: str = "web") -> Answers:
     async def go() -> Answers:
         async with site(app) as port:
             url = f"http://127.0.0.1:{port}"
             at = WebSurface("web", None, environment, url, 1, private_pages=("/account",))
             api = ApiSurface("api", None, environment, url, 1, health="/health")
             async with visited(declared(folder, at, api)) as world:
-                return await world.ask(SiteHeaders("web"))
+                return await world.ask(SiteHeaders(surface))
 
     return asyncio.run(go())
 
@@ -50,9 +50,16 @@ def looked(folder: Path, app: web.Application, environment: str = "production") 
 def test_every_kind_of_answer_is_asked_for(tmp_path: Path) -> None:
     found = looked(tmp_path, shop())
 
-    assert [one.kind for one in found.served] == [PAGE, ERROR, REDIRECTION, FILE, API, API_ERROR]
+    assert [one.kind for one in found.served] == [PAGE, ERROR, REDIRECTION, FILE]
     assert dict(found.served[3].headers)["x-powered-by"] == "Express"
     assert found.silent == ()
+
+
+def test_an_api_is_asked_for_an_answer_and_an_error(tmp_path: Path) -> None:
+    found = looked(tmp_path, shop(), surface="api")
+
+    assert [(one.kind, one.status) for one in found.served] == [(API, 404), (API_ERROR, 404)]
+    assert found.control is not None
 
 
 def test_what_a_page_says_of_itself_is_read(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ EXAMPLES = (
     (seen(served({}, at="https://192.0.2.7")), NotApplicable),
     (seen(served(GOOD), served({}, ERROR, 404)), Fail),
     (seen(served(GOOD), served({}, API, html=False)), Fail),
+    (seen(served(GOOD, API, 404, html=False), served({}, API_ERROR, 404, html=False)), Fail),
     (seen(served({"strict-transport-security": "max-age=0"})), Fail),
     (seen(served({"strict-transport-security": "max-age=31536000, max-age=31536000"})), Fail),
     (seen(served({"strict-transport-security": "max-age=31536000; includeSubDomains, max-age=63072000"})), Fail),

@@ -8,6 +8,8 @@ EXAMPLES = (
     (seen(served(GOOD), served({"x-content-type-options": "NoSniff "}, ERROR, 404)), Pass),
     (seen(served(GOOD), served({}, REDIRECTION, 301)), Pass),
     (seen(served({"x-content-type-options": "nosniff, nosniff"})), Pass),
+    (seen(served(GOOD, API, 401, html=False)), Pass),
+    (seen(served(GOOD, API, 503, html=False)), Unknown),
     (seen(served({"x-content-type-options": "none, nosniff"})), Fail),
     (seen(served(GOOD), served({}, FILE, html=False)), Fail),
     (seen(served(GOOD), served({}, API, html=False)), Fail),

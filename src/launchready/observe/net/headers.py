@@ -32,6 +32,8 @@ PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE = (
 """The kinds of answer."""
 OK = range(200, 300)
 REDIRECT = range(300, 400)
+WELL = {PAGE: OK, API: (*OK, *REDIRECT, 401, 404, 405)}
+"""The statuses that show a product at work; an API without a document has little else to say to nobody at its root."""
 NONCE = re.compile(r"'nonce-([^']+)'", re.IGNORECASE)
 SIGNED = re.compile(
     r"\b(?:nginx|openresty|Apache(?:-Coyote| Tomcat)?|Tomcat|Jetty|Werkzeug|PHP|Caddy|lighttpd|IIS)/\d[\w.]*"
@@ -109,21 +111,23 @@ class Answers:
 
     @property
     def control(self) -> str | None:
-        """A page that was served with success; None where there is none."""
-        return next((one.line for one in self.served if one.kind == PAGE and one.status in OK), None)
+        """A page that was served with success, or an API that answered as one does; None where there is neither."""
+        return next((one.line for one in self.served if one.status in WELL.get(one.kind, ())), None)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteHeaders(Question[Answers]):
-    """With which headers do a site and its API answer?"""
+    """With which headers does a site, or an API, answer?"""
 
     surface: str
 
     async def ask(self, world: "World") -> Answers:
-        """Each declared page, one that is not there, a private one, files, the site's other names, and each production API."""
+        """Of a site each declared page, one that is not there, a private one, files and its other names; of an API an answer and
+        an error.
+        """
         at = world.declaration.surface(self.surface)
-        if not isinstance(at, WebSurface) or at.url is None:
-            raise CannotLook(f"surface {self.surface} is no web site with a url")
+        if not isinstance(at, WebSurface | ApiSurface) or at.url is None:
+            raise CannotLook(f"surface {self.surface} is no web site or API with a url")
         if at.environment != "production":
             return Answers(at.environment, (), ())
         served: list[Served] = []
@@ -144,19 +148,17 @@ class SiteHeaders(Question[Answers]):
         return Answers(at.environment, tuple(served), tuple(silent))
 
 
-async def _wanted(world: "World", at: WebSurface) -> list[tuple[str, str]]:
+async def _wanted(world: "World", at: WebSurface | ApiSurface) -> list[tuple[str, str]]:
+    lost = at.at(f"/not-there-{uuid4().hex[:12]}")
+    if isinstance(at, ApiSurface):
+        return [(API, at.at(at.health or at.openapi or "/")), (API_ERROR, lost)]
     wanted = [(PAGE, at.at(path)) for path in at.pages[:MOST_PAGES]]
-    wanted.append((ERROR, at.at(f"/not-there-{uuid4().hex[:12]}")))
+    wanted.append((ERROR, lost))
     wanted += [(REDIRECTION, at.at(path)) for path in at.private_pages[:1]]
     wanted += [(REDIRECTION, f"https://{name}/") for name in at.aliases]
     files = (await world.ask(SiteTold(at.name))).assets
     own = [one for one in files if urlsplit(one).netloc == urlsplit(at.url or "").netloc]
-    wanted += [(FILE, one) for one in own[:MOST_FILES]]
-    for one in world.declaration.surfaces:
-        if isinstance(one, ApiSurface) and one.environment == at.environment and one.url:
-            wanted.append((API, one.at(one.health or one.openapi or "/")))
-            wanted.append((API_ERROR, one.at(f"/not-there-{uuid4().hex[:12]}")))
-    return wanted
+    return wanted + [(FILE, one) for one in own[:MOST_FILES]]
 
 
 def _served(kind: str, answer: Answer, curl: str) -> Served:

@@ -23,7 +23,7 @@ def judge(
     *,
     meant: tuple[Callable[[Served], bool], str] | None = None,
 ) -> Verdict:
-    """Fails for each answer of these kinds in which something is wrong; passes only where a page was served.
+    """Fails for each answer of these kinds in which something is wrong; passes only where a page, or the API, was served.
 
     Args:
         seen: the answers.
@@ -48,8 +48,8 @@ def judge(
     if answers.silent:
         return Unknown(answers.silent[0])
     if answers.control is None:
-        return Unknown("no declared page was served with success, so that its headers say nothing")
+        return Unknown("neither a declared page nor the API was served with success, so that the headers say nothing")
     if meant is not None and not looked:
         return NotApplicable(meant[1])
     kinds_seen = ", ".join(dict.fromkeys(one.kind for one in looked))
-    return Pass(f"{len(looked)} answers ({kinds_seen}): {good}", f"a page was served: {answers.control}")
+    return Pass(f"{len(looked)} answers ({kinds_seen}): {good}", f"it was served: {answers.control}")

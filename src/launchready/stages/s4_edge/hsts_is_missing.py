@@ -3,7 +3,7 @@
 import re
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
-from launchready.declare.model import WebSurface
+from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, REDIRECTION, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
@@ -13,7 +13,7 @@ BELOW = re.compile(r"(?:^|;)\s*includesubdomains\s*(?:;|$)", re.IGNORECASE)
 HALF_A_YEAR = 15_552_000
 
 
-class HstsIsMissing(Check[WebSurface, Seen]):
+class HstsIsMissing(Check[WebSurface | ApiSurface, Seen]):
     """On a café's network somebody answers in your place, because browsers were never told to insist on encryption.
 
     What it does
@@ -37,7 +37,7 @@ class HstsIsMissing(Check[WebSurface, Seen]):
     touch = Touch.READ
     faults = ("edg-header-hsts",)
 
-    async def look(self, at: WebSurface, world: World) -> Seen:
+    async def look(self, at: WebSurface | ApiSurface, world: World) -> Seen:
         """Asks once a run, whoever asks."""
         return Seen(await world.ask(SiteHeaders(at.name)))
 

@@ -1,7 +1,7 @@
 """Where a site asks for a place in browsers' own list of HTTPS names, sees whether the list would take it."""
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import WebSurface
+from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.net.headers import Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen
@@ -12,7 +12,7 @@ YEAR = 31_536_000
 WORD = "preload"
 
 
-class PreloadWouldBeRefused(Check[WebSurface, Seen]):
+class PreloadWouldBeRefused(Check[WebSurface | ApiSurface, Seen]):
     """You count on browsers that know your name before the first visit, and they never will.
 
     What it does
@@ -35,7 +35,7 @@ class PreloadWouldBeRefused(Check[WebSurface, Seen]):
     touch = Touch.READ
     faults = ("edg-header-lax",)
 
-    async def look(self, at: WebSurface, world: World) -> Seen:
+    async def look(self, at: WebSurface | ApiSurface, world: World) -> Seen:
         """Asks once a run, whoever asks."""
         return Seen(await world.ask(SiteHeaders(at.name)))
 

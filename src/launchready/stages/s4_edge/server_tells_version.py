@@ -3,7 +3,7 @@
 import re
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
-from launchready.declare.model import WebSurface
+from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, REDIRECTION, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
@@ -14,7 +14,7 @@ NAMED = re.compile(r"[A-Za-z][\w.+-]*(?:/|\s+v?)\d+(?:\.\d+)+")
 BARE = re.compile(r"^\d+(?:\.\d+)+$")
 
 
-class ServerTellsVersion(Check[WebSurface, Seen]):
+class ServerTellsVersion(Check[WebSurface | ApiSurface, Seen]):
     """Who looks for servers with a known hole finds yours in a list, because it says which version it is.
 
     What it does
@@ -36,7 +36,7 @@ class ServerTellsVersion(Check[WebSurface, Seen]):
     touch = Touch.READ
     faults = ("edg-header-lax",)
 
-    async def look(self, at: WebSurface, world: World) -> Seen:
+    async def look(self, at: WebSurface | ApiSurface, world: World) -> Seen:
         """Asks once a run, whoever asks."""
         return Seen(await world.ask(SiteHeaders(at.name)))
 

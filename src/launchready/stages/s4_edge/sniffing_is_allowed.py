@@ -1,13 +1,13 @@
 """Looks whether browsers are told to believe the content's type."""
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
-from launchready.declare.model import WebSurface
+from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
 
-class SniffingIsAllowed(Check[WebSurface, Seen]):
+class SniffingIsAllowed(Check[WebSurface | ApiSurface, Seen]):
     """A file that a customer uploaded as a picture runs as a script, because the browser guesses what it is.
 
     What it does
@@ -28,7 +28,7 @@ class SniffingIsAllowed(Check[WebSurface, Seen]):
     touch = Touch.READ
     faults = ("edg-header-nosniff",)
 
-    async def look(self, at: WebSurface, world: World) -> Seen:
+    async def look(self, at: WebSurface | ApiSurface, world: World) -> Seen:
         """Asks once a run, whoever asks."""
         return Seen(await world.ask(SiteHeaders(at.name)))
 
