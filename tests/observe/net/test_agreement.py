@@ -11,7 +11,7 @@ from dnslib import DNSRecord
 from dnslib.server import DNSHandler
 
 from launchready.declare.model import Dns, Network, WebSurface
-from launchready.observe.net import agreement
+from launchready.observe.net import again
 from launchready.observe.net.agreement import Agreement, ServersAgree
 from launchready.observe.net.dns import State
 from launchready.observe.net.told import Told, ToldByEach
@@ -32,7 +32,7 @@ def soa(serial: int, primary: str = "ns1") -> str:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agreement, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(again, "PAUSES", (0.01, 0.01))
 
 
 class Turning(Authority):

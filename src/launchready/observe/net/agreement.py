@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from launchready.observe.net import again
+from launchready.observe.net.again import each_time
 from launchready.observe.net.authority import Server, ZoneServers
 from launchready.observe.net.dns import State
 from launchready.observe.net.told import Told, ToldBy, is_in
@@ -12,8 +14,6 @@ from launchready.observe.question import Question
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-PAUSES = (2.0, 6.0)
-"""Seconds before what differs is asked again: a change that is just on its way has arrived by then."""
 MOST_QUESTIONS = 150
 """Of one server."""
 STEERED = frozenset({"A", "AAAA", "CNAME"})
@@ -96,13 +96,13 @@ def wanted(world: "World", zone: str) -> tuple[tuple[str, str], ...]:
 
 async def _copy(world: "World", zone: str, server: Server) -> Copy:
     told = await world.ask(ToldBy(server, zone, "SOA"))
-    for again, pause in enumerate(PAUSES, 1):
+    for time, pause in enumerate(again.PAUSES, 1):
         if told.answered and told.records:
             break
         if told.state in {State.TIMED_OUT, State.UNREACHABLE}:
             return Copy(server, "", "", silence=told.said)
         await asyncio.sleep(pause)
-        told = await world.ask(ToldBy(server, zone, "SOA", again))
+        told = await world.ask(ToldBy(server, zone, "SOA", time))
     if told.answered and told.records:
         primary, _, serial = told.records[0].split(" ")
         return Copy(server, serial, primary)
@@ -121,16 +121,12 @@ async def _confirmed(
     world: "World", suspects: list[tuple[str, str, list[Told]]], copies: list[Copy]
 ) -> tuple[tuple[Differing, ...], tuple[str, ...]]:
     """Those that differ each time and in which each server is true to itself; and those that are steered."""
-    rounds = [{(name, kind): told for name, kind, told in suspects}]
-    for again, pause in enumerate(PAUSES, 1):
-        if suspects:
-            await asyncio.sleep(pause)
-        rounds.append(
-            {
-                (name, kind): [await world.ask(ToldBy(one.server, name, kind, again)) for one in copies]
-                for name, kind, _ in suspects
-            }
-        )
+    first = {(name, kind): told for name, kind, told in suspects}
+
+    async def ask(suspect: tuple[str, str], time: int) -> list[Told]:
+        return [await world.ask(ToldBy(one.server, *suspect, time)) for one in copies]
+
+    rounds = (first, *await each_time(first, ask))
     differing: list[Differing] = []
     steered: list[str] = []
     for name, kind, _ in suspects:

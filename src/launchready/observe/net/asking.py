@@ -12,12 +12,22 @@ from typing import cast
 from launchready.observe.commands import DNS_PORT
 from launchready.observe.consent import Pace
 from launchready.observe.net.dns import RecordSet, Resolver, State
-from launchready.observe.net.message import Message, MessageError, Talk, answers_to, parsed, question, talking
+from launchready.observe.net.message import (
+    RECURSION,
+    Message,
+    MessageError,
+    Talk,
+    answers_to,
+    parsed,
+    question,
+    talking,
+)
 from launchready.observe.record import DNS, Sent
 
 SHARE = 0.2
 """What a question weighs of a request: a datagram that is answered from memory."""
 DATAGRAM_SECONDS = 1.5
+MOST_RESOLVERS = 3
 DATAGRAMS = 2
 """How often a question goes out by UDP before it goes out by TCP."""
 FORMAT_ERROR, NOT_IMPLEMENTED = 1, 4
@@ -83,6 +93,33 @@ class Asking:
             break
         asked = question(secrets.randbelow(1 << 16), name, kind, bits=bits, edns=edns, signatures=signatures)
         return await self._in_turn(address, port, name, kind, partial(_stream, address, port, asked))
+
+    async def by_resolver(
+        self, name: str, kind: str, *, bits: int = 0, signatures: bool = False
+    ) -> tuple[str, Message]:
+        """What the first of the resolvers says that answers, and which one that is: whole messages, of any type.
+
+        Raises:
+            OSError: none of them answers.
+            MessageError: what came back is no answer.
+        """
+        gone: OSError | MessageError = OSError("no resolver is known")
+        for address, port in self._resolvers()[:MOST_RESOLVERS]:
+            try:
+                message = await self.at(address, port, name, kind, bits=bits | RECURSION, signatures=signatures)
+            except (OSError, MessageError) as wrong:
+                gone = wrong
+                continue
+            return server_at(address, port), message
+        raise gone
+
+    def _resolvers(self) -> list[tuple[str, int]]:
+        found: list[tuple[str, int]] = []
+        for one in [self.resolver.server] if self.resolver.server else self.resolver.servers():
+            host, _, port = one.rpartition(":")
+            has_port = port.isdigit() and (host.endswith("]") or ":" not in host) and bool(host)
+            found.append(((host if has_port else one).strip("[]"), int(port) if has_port else DNS_PORT))
+        return found
 
     @asynccontextmanager
     async def talking(self, address: str, port: int) -> AsyncIterator["Conversation"]:

@@ -28,7 +28,7 @@ OPT, ROOM = 41, 1232
 """What says how long an answer by UDP may be, and how long ours may: no path cuts that in pieces (RFC 9715)."""
 RECURSION, UNCHECKED, SIGNATURES = 0x0100, 0x0010, 0x8000
 """Bits of a question: look elsewhere for me; tell me even what fails DNSSEC; and (in OPT) send signatures along."""
-TRUNCATED, AUTHORITATIVE, ANSWER = 0x0200, 0x0400, 0x8000
+TRUNCATED, AUTHORITATIVE, ANSWER, VERIFIED = 0x0200, 0x0400, 0x8000, 0x0020
 SECONDS = 3.0
 """To connect, and between two messages."""
 
@@ -59,6 +59,8 @@ class Message:
     authority: tuple[Entry, ...]
     truncated: bool = False
     raw: bytes = b""
+    verified: bool = False
+    """Whether a resolver says that it verified the answer's signatures (RFC 4035, 3.2.3)."""
 
 
 class Talk:
@@ -146,7 +148,8 @@ def parsed(data: bytes) -> Message:
         above, _ = _entries(data, at, authority)
     except (struct.error, IndexError) as short:
         raise MessageError("the message is cut off") from short
-    return Message(number, bits & 0xF, bool(bits & AUTHORITATIVE), found, above, raw=data)
+    own, verified = bool(bits & AUTHORITATIVE), bool(bits & VERIFIED)
+    return Message(number, bits & 0xF, own, found, above, raw=data, verified=verified)
 
 
 def answers_to(data: bytes, asked: bytes) -> bool:

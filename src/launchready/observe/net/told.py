@@ -72,12 +72,13 @@ class ToldBy(Question[Told]):
 
 @dataclass(frozen=True, slots=True)
 class ToldByEach(Question[tuple[Told, ...]]):
-    """What does each server say that answers for a name? Empty where none is known."""
+    """What does each server say that answers for a name? Empty where none is known. `again` asks once more."""
 
     kept: ClassVar[bool] = False
 
     name: str
     type: str
+    again: int = 0
 
     async def ask(self, world: "World") -> tuple[Told, ...]:
         """Asks the zone's servers, and those to which they leave the name."""
@@ -85,7 +86,7 @@ class ToldByEach(Question[tuple[Told, ...]]):
         if not at.zone or not is_in(self.name, at.zone):
             return ()
         for _ in range(MOST_PARTS):
-            found = [await world.ask(ToldBy(server, self.name, self.type)) for server in at.servers]
+            found = [await world.ask(ToldBy(server, self.name, self.type, self.again)) for server in at.servers]
             zone = at.zone
             part = next(
                 (one.part for one in found if one.part and is_in(one.part[0], zone) and one.part[0] != zone), None

@@ -1,10 +1,11 @@
 """Compares the zone with the declared records, one by one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import Declaration
 from launchready.observe.commands import dig, dig_at
+from launchready.observe.net.again import each_time
 from launchready.observe.net.dns import Records, RecordSet, State
 from launchready.observe.net.told import ToldByEach
 from launchready.observe.net.zonefile import plain
@@ -13,6 +14,8 @@ from launchready.verdict import Evidence
 
 TOLD = frozenset({State.FOUND, State.NO_DATA, State.NXDOMAIN})
 RESOLVER = "the resolver"
+MOST_DARK = 3
+"""So many names of which nobody tells are asked again: where more are, the servers are gone and no datagram is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,21 @@ class Compared:
     @property
     def drifted(self) -> tuple[Answer, ...]:
         """The answers that are not what is declared."""
-        wanted = self._plain(self.declared)
-        return tuple(one for one in self.answers if one.state in TOLD and self._plain(one.records) != wanted)
+        return tuple(one for one in self.answers if self.differs(one))
+
+    @property
+    def dark(self) -> bool:
+        """Whether nobody says anything."""
+        return len(self.untold) == len(self.answers)
 
     @property
     def untold(self) -> tuple[Answer, ...]:
         """The answers that say nothing."""
         return tuple(one for one in self.answers if one.state not in TOLD)
+
+    def differs(self, answer: Answer) -> bool:
+        """Whether an answer says something else than what is declared."""
+        return answer.state in TOLD and self._plain(answer.records) != self._plain(self.declared)
 
     def shown(self, answer: Answer) -> str:
         """The difference, record by record."""
@@ -77,7 +88,8 @@ class DnsDrifts(Check[Declaration, Seen]):
     What it does
         Asks each server that answers for the zone for each name and type of [dns].records and compares record by record:
         what is declared and not served (-), and what is served and not declared (+). Where none of them can be asked, the
-        resolver's word counts. A time-out is not a difference.
+        resolver's word counts. What differs or is not answered is asked three times within some seconds: a difference
+        is one that is there each time. A time-out is not a difference.
 
     Why it is bad
         A record that changed by mistake takes the product or its mail down; one that was changed on purpose, by somebody
@@ -97,14 +109,20 @@ class DnsDrifts(Check[Declaration, Seen]):
     deadline_s = 180
 
     async def look(self, at: Declaration, world: World) -> Seen:
-        """Asks once for each declared name and type."""
+        """Asks for each declared name and type, and twice more where a difference or nothing came back."""
         wanted: dict[tuple[str, str], list[str]] = {}
         for record in at.dns.records:
             name, kind, data = record.split(maxsplit=2)
             wanted.setdefault((name.lower().rstrip("."), kind), []).append(data)
-        return Seen(
-            tuple([await _compared(world, name, kind, tuple(declared)) for (name, kind), declared in wanted.items()])
-        )
+
+        async def ask(of: tuple[str, str], time: int) -> Compared:
+            return await _compared(world, *of, tuple(wanted[of]), time)
+
+        first = {of: await ask(of, 0) for of in wanted}
+        dark = [of for of, one in first.items() if one.dark]
+        suspects = [of for of, one in first.items() if one.drifted]
+        rounds = await each_time((*suspects, *dark[:MOST_DARK]), ask)
+        return Seen(tuple(steady([one, *(again[of] for again in rounds if of in again)]) for of, one in first.items()))
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each name and type that differs."""
@@ -127,7 +145,7 @@ class DnsDrifts(Check[Declaration, Seen]):
             )
         silent = [(one, answer) for one in seen.compared for answer in one.untold]
         # One server that says nothing leaves the others' word, and is the other check's to tell.
-        if dark := [(one, answer) for one, answer in silent if len(one.untold) == len(one.answers)]:
+        if dark := [(one, answer) for one, answer in silent if one.dark]:
             one, answer = dark[0]
             return Unknown(f"of {one.served.name} {one.served.type}, {answer.by}: {answer.state}")
         first = seen.compared[0]
@@ -155,10 +173,31 @@ class DnsDrifts(Check[Declaration, Seen]):
         )
 
 
-async def _compared(world: World, name: str, kind: str, declared: tuple[str, ...]) -> Compared:
+def steady(times: list[Compared]) -> Compared:
+    """One comparison out of several, one after the other: of each that was asked, its word for what is declared, if it ever
+    said that, else the last that it said.
+    """
+    said: dict[str, list[Answer]] = {}
+    for one in times:
+        for answer in one.servers:
+            said.setdefault(answer.dig, []).append(answer)
+    best = tuple(_best(answers, times[0]) for answers in said.values())
+    by_resolver = [Answer(one.served.name, one.served.records, one.served.state, one.dig) for one in times]
+    served = times[by_resolver.index(_best(by_resolver, times[0]))].served
+    return replace(times[0], served=served, servers=best)
+
+
+def _best(answers: list[Answer], declared: Compared) -> Answer:
+    told = [one for one in answers if one.state in TOLD]
+    right = [one for one in told if not declared.differs(one)]
+    return (right or told or answers)[-1]
+
+
+async def _compared(world: World, name: str, kind: str, declared: tuple[str, ...], time: int) -> Compared:
     network = world.declaration.network
-    served = await world.ask(Records(name, kind))
-    told = await world.ask(ToldByEach(name, kind))
+    # What was asked before is remembered: who asks again has to ask DNS itself.
+    served = await (world.dns.query(name, kind) if time else world.ask(Records(name, kind)))
+    told = await world.ask(ToldByEach(name, kind, time))
     # Of an alias the zone's servers tell the other name alone, and who does not answer for the zone does not count.
     if any(one.alias for one in told) or not any(one.answered for one in told):
         told = ()
