@@ -177,6 +177,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dep-old-tls", "MIN-2", "TLS of a version long retired is still spoken"),
     Fault("dep-weak-cipher", "DEP-5", "one node takes ciphers without encryption, or with nobody's proof"),
     Fault("dep-old-name-server", "EXP-5", "one of two name servers still has an old copy of the zone"),
+    Fault("dep-dnssec-broken", "EXP-5", "the registry vouches for a DNSSEC key, and nobody signs the zone any more"),
+    Fault("dep-caa-forbids", "DEP-5", "CAA lets an authority issue that our certificates are not from"),
     Fault("dep-spf-missing", "DEP-6", "no SPF record"),
     Fault("dep-spf-all", "DEP-6", "SPF lets everybody send"),
     Fault("dep-spf-lookups", "DEP-6", "SPF takes eleven look-ups, and receivers stop after ten"),

@@ -1,7 +1,7 @@
 """The zone says what it should, says no in the right way, and is handed over to nobody."""
 
 import pytest
-from dnslib import QTYPE, RCODE, DNSRecord
+from dnslib import EDNS0, QTYPE, RCODE, DNSRecord
 
 from bazaar.tests.town_client import Town
 from bazaar.town.dns import Names, respond
@@ -42,6 +42,27 @@ def test_dep_old_name_server_has_a_lower_number_and_the_mail_server_s_old_record
 
     assert told["MX"] == ["10 mail.bazaar.test.", "20 mail.bazaar.test."]
     assert told["SOA"][0] > told["SOA"][1]
+
+
+def test_dep_dnssec_broken_vouches_for_a_key_that_nobody_has_and_signs_its_word_for_those_who_ask() -> None:
+    names = Names(zones(frozenset({"dep-dnssec-broken"}), ()))
+    asked = DNSRecord.question("bazaar.test", "DS")
+    with_signatures = DNSRecord.question("bazaar.test", "DS")
+    with_signatures.add_ar(EDNS0(flags="do"))
+
+    told = [[QTYPE[rr.rtype] for rr in names.answer(one).rr] for one in (asked, with_signatures)]
+
+    assert told == [["DS"], ["DS", "RRSIG"]]
+    assert names.answer(DNSRecord.question("bazaar.test", "DNSKEY")).rr == []
+
+
+def test_dep_caa_forbids_names_another_authority() -> None:
+    told = [
+        str(Names(zones(faults, ())).answer(DNSRecord.question("bazaar.test", "CAA")).rr[0].rdata)
+        for faults in (frozenset[str](), frozenset({"dep-caa-forbids"}))
+    ]
+
+    assert told == ['0 issue "bazaar.test"', '0 issue "letsencrypt.org"']
 
 
 def test_a_name_that_is_not_there_and_a_name_without_such_a_record_are_two_answers(sound: Town) -> None:

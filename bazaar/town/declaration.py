@@ -87,6 +87,7 @@ provider = "{names.NAMESERVER}"
 records = [
 {listed}]
 retired = ["{names.FIRST}"]
+issuer = "{names.DOMAIN}"                       # how CAA names our own authority
 
 [edge]
 addresses = {_quoted(edge)}

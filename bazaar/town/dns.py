@@ -52,7 +52,7 @@ class Names:
             return refused(reply, RCODE.REFUSED)
         for _ in range(ALIAS_STEPS):
             found = self.at(name, kind)
-            reply.add_answer(*found)
+            reply.add_answer(*found, *(self.signatures(name, kind) if _wants_signatures(asked) else ()))
             alias = None if found else next(iter(self.records.get((name, QTYPE.CNAME), [])), None)
             if alias is None:
                 if not found:
@@ -77,6 +77,10 @@ class Names:
         if kind == QTYPE.ANY:
             return [record for (owner, _), several in self.records.items() if owner == name for record in several]
         return self.records.get((name, kind), [])
+
+    def signatures(self, name: DNSLabel, kind: int) -> list[RR]:
+        """What is signed of a type at a name."""
+        return [one for one in self.records.get((name, QTYPE.RRSIG), []) if one.rdata.covered == kind]
 
 
 def parsed(record: Record) -> RR:
@@ -176,11 +180,15 @@ async def serving(
 
 def _absolute(record: Record) -> str:
     # In a zone file a name without a dot at its end is relative to the zone.
-    if record.kind == "CAA":
+    if record.kind in {"CAA", "DS", "RRSIG"}:
         return record.data
     if record.kind == "TXT":
         return " ".join(f'"{record.data[at : at + CHUNK]}"' for at in range(0, len(record.data), CHUNK))
     return " ".join(f"{word}." if _is_name(word) else word for word in record.data.split())
+
+
+def _wants_signatures(asked: DNSRecord) -> bool:
+    return any(extra.rtype == QTYPE.OPT and extra.edns_do for extra in asked.ar)
 
 
 def _is_name(word: str) -> bool:

@@ -30,6 +30,8 @@ class Dns:
     """`name TYPE data`, one record each."""
     retired: tuple[str, ...] = ()
     """Names that must neither resolve nor be served any more."""
+    issuer: str | None = None
+    """How CAA records name the authority that issues, where the certificates do not tell it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def network(shape: NetworkShape | None, folder: Path) -> Network:
 
 def dns(shape: DnsShape | None) -> Dns:
     """What the zone should say."""
-    return Dns(shape.provider, tuple(shape.records), tuple(shape.retired)) if shape else Dns()
+    return Dns(shape.provider, tuple(shape.records), tuple(shape.retired), shape.issuer) if shape else Dns()
 
 
 def edge(shape: EdgeShape | None, folder: Path, line: int) -> Edge:

@@ -29,6 +29,12 @@ class DnsShape(Shape):
     retired: list[Host] = Field(
         [], description="Names that must neither resolve nor be served any more.", examples=[["v1.example.com"]]
     )
+    issuer: Host | None = Field(
+        None,
+        description="How CAA records name the authority that issues your certificates, where it is one of your own or you change "
+        "to it; else it is read from the certificates.",
+        examples=["pki.example.com"],
+    )
 
 
 class CloudflareShape(Shape):

@@ -7,18 +7,19 @@ from launchready.declare.model import Network
 DNS_PORT = 53
 
 
-def dig(network: Network, name: str, kind: str) -> str:
+def dig(network: Network, name: str, kind: str, *options: str) -> str:
     """A DNS question as a dig command."""
-    words = ["dig", "+noall", "+comments", "+answer"]
+    words = ["dig", "+noall", "+comments", "+answer", *options]
     if network.resolver:
         address, _, port = network.resolver.rpartition(":")
         words += [f"@{address}", "-p", port]
     return shlex.join([*words, name, kind])
 
 
-def dig_at(address: str, port: int, name: str, kind: str) -> str:
+def dig_at(address: str, port: int, name: str, kind: str, *options: str) -> str:
     """A question to one server, over TCP, as a dig command."""
-    return shlex.join(["dig", "+tcp", f"@{address}", *(["-p", str(port)] if port != DNS_PORT else []), name, kind])
+    where = [f"@{address}", *(["-p", str(port)] if port != DNS_PORT else [])]
+    return shlex.join(["dig", "+tcp", *options, *where, name, kind])
 
 
 def curl_following(network: Network, url: str) -> str:

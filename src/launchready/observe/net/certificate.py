@@ -43,6 +43,8 @@ class Leaf:
     """Whether it is its own issuer."""
     renewal: str = ""
     """Its name where its authority advises on renewal (RFC 9773, 4.1); empty where it names no key of its issuer's."""
+    organization: str = ""
+    """Of its issuer; empty where it names none."""
 
     def weakness(self) -> str:
         """What of its key and signature can be forged with means of today; empty where nothing."""
@@ -76,6 +78,7 @@ def read(der: bytes) -> Leaf:
         _issuer_at(shown),
         shown.subject == shown.issuer,
         _renewal(shown),
+        _organization(shown.issuer),
     )
 
 
@@ -165,3 +168,8 @@ def _renewal(shown: x509.Certificate) -> str:
 def _common_name(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value) if found else name.rfc4514_string()
+
+
+def _organization(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value) if found else ""
