@@ -84,6 +84,7 @@ def test_a_zone_of_which_the_parent_says_nothing_is_not_signed(keyed: bool, keys
             "shop.test SOA has no signature",
         ),
     ],
+    ids=["no key", "another key", "over", "not begun", "key that signed nothing", "changed", "no signature"],
 )
 def test_what_resolvers_must_refuse_is_told(text: str, fault: str, tmp_path: Path) -> None:
     chain = look(tmp_path, Signer(text + KEY.ds))
