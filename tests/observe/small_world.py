@@ -69,7 +69,9 @@ def zone(text: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def site(app: web.Application, pem: Path | None = None) -> AsyncIterator[int]:
+async def site(
+    app: web.Application, pem: Path | None = None, address: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[int]:
     """A web server, with TLS where a certificate is given; gives its port."""
     context = None
     if pem is not None:
@@ -78,7 +80,7 @@ async def site(app: web.Application, pem: Path | None = None) -> AsyncIterator[i
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+        await web.TCPSite(runner, address, port, ssl_context=context).start()
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()

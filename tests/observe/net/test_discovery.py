@@ -1,13 +1,16 @@
 """Names are found where they show themselves, and those that answer and are declared nowhere are told."""
 
 import asyncio
-from dataclasses import replace
+import socket
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from launchready.declare.model import Dns, Network, WebSurface
+from launchready.declare.model import ApiSurface, Dns, Network, Surface, WebSurface
 from launchready.observe.net.discovery import Lived, LiveHosts, Names
 from tests.observe.net.test_tls import a_certificate
 from tests.observe.small_world import declared, site, visited, zone
@@ -85,3 +88,130 @@ def test_a_zone_that_answers_to_every_name_makes_guesses_worthless(wild: bool, t
 
     assert lived.wildcard is wild
     assert any(one.source == "a guess" for one in lived.live) is not wild
+
+
+SHOP = "shop.test. IN A 127.0.0.1\n"
+WILD = "*.shop.test. IN A 127.0.0.1\n"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop whose pages, headers and addresses a test chooses; its certificate is for secret.shop.test as well."""
+
+    records: str = SHOP
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Pages of other hosts than the shop's; what is not here gets the shop's own page."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    of_api: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""
+    """Where plain HTTP leads."""
+    more: tuple[Surface, ...] = ()
+    six: bool = False
+    """Whether it stands at ::1 as well."""
+
+    async def page(self, request: web.Request) -> web.Response:
+        host = request.host.partition(":")[0]
+        text = self.others.get(host, "<!doctype html><title>Shop</title><h1>Lamps and shades</h1>")
+        headers = self.of_api if host == "api.shop.test" else self.headers
+        return web.Response(text=text, content_type="text/html", headers=headers)
+
+    async def plain(self, request: web.Request) -> web.Response:
+        del request
+        return web.Response(status=301, headers={"Location": self.to}) if self.to else web.Response(text="shop")
+
+    def look(self, folder: Path) -> tuple[dict[str, str], Lived]:
+        return asyncio.run(self._look(folder))
+
+    async def _look(self, folder: Path) -> tuple[dict[str, str], Lived]:
+        pem = a_certificate(folder, "shop.test", "*.shop.test", "secret.shop.test")
+        secured, plain = web.Application(), web.Application()
+        secured.router.add_get("/{any:.*}", self.page)
+        plain.router.add_get("/{any:.*}", self.plain)
+        async with AsyncExitStack() as running:
+            port = await running.enter_async_context(site(secured, pem))
+            clear = await running.enter_async_context(site(plain))
+            if self.six:
+                again = web.Application()
+                again.router.add_get("/{any:.*}", self.page)
+                await running.enter_async_context(site(again, pem, "::1", port))
+            network = Network(running.enter_context(zone(self.records)), ((80, clear), (443, port)), pem)
+            surface = WebSurface("web", None, "production", "https://shop.test", 1)
+            declaration = declared(folder, surface, *self.more, network=network)
+            world = await running.enter_async_context(visited(declaration))
+            return {one.name: one.source for one in await world.ask(Names())}, await world.ask(LiveHosts())
+
+
+def answering(lived: Lived) -> set[str]:
+    return {one.name for one in lived.live if one.answered}
+
+
+@pytest.mark.parametrize(
+    "header", ["Content-Security-Policy", "Content-Security-Policy-Report-Only", "Link", "X-Served-By"]
+)
+def test_a_name_in_a_header_of_a_page_is_known(header: str, tmp_path: Path) -> None:
+    shop = Shop(
+        headers={
+            header: "<https://img.shop.test/a>; img-src https://img.shop.test",
+            "X-Other": "img.shop.test.evil.test",
+        }
+    )
+
+    names, _ = shop.look(tmp_path)
+
+    place = {"Link": "Link", "X-Served-By": "X-Served-By"}.get(header, "CSP")
+    assert names["img.shop.test"] == f"{place} of https://shop.test/"
+    assert set(names) == {"shop.test", "secret.shop.test", "img.shop.test"}
+
+
+def test_names_that_an_api_trusts_and_that_plain_http_leads_to_are_known(tmp_path: Path) -> None:
+    shop = Shop(
+        SHOP + "api.shop.test. IN A 127.0.0.1\n",
+        of_api={"Access-Control-Allow-Origin": "https://partner.shop.test"},
+        to="https://go.shop.test/",
+        more=(ApiSurface("api", None, "production", "https://api.shop.test", 1),),
+    )
+
+    names, _ = shop.look(tmp_path)
+
+    assert names["partner.shop.test"] == "CORS of https://api.shop.test/"
+    assert names["go.shop.test"].startswith("a redirect of http://shop.test/")
+
+
+def test_a_name_that_only_the_wildcard_answers_for_is_no_host(tmp_path: Path) -> None:
+    _, lived = Shop(SHOP + WILD).look(tmp_path)
+
+    assert lived.wildcard
+    assert lived.live == ()
+
+
+def test_a_name_that_is_answered_otherwise_than_its_twin_is_one(tmp_path: Path) -> None:
+    shop = Shop(
+        SHOP + WILD, {"secret.shop.test": "<!doctype html><title>Staff</title><form><input name=password></form>"}
+    )
+
+    _, lived = shop.look(tmp_path)
+
+    assert answering(lived) == {"secret.shop.test"}
+
+
+@pytest.mark.parametrize(("public", "live"), [(True, set[str]()), (False, {"secret.shop.test"})])
+def test_a_private_address_is_not_out_there_for_a_product_that_is(public: bool, live: set[str], tmp_path: Path) -> None:
+    # Consent covers nothing of it: nothing is sent there.
+    away = WebSurface("away", None, "production", "https://shop.elsewhere.test", 2)
+    records = f"shop.elsewhere.test. IN A {'8.8.8.8' if public else '127.0.0.1'}\n"
+
+    _, lived = Shop(SHOP + "secret.shop.test. IN A 127.0.0.1\n" + records, more=(away,)).look(tmp_path)
+
+    assert answering(lived) == live
+
+
+def test_a_name_that_has_ipv6_alone_is_found_alive(tmp_path: Path) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as trial:
+            trial.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+    _, lived = Shop(SHOP + "secret.shop.test. IN AAAA ::1\n", six=True).look(tmp_path)
+
+    assert answering(lived) == {"secret.shop.test"}
