@@ -33,6 +33,11 @@ def example() -> Declaration:
     return read(EXAMPLE, TODAY)
 
 
+def line(text: str) -> int:
+    """The number of a line of the example."""
+    return EXAMPLE.read_text(encoding="utf-8").splitlines().index(text) + 1
+
+
 def test_consent_and_product_are_typed(example: Declaration) -> None:
     assert example.consent.touch is Touch.WRITE
     assert example.consent.window == (time(22), time(6))
@@ -47,7 +52,8 @@ def test_each_kind_of_surface_becomes_its_own_type(example: Declaration) -> None
     kinds = [type(one).__name__.removesuffix("Surface") for one in example.surfaces]
 
     assert kinds == ["Web", "Api", "Admin", "Webhook", "Chat", "Errors", "Mail", "Repository", "Log", "Web"]
-    assert example.surface("staging") == WebSurface("staging", "backend", "staging", "https://staging.example.com", 102)
+    at = line("[surface.staging]")
+    assert example.surface("staging") == WebSurface("staging", "backend", "staging", "https://staging.example.com", at)
 
 
 def test_an_api_and_a_webhook_keep_what_was_written(example: Declaration) -> None:
@@ -58,7 +64,7 @@ def test_an_api_and_a_webhook_keep_what_was_written(example: Declaration) -> Non
         "backend",
         "production",
         "https://api.example.com",
-        40,
+        line("[surface.api]"),
         openapi="/openapi.json",
         health="/health",
         origins=("https://example.com",),
@@ -106,8 +112,8 @@ def test_paths_are_relative_to_the_file(example: Declaration) -> None:
 
 def test_rules_say_who_may_in_their_order(example: Declaration) -> None:
     assert example.rules == (
-        Rule("*", "/admin/*", ("admin",), 126),
-        Rule("POST", "/listings", ("seller", "admin"), 127),
+        Rule("*", "/admin/*", ("admin",), line('"/admin/*" = ["admin"]')),
+        Rule("POST", "/listings", ("seller", "admin"), line('"POST /listings" = ["seller", "admin"]')),
     )
 
 
