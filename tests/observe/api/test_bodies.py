@@ -43,6 +43,36 @@ def test_a_pattern_that_lets_a_canary_through_is_no_obstacle() -> None:
     assert not is_free(text("title", pattern="([broken"))
 
 
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        pytest.param((Field(("data",), "object", False),), {"data": {"note": "<data.note>"}}, id="an open object"),
+        pytest.param(
+            (Field(("data", "attributes", "title"), "string", False),),
+            {"data": {"attributes": {"title": "<data.attributes.title>"}}},
+            id="a free string deeper in it",
+        ),
+        pytest.param(
+            (Field(("permissions", "read", "[]"), "string", False), Field(("permissions",), "object", False)),
+            {},
+            id="what means something to the product",
+        ),
+        pytest.param(
+            (text("title"), Field(("data",), "object", False)), {"title": "<title>"}, id="a free string of its own"
+        ),
+    ],
+)
+def test_a_canary_goes_deeper_where_the_body_has_no_free_string_of_its_own(
+    fields: tuple[Field, ...], body: Json
+) -> None:
+    operation = Operation("POST", "/records", body=fields, body_kind="json")
+
+    assert Body(operation, lambda name: f"<{name}>", {}, anywhere=True).value() == body
+    assert Body(operation, lambda name: f"<{name}>", {}, optional=False, anywhere=True).value() == (
+        body if fields[0].required else {}
+    )
+
+
 def test_required_fields_are_filled_and_optional_keys_are_left_alone() -> None:
     operation = Operation(
         "POST",

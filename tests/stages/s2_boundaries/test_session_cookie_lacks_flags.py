@@ -21,6 +21,7 @@ EXAMPLES = (
     (seen(cookie(same_site="")), Fail),
     (seen(answered=False), Unknown),
     (seen(), NotApplicable),
+    (Seen(Cookies((), False, ())), NotApplicable),
 )
 
 

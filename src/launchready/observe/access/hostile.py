@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
 from launchready.observe.access.sights import NOBODY, OWNER, STRANGER, Sights
-from launchready.observe.api.bodies import Body, is_free
+from launchready.observe.api.bodies import Body, takes_text
 from launchready.observe.api.calls import request, values
 from launchready.observe.api.deeds import Slot, Use
 from launchready.observe.api.kinds import Kind, kinds
@@ -78,7 +78,7 @@ class Changes(Question[Acts]):
             trial = Trial(world, self.surface, kind)
             try:
                 for update in kind.all(UPDATE):
-                    if not (update.by_url and trial.can_tell and any(is_free(one) for one in update.operation.body)):
+                    if not (update.by_url and trial.can_tell and takes_text(update.operation)):
                         continue
                     own = await plant(world, self.surface, kind, planting.planted, planted.owner)
                     askers = ((STRANGER, planting.b), (NOBODY, None), (OWNER, planted.owner))
@@ -149,7 +149,7 @@ class Trial:
             return marks[-1]
 
         places = ids or await values(self.world, self.surface, use, own.named)
-        body = Body(use.operation, mark, _kept(use, own), left_out=set(own.left_out))
+        body = Body(use.operation, mark, _kept(use, own), left_out=set(own.left_out), anywhere=True)
         asked = request(self.world, self.surface, use, places, name, body=body)
         reply = await self.world.send(asked)
         read = await self.owner_reads(own)

@@ -24,6 +24,10 @@ NOT_FREE = re.compile(
 """Names behind which an API expects more than any text."""
 FILE_NAME = re.compile(r"file_?name", re.IGNORECASE)
 """A name behind which an API expects an ending that it knows."""
+DATA = ("data", "attributes", "fields", "properties", "payload", "content", "metadata")
+"""Names of objects whose fields are usually the caller's."""
+NOT_DATA = frozenset({"permissions", "permission", "acl", "settings", "config", "options", "filter", "query", "auth"})
+"""Names of objects whose fields mean something to the product."""
 SHORTEST_HOME = 30
 """Characters that a field must take to hold a canary."""
 FORMATS = {
@@ -58,6 +62,8 @@ class Body:
     """Another kind of body than the document's: `json` or `form`."""
     wrapped: str = ""
     """The name that the whole body stands behind, where an answer asked for it."""
+    anywhere: bool = False
+    """Whether a canary goes deeper, or into a field that no schema names, where no free string of the body itself takes one."""
     last: Json = None
     """What was sent last."""
 
@@ -75,9 +81,16 @@ class Body:
     def value(self) -> Json:
         """The body as JSON."""
         whole: Json = {}
-        for one in self.operation.body:
-            if one.name not in self.left_out and (one.required or self.is_wanted(one)):
-                whole = _put(whole, one.path, self.fill(one))
+        filled = [
+            one
+            for one in self.operation.body
+            if one.name not in self.left_out and (one.required or self.is_wanted(one))
+        ]
+        for one in filled:
+            whole = _put(whole, one.path, self.fill(one))
+        if self.anywhere and self.optional and not any(is_free(one) and self._known(one) is None for one in filled):
+            place = open_place(self.operation)
+            whole = _put(whole, place, self.mark(".".join(place))) if place else whole
         for name, value in self.extra.items():
             whole = _put(whole, tuple(name.split(".")), value if value is not None else self.mark(name))
         self.last = {self.wrapped: whole} if self.wrapped else whole
@@ -154,6 +167,25 @@ def is_free(one: Field) -> bool:
         and not (one.enum or refers_to(one.name) or NOT_FREE.search(snake(one.name)))
         and (one.longest is None or one.longest >= SHORTEST_HOME)
     )
+
+
+def open_place(operation: Operation) -> tuple[str, ...]:
+    """Where a body takes any text beside its own free strings: deeper in it, or in an object whose fields are the caller's.
+
+    A path from the top; empty where there is none.
+    """
+    body = operation.body
+    deeper = next((one.path for one in body if len(one.path) > 1 and "[]" not in one.path and is_free(one)), None)
+    if deeper is not None:
+        return deeper
+    objects = [one.path[0] for one in body if one.type == "object" and one.path[0] not in NOT_DATA]
+    ready = sorted(dict.fromkeys(objects), key=lambda one: (one not in DATA, objects.index(one)))
+    return (ready[0], "note") if ready else ()
+
+
+def takes_text(operation: Operation) -> bool:
+    """Whether a canary can stand somewhere in a body."""
+    return any(is_free(one) for one in operation.body) or bool(open_place(operation))
 
 
 def _allows(pattern: str | None) -> bool:

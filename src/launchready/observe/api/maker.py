@@ -83,7 +83,7 @@ class Maker:
             marks.append((field, self.world.plant(Mark("token"), label, making.operation.name).value))
             return marks[-1][1]
 
-        body.mark = mark
+        body.mark, body.anywhere = mark, True
         named = Named(self.owner, chosen_id(making), known)
         ids = await values(self.world, self.surface, making, named)
         answer = await self._create(making, ids, body, marks)

@@ -15,6 +15,7 @@ from launchready.observe.question import Question
 from launchready.observe.who.arriving import SHORTEST_SECRET, Arrival, arrive, renewing
 from launchready.observe.who.own import OwnView, heard
 from launchready.observe.who.people import Disposable, OwnProfile, customers, sign_in_call
+from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of
 
 if TYPE_CHECKING:
@@ -144,12 +145,14 @@ class SessionCookies(Question[Cookies]):
         """Signs customer A in once by each declared way."""
         a = world.declaration.principal(customers(world).a)
         assert a is not None
-        try:
-            calls: list[tuple[str | None, Call]] = [(None, await sign_in_call(world, a.name))]
-        except CannotLook:
-            calls = []
-        calls += list(a.sign_in_at)
         told: list[str] = []
+        calls: list[tuple[str | None, Call]] = []
+        try:
+            call = await call_of(world, a)  # None: a token, a key or HTTP Basic goes with each request
+            calls += [(None, call)] if call is not None else []
+        except CannotLook as unknown:
+            told.append(str(unknown))
+        calls += list(a.sign_in_at)
         found: list[Cookie] = []
         answered = bool(calls)
         for surface, call in calls:

@@ -49,6 +49,7 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
     refs = ("CWE-89", "A05:2025", "ASVS 5.0 1.2.4")
     touch = Touch.WRITE
     faults = ("bnd-sql", "bnd-sql-sort")
+    alone = True  # last: it asks one operation often, and the others need it too
     deadline_s = 120.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:

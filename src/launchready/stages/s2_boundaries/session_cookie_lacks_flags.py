@@ -58,6 +58,8 @@ class SessionCookieLacksFlags(Check[Declaration, Seen]):
                 tuple(dict.fromkeys(f"curl -sS -i -X {one.where} … | grep -i '^set-cookie'" for one, _ in bare[:2])),
                 tuple(dict.fromkeys(one.name for one, _ in bare)),
             )
+        if not seen.cookies.sign_ins:
+            return NotApplicable("nobody signs in with a request of its own: tokens, keys or HTTP Basic go with each")
         if not seen.cookies.answered:
             return Unknown(f"not every sign-in worked: {told}")
         if not seen.cookies.cookies:

@@ -71,6 +71,8 @@ class OtherSiteLoadsPrivatePage(Check[WebSurface, Seen]):
                 (open_[0].curl,),
                 tuple(one.page for one in open_),
             )
+        if not found.sign_ins:
+            return NotApplicable("nobody signs in with a request of its own: tokens, keys or HTTP Basic go with each")
         if not found.answered:
             return Unknown(f"not every sign-in worked: {'; '.join(found.sign_ins)}")
         if not found.goes_along:
