@@ -134,6 +134,8 @@ url = "https://{names.API}"
 planted = {{ system_prompt = "{keyring.system_prompt_canary}", key = "{keyring.key_canary}" }}
 approvals = "{api.approvals}"
 escalations = "{api.escalations}"
+hands_over = ["self-harm", "legal"]
+hands_over_to = "mail"
 owner = "ai"
 
 [surface.errors]

@@ -38,12 +38,12 @@ def open_case(services: Services, user: User, conversation_id: str | None, reaso
     return case
 
 
-async def tell_support(services: Services, case: Escalation) -> None:
-    """Mails the support team; runs after the answer has gone out."""
+async def tell_support(services: Services, case: Escalation, words: str = "") -> None:
+    """Mails the support team, with what the user said last; runs after the answer has gone out."""
     if services.broken("abu-no-escalation"):
         return
     await services.mailer.send(
         f"support@{services.settings.mail.domain}",
         f"Escalation {case.id}",
-        f"User {case.user_id} needs a person.\nConversation: {case.conversation_id or 'none'}\nReason: {case.reason}\n",
+        f"User {case.user_id} needs a person.\nConversation: {case.conversation_id or 'none'}\nReason: {case.reason}\n{words}\n",
     )

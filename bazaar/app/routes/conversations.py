@@ -138,7 +138,7 @@ async def say(
     answer = _shown(turn.message)
     services.limits.spend(TALK, session.user.id, said.content, answer.content)
     if turn.case is not None:
-        services.later.start("escalation", escalation.tell_support(services, turn.case))
+        services.later.start("escalation", escalation.tell_support(services, turn.case, said.content))
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(_pieces(answer), 201, media_type="text/event-stream")
     return JSONResponse(answer.model_dump(), 201)

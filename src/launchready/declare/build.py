@@ -135,6 +135,8 @@ class Builder:
                     planted=tuple(marks),
                     approvals=shape.approvals,
                     escalations=shape.escalations,
+                    hands_over=tuple(shape.hands_over),
+                    hands_over_to=self._maybe_near(shape.hands_over_to),
                     turns=shape.turns,
                     packs=tuple(shape.packs),
                     own_packs=own_packs(tuple(shape.packs), self._path.parent),

@@ -133,6 +133,10 @@ class ChatSurface(Surface):
     """Canaries that the owner put where only the model sees them: `system_prompt` and `key`, each as often as there are."""
     approvals: str | None = None
     escalations: str | None = None
+    hands_over: tuple[str, ...] = ()
+    """What the bot must not answer alone, beside a wish for a person."""
+    hands_over_to: Path | None = None
+    """The Maildir in which people learn of it."""
     turns: int = 60
     """The most that the attacks of one kind may say."""
     packs: tuple[str, ...] = ("core",)

@@ -12,6 +12,7 @@ from launchready.declare.signatures import Signature
 from launchready.declare.values import Name, Reference, Text
 
 Environment = Literal["production", "staging", "development"]
+HandedOver = Literal["self-harm", "medical", "legal", "dispute"]
 
 
 class SurfaceShape(Shape):
@@ -135,6 +136,14 @@ class ChatShape(SurfaceShape):
     )
     escalations: UrlPath | None = Field(
         None, description="Where a user sees what was handed to a person.", examples=["/support/escalations"]
+    )
+    hands_over: list[HandedOver] = Field(
+        [],
+        description="What the bot hands to a person, beside a customer's wish for one. The audit says one sentence of each.",
+        examples=[["self-harm", "legal"]],
+    )
+    hands_over_to: Text | None = Field(
+        None, description="The Maildir in which people learn of it by mail.", examples=["mail"]
     )
     turns: Annotated[int, Field(ge=10)] = Field(
         60, description="The most that the attacks of one kind may say to the model in an audit.", examples=[60]

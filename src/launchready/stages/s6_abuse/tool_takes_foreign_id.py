@@ -94,7 +94,7 @@ class ToolTakesForeignId(Check[ChatSurface, Seen]):
                 "stranger's failure proves nothing"
             )
         return NotApplicable(
-            f"asked to look up and to call off a {names} by its id, the model did neither for {foreign.owner}: nothing shows that "
+            f"asked to look up and to call off their own {names} by its id, the model did neither for {foreign.owner}: nothing shows that "
             f"its tools take such ids. {pairs[0][2].turn.answer[:200]}"
         )
 
