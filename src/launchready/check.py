@@ -70,6 +70,11 @@ class Check(ABC, Generic[TargetT, SeenT]):
     def remedy(self, seen: SeenT) -> Remedy:
         """Says how to mend what was seen. Pure; asked only after a Fail."""
 
+    def patience(self, at: TargetT) -> float:
+        """Seconds after which the look at a target is given up: `deadline_s`, or more where the owner allows more."""
+        del at
+        return self.deadline_s
+
     @classmethod
     def id(cls) -> str:
         """`stage.bad-thing`, from the module's place."""

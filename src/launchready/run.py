@@ -172,8 +172,8 @@ class Audit:
     async def _observe(self, job: Job, commons: Commons) -> Looked | NotLooked:
         check, target = job.planned.check, job.planned.target
         world = World(commons, check, job.check.touch, bounded=job.check.alone)
-        left = commons.purse.left()
-        seconds = job.check.deadline_s if left is None else min(job.check.deadline_s, left)
+        left, patience = commons.purse.left(), job.check.patience(job.target)
+        seconds = patience if left is None else min(patience, left)
         try:
             async with asyncio.timeout(seconds):
                 seen = await job.check.look(job.target, world)
@@ -184,7 +184,7 @@ class Audit:
         except TimeoutError:
             if spent := commons.purse.spent():
                 return self._cut_off(job, spent)
-            return NotLooked(check, target, f"the look was not done within {job.check.deadline_s:.0f} seconds")
+            return NotLooked(check, target, f"the look was not done within {patience:.0f} seconds")
         except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
             words = f"the check itself failed: {type(bug).__name__}: {bug}"
             return NotLooked(check, target, self._shown(words), ours=True)

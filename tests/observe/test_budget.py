@@ -160,7 +160,8 @@ def test_an_operation_is_asked_so_often_and_not_more_but_by_what_bounds_itself(t
             await world.get(f"{here}/things/3")
         await world.get(f"{here}/health")
         await another("burst", bounded=True).get(f"{here}/things/4")
+        await world.lend("attacks", Touch.WRITE, bounded=True).get(f"{here}/things/5")
 
     _, asked = visit(tmp_path, do, Budget(), most=2)
 
-    assert asked == ["/openapi.json", "/things/1", "/things/2", "/health", "/things/4"]
+    assert asked == ["/openapi.json", "/things/1", "/things/2", "/health", "/things/4", "/things/5"]

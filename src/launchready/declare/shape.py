@@ -69,7 +69,8 @@ class ConsentShape(Shape):
     )
     requests_per_operation: Annotated[int, Field(gt=0)] = Field(
         60,
-        description="How often a stage may ask one operation of an API. Signing in, forged tokens, bursts and cleaning up do not count.",
+        description="How often a stage may ask one operation of an API. Signing in, forged tokens, bursts, cleaning up and what `turns` "
+        "of a chat bounds do not count.",
         examples=[60],
     )
     window: Window | None = Field(

@@ -67,9 +67,9 @@ class World:
         """How far the asker may reach."""
         return self._touch
 
-    def lend(self, check: str, touch: Touch) -> "World":
-        """The same world for another asker."""
-        lent = World(self._commons, check, touch, bounded=self._bounded)
+    def lend(self, check: str, touch: Touch, *, bounded: bool = False) -> "World":
+        """The same world for another asker; `bounded` as above."""
+        lent = World(self._commons, check, touch, bounded=bounded or self._bounded)
         lent._cut = self._cut
         return lent
 

@@ -216,7 +216,7 @@ def test_all_packs_are_said_core_first_and_as_far_as_the_turns_go(tmp_path: Path
     assert "left out" not in verdict.because
     assert not [text for text in shop.said if "{order}" in text or "{url}" in text]
     assert isinstance(bounded, Pass)
-    assert f"; {len(several) - 10} more were left out, as `turns` allows no more" in bounded.because
+    assert f"; {len(several) - 10} more were left out, as `turns` and the time allow no more" in bounded.because
     assert few.said[1:13] == shop.said[1:13]
 
 

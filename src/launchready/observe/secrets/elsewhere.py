@@ -35,9 +35,9 @@ class Elsewhere(World):
         """The environment of a surface, for the same asker."""
         return cls(world._commons, world._check, other, prefix)  # noqa: SLF001 - a world of the same run, as `lend` makes one
 
-    def lend(self, check: str, touch: Touch) -> World:
+    def lend(self, check: str, touch: Touch, *, bounded: bool = False) -> World:
         """Another asker is there as well."""
-        del check, touch
+        del check, touch, bounded
         return self
 
     async def send(self, request: Request, *, session: Session | None = None) -> Reply:

@@ -17,7 +17,7 @@ from launchready.observe.question import Question
 from launchready.observe.talk.carriers import Sending, Untried, not_tried, reader, sendings
 from launchready.observe.talk.delivering import NO_LISTENER, NO_MAIL, delivered, mail_address
 from launchready.observe.talk.trial import Trial
-from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried
+from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
 from launchready_hunt.canary import Kind
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Attempts:
         """How many ways were tried, as the end of a sentence; empty where the owner chose none."""
         ways = len({one.trial.attack for one in self.made})
         said = f"; nor did {ways} ways of the packs bring it about" if ways else ""
-        left = f", and {self.left} more were left out, as `turns` allows no more" if self.left else ""
+        left = f", and {self.left} more were left out, as `turns` and the time allow no more" if self.left else ""
         return said + left + not_tried(self.untried)
 
 
@@ -87,6 +87,7 @@ class Acts(Question[Attempts]):
 
     async def ask(self, world: "World") -> Attempts:
         """Says each attack that the owner chose and that names this sink; nothing where none does."""
+        world = within_turns(world)
         chat = chat_of(world, self.surface)
         ready, untried = sendings(chat, Goal.ACT)
         mine = [one for one in ready if _sink_of(one) == self.sink]

@@ -10,7 +10,7 @@ from launchready.observe.question import Question
 from launchready.observe.talk.carriers import Sending, Untried, sendings
 from launchready.observe.talk.delivering import delivered
 from launchready.observe.talk.trial import Trial
-from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried
+from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
 from launchready.observe.talk.turns import Turn
 from launchready_hunt.canary import Canary, Kind
 from launchready_hunt.hunt import Hunter
@@ -78,6 +78,7 @@ class Confides(Question[Confided]):
         return replace(confided, packs=await self._in_other_ways(world, confided, stranger))
 
     async def _in_other_ways(self, world: "World", confided: Confided, stranger: str) -> Tries:
+        world = within_turns(world)
         chat = chat_of(world, self.surface)
         ready, untried = sendings(chat, Goal.TENANT)
         if not ready:

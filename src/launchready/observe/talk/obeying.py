@@ -12,7 +12,7 @@ from launchready.observe.talk.carriers import Sending, Untried, carrier_of, held
 from launchready.observe.talk.delivering import delivered
 from launchready.observe.talk.orders import ADD, JOIN, REPEAT, TASKS, Order, is_done, order
 from launchready.observe.talk.trial import Trial
-from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried
+from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
 from launchready.observe.talk.turns import Turn
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Obeyed(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each attack that the owner chose and that this carrier can hold."""
+        world = within_turns(world)
         steady = is_steady(await world.ask(Steadiness(self.surface, await attacker(world, self.surface))))
         chat = chat_of(world, self.surface)
         name, call = carrier_of(chat, self.carrier)

@@ -13,7 +13,7 @@ from launchready.observe.talk.delivering import spare
 from launchready.observe.talk.documents import PLAIN
 from launchready.observe.talk.obeying import order, unheeded
 from launchready.observe.talk.trial import Trial
-from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried
+from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
 from launchready.observe.talk.turns import Turn
 from launchready_hunt.canary import Kind
 
@@ -68,6 +68,7 @@ class Retrieval(Question[Retrieved]):
 
     async def ask(self, world: "World") -> Retrieved:
         """Puts every text there first and the harmless one last, so that what finds that one has had time to find the others."""
+        world = within_turns(world)
         steady = is_steady(await world.ask(Steadiness(self.surface, await attacker(world, self.surface))))
         chat = chat_of(world, self.surface)
         ready, untried = held_by(chat, Goal.OBEY, self.carrier)

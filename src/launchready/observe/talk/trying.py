@@ -14,6 +14,7 @@ from launchready.observe.question import Question
 from launchready.observe.talk.carriers import Sending, Untried, reader, sendings
 from launchready.observe.talk.delivering import delivered
 from launchready.observe.talk.trial import Trial
+from launchready.verdict import Touch
 from launchready_hunt.canary import Canary, kind_of
 from launchready_hunt.hunt import Hunter
 
@@ -77,6 +78,7 @@ class Leaks(Question[Tries]):
 
     async def ask(self, world: "World") -> Tries:
         """Says each attack that the owner chose and that seeks a leak, each in a conversation of its own."""
+        world = within_turns(world)
         said = await world.ask(Steadiness(self.surface, self.by))
         chat = chat_of(world, self.surface)
         ready, untried = sendings(chat, Goal.LEAK)
@@ -165,6 +167,11 @@ class _Course:
                 said[one.id] += 1
                 self.trials.append(made)
         return left
+
+
+def within_turns(world: "World") -> "World":
+    """The world for who is held by `turns`: the conversations and carriers of so many attacks are not counted besides."""
+    return world.lend("attacks on the model", Touch.WRITE, bounded=True)
 
 
 def is_steady(trials: tuple[Trial, ...]) -> bool:

@@ -7,6 +7,7 @@ from launchready.declare.model import ChatSurface
 from launchready.observe.talk.carriers import not_tried
 from launchready.observe.talk.confiding import Confided, Confides
 from launchready.observe.world import World
+from launchready.stages.s6_abuse._patience import patience
 from launchready.verdict import Evidence
 
 
@@ -38,6 +39,10 @@ class AnswerHoldsAnotherTenant(Check[ChatSurface, Seen]):
     touch = Touch.WRITE
     faults = ("abu-cross-tenant-retrieval",)
     deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns."""
+        return patience(at)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Tells as the first customer, asks as the first and as the second."""
@@ -79,7 +84,11 @@ class AnswerHoldsAnotherTenant(Check[ChatSurface, Seen]):
             )
         ways = len({one.attack for one in confided.packs.trials if one.answered})
         asked = f", nor in {ways} ways of the packs" if ways else ""
-        left = f"; {confided.packs.left} more were left out, as `turns` allows no more" if confided.packs.left else ""
+        left = (
+            f"; {confided.packs.left} more were left out, as `turns` and the time allow no more"
+            if confided.packs.left
+            else ""
+        )
         return Pass(
             f"{strange.by} was not told{asked}{left}{not_tried(confided.packs.untried)}",
             f"{told.by}, asking for the same, was told the token",

@@ -9,6 +9,7 @@ from launchready.observe.talk.obeying import TASKS, Able
 from launchready.observe.talk.retrieving import Retrieval, shelf
 from launchready.observe.world import World
 from launchready.stages.s6_abuse import _obedience
+from launchready.stages.s6_abuse._patience import patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class FoundTextGivesOrders(Check[ChatSurface, Seen]):
     touch = Touch.WRITE
     faults = ("abu-inject-retrieval",)
     deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns."""
+        return patience(at)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Fills the shelf as its owner, asks as a customer who did not."""

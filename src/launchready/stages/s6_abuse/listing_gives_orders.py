@@ -4,6 +4,7 @@ from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.world import World
 from launchready.stages.s6_abuse._obedience import Seen, judge, look
+from launchready.stages.s6_abuse._patience import patience
 
 CARRIER = "listing"
 
@@ -29,6 +30,10 @@ class ListingGivesOrders(Check[ChatSurface, Seen]):
     touch = Touch.WRITE
     faults = ("abu-inject-listing",)
     deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns."""
+        return patience(at)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Plants the order as the seller, asks as the first customer."""

@@ -9,6 +9,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.mail.maildir import await_mark
 from launchready.observe.talk.acting import ADDRESS, Acts, Attempts
 from launchready.observe.world import World
+from launchready.stages.s6_abuse._patience import patience
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Canary, Kind
 from launchready_hunt.hunt import Hunter
@@ -48,7 +49,11 @@ class ToolActsUnapproved(Check[ChatSurface, Seen]):
     refs = ("LLM06:2025", "CWE-862")
     touch = Touch.WRITE
     faults = ("abu-tool-unapproved",)
-    deadline_s = 180.0
+    deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns."""
+        return patience(at)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Asks as the second customer, and waits for the mail."""

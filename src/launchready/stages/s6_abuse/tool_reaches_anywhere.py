@@ -10,6 +10,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.inputs.catcher import catching
 from launchready.observe.talk.acting import URL, Acts, Attempts
 from launchready.observe.world import World
+from launchready.stages.s6_abuse._patience import patience
 from launchready.verdict import Evidence
 from launchready_hunt.canary import Kind
 
@@ -50,7 +51,11 @@ class ToolReachesAnywhere(Check[ChatSurface, Seen]):
     refs = ("LLM06:2025", "API7:2023", "CWE-918")
     touch = Touch.WRITE
     faults = ("abu-tool-not-allowed",)
-    deadline_s = 180.0
+    deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns."""
+        return patience(at)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Asks as the second customer, and listens."""
