@@ -136,3 +136,18 @@ def test_a_cache_that_heeds_no_query_and_keeps_private_pages_out_passes(tmp_path
     found = looked(tmp_path, api(lambda raw: raw.partition("?")[0] if raw.startswith("/static") else None))
 
     assert isinstance(CacheServesPrivateAnswer().judge(Seen("production", found)), Pass)
+
+
+def test_a_silent_cache_that_heeds_no_query_is_unknown_where_it_keeps_the_profile(tmp_path: Path) -> None:
+    app = api(lambda raw: raw.partition("?")[0] if raw.startswith("/me") else None)
+
+    async def mute(_: web.Request, answer: web.StreamResponse) -> None:
+        answer.headers.popall("X-Cache", None)
+
+    app.on_response_prepare.append(mute)
+    found = looked(tmp_path, app)
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert isinstance(verdict, Unknown), verdict
+    assert "heeds no query" in verdict.because

@@ -93,6 +93,8 @@ class PrivateAnswers:
     disguised: PrivatePages
     passed_over: tuple[str, ...]
     """Operations that show another user the same anyway, or that no cache could keep."""
+    blind: str = ""
+    """The profile shows B what is A's at an address of B's own: by the API, or by a silent cache that heeds no query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class AnswersThroughCache(Question[PrivateAnswers]):
         dressed: list[Aside] = []
         seen: list[View] = []
         passed: list[str] = []
+        blind = ""
         for name, url in answers:
             if "#" in url:
                 passed.append(f"{name} travels in a POST, which no cache keeps")
@@ -117,6 +120,10 @@ class AnswersThroughCache(Question[PrivateAnswers]):
             # Where B is shown what is A's beside their own, a list in another order shows nobody A's alone.
             both = other.own and not other.shows
             if (both or other.shows == looker.a.principal) and not KEPT.search(other.cache):
+                if (name, url) == answers[0] and not both:  # whose it is depends on who asks: nobody shares a profile
+                    blind = (
+                        f"{name} shows {looker.b.principal} what is {looker.a.principal}'s at an address of their own"
+                    )
                 passed.append(
                     f"{name} shows {looker.b.principal} what is {looker.a.principal}'s, whatever the cache does"
                 )
@@ -132,6 +139,7 @@ class AnswersThroughCache(Question[PrivateAnswers]):
             PrivatePages(a, b, tuple(controls), tuple(asides)),
             PrivatePages(a, b, tuple(seen), tuple(dressed)),
             tuple(passed),
+            blind,
         )
 
 

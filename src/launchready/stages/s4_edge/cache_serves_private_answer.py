@@ -66,6 +66,11 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
         dressed = judge(found.disguised, "no address that looks like a file keeps an answer")
         if not isinstance(dressed, Pass):
             return dressed
+        if found.blind:
+            return Unknown(
+                f"{found.blind}: either the API does so, which the checks of boundaries tell, or a cache that says nothing of itself and "
+                "heeds no query; ask for it with both accounts past the cache"
+            )
         left = f"; passed over: {'; '.join(found.passed_over)}" if found.passed_over else ""
         return Pass(f"{plain.because}; {dressed.because}{left}", plain.control)
 
