@@ -122,6 +122,7 @@ DJANGO = Told(
 
 GRAPHQL = Told(
     document='graphql = "/graphql"',
+    sign_up="/graphql#/signUp",
     sign_in=_sent(
         'on = "api"',
         "mutation SignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }",

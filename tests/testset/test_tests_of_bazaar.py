@@ -44,6 +44,10 @@ MESSAGES = f"{READ}[message-/conversations/{{conversation_id}}/messages"
 FORGED = "test_a_token_that_the_product_did_not_sign_is_not_believed"
 SHADOW = "test_no_address_outside_of_the_document_shows_what_is_anothers"
 SAMPLE = "test_a_token_of_another_time_or_use_is_not_believed"
+CHANGED_BEHIND = (
+    "test_an_id_of_ones_own_changes_nothing_behind_it[output-PATCH-/conversations/{conversation}/outputs/{output}-body]"
+)
+VERB = "test_no_verb_outside_of_the_document_changes_what_is_anothers"
 BEHIND = "test_an_id_of_ones_own_opens_nothing_behind_it[output-/conversations/{conversation}/outputs/{output}]"
 ONE = {
     "bnd-read-order": {f"{READ}[order-/orders/{{order_id}}-buyer_b]"},
@@ -57,6 +61,7 @@ ONE = {
     },
     "bnd-mass-assignment": {"test_nobody_sets_what_is_reserved_in_their_own_profile[role-admin]"},
     "bnd-jwt-none": {f"{FORGED}[no algorithm]"},
+    "bnd-jwt-confusion": {f"{FORGED}[a public key taken for a secret]"},
     "bnd-id-in-body": {"test_nothing_is_made_of_what_is_anothers[output-conversation_id-conversation]"},
     "exp-dump-route": {SHADOW},
     "bnd-logout-keeps-token": {"test_a_sign_out_ends_the_session"},
@@ -69,6 +74,7 @@ TWO = {
     "bnd-jwt-own-key": {f"{FORGED}[a key of its own]"},
     "bnd-jwt-expired": {f"{SAMPLE}[expired]"},
     "exp-shadow-api": {SHADOW},
+    "exp-shadow-verb": {f"{VERB}[conversation]"},
     "bnd-webhook-unsigned": {f"{HOOK}[unsigned]"},
 }
 THREE = {
@@ -79,7 +85,7 @@ THREE = {
     },
     "bnd-jwt-kid": {f"{FORGED}[a key id that chooses the key]"},
     "bnd-jwt-audience": {f"{SAMPLE}[of another audience]"},
-    "bnd-nested-id": {BEHIND},
+    "bnd-nested-id": {BEHIND, CHANGED_BEHIND},
     "bnd-webhook-wrong-signature": {
         f"{HOOK}[{cheat}]" for cheat in ("signed with another key", "signed for another event", "a day old")
     },

@@ -1,16 +1,25 @@
 """The written file is Python, whatever the product calls its things."""
 
 import ast
+import base64
+import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import cast
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from launchready.declare.model import Json
 from launchready.declare.who import BEARER
 from launchready.observe.api.operation import Operation
+from launchready.observe.auth.jwt import encode, number
+from launchready.observe.auth.published_keys import read_key
 from launchready.observe.graphql.operations import Bound, GraphqlOperation
-from launchready.testset.beyond import Behind, Beyond, Named, Sample, Taking
+from launchready.testset.beyond import Behind, Beyond, ChangedBehind, Named, Sample, Taking, Verbs
 from launchready.testset.people import Login
 from launchready.testset.suite import Change, Hook, Profile, Reading, Reserved, Suite
 from launchready.testset.write import literal, render
@@ -55,6 +64,8 @@ FULL = replace(
     beyond=Beyond(
         (Taking("order", "cart_id", "cart"),),
         (Behind("order", "/carts/{cart}/orders/{order}"),),
+        (ChangedBehind("order", "PATCH", "/carts/{cart}/orders/{order}", {"json": {"note": "{mark1}"}}),),
+        (Verbs("order", ("PATCH", "DELETE")),),
         (("order", "/orders/{id}"),),
         ("/internal/orders", "/orders/export"),
         ("/internal",),
@@ -73,7 +84,7 @@ def test_the_file_is_python_with_a_test_for_each_attempt(suite: Suite) -> None:
     text = render(suite)
 
     names = {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    assert len({name for name in names if name.startswith("test_")}) == (17 if suite.reads else 0)
+    assert len({name for name in names if name.startswith("test_")}) == (19 if suite.reads else 0)
 
 
 def test_what_strangers_named_stays_text() -> None:
@@ -98,6 +109,29 @@ def test_a_file_without_its_credentials_says_which_to_set(tmp_path: object) -> N
 
     assert done.returncode == 1
     assert "set the environment variable ANN_PW" in done.stdout
+
+
+def test_a_public_key_is_written_as_others_write_it() -> None:
+    parts: dict[str, object] = {"base64": base64, "re": re, "json": json}
+    whole = ast.parse(render(FULL))
+    wanted = [one for one in whole.body if getattr(one, "name", "") in {"opened", "der", "pem", "texts_of"}]
+    exec(compile(ast.Module(wanted, []), "file", "exec"), parts)
+    texts = cast("Callable[[dict[str, Json]], Iterator[str]]", parts["texts_of"])
+
+    for public in (
+        rsa.generate_private_key(65537, 2048).public_key(),
+        ec.generate_private_key(ec.SECP256R1()).public_key(),
+    ):
+        numbers = public.public_numbers()
+        if isinstance(numbers, rsa.RSAPublicNumbers):
+            key: dict[str, Json] = {"kty": "RSA", "n": number(numbers.n), "e": number(numbers.e)}
+        else:
+            x, y = (encode(one.to_bytes(32, "big")) for one in (numbers.x, numbers.y))
+            key = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+        ours = read_key(key)
+
+        assert ours is not None
+        assert {text for _, text in ours.forms} == set(texts(key))
 
 
 @pytest.mark.parametrize(

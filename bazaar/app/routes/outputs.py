@@ -1,5 +1,7 @@
 """Outputs: a conversation written out as a text, to keep or to hand on; each belongs to the user who made it."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, HTTPException
 
 from bazaar.app import who
@@ -8,6 +10,7 @@ from bazaar.app.records import Conversation, Message, Output, now
 from bazaar.app.routes import conversations
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import In, Line, Out
+from bazaar.app.tokens import Session
 
 router = APIRouter(tags=["outputs"])
 
@@ -16,6 +19,12 @@ class OutputIn(In):
     """Which conversation is written out, and what the output is called."""
 
     conversation_id: Line
+    title: Line
+
+
+class OutputChange(In):
+    """What it is called from now on."""
+
     title: Line
 
 
@@ -72,19 +81,34 @@ async def output_of_conversation(
     conversation_id: str, output_id: str, session: who.SignedIn, services: Parts
 ) -> OutputOut:
     """One output of a conversation."""
-    talk = conversations.own(services, session, conversation_id)
-    if services.broken("bnd-nested-id"):
-        return OutputOut.model_validate(_find(services, output_id, None))
-    found = _find(services, output_id, session.user.id)
-    if found.conversation_id != talk.id:
-        raise HTTPException(404, "no such output")
-    return OutputOut.model_validate(found)
+    return OutputOut.model_validate(_behind(services, session, conversation_id, output_id))
+
+
+@router.patch("/conversations/{conversation_id}/outputs/{output_id}")
+async def rename_output(
+    conversation_id: str, output_id: str, change: OutputChange, session: who.SignedIn, services: Parts
+) -> OutputOut:
+    """Calls an output of a conversation otherwise."""
+    found = _behind(services, session, conversation_id, output_id)
+    services.db.run("update outputs set title = ? where id = ?", change.title, found.id)
+    return OutputOut.model_validate(replace(found, title=change.title))
 
 
 @router.delete("/outputs/{output_id}", status_code=204)
 async def remove_output(output_id: str, session: who.SignedIn, services: Parts) -> None:
     """Deletes it."""
     services.db.run("delete from outputs where id = ?", _find(services, output_id, session.user.id).id)
+
+
+def _behind(services: Services, session: Session, conversation_id: str, output_id: str) -> Output:
+    """An output of one's own that belongs to a conversation of one's own."""
+    talk = conversations.own(services, session, conversation_id)
+    if services.broken("bnd-nested-id"):
+        return _find(services, output_id, None)
+    found = _find(services, output_id, session.user.id)
+    if found.conversation_id != talk.id:
+        raise HTTPException(404, "no such output")
+    return found
 
 
 def _find(services: Services, output_id: str, user_id: str | None) -> Output:

@@ -2,15 +2,17 @@
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from launchready.declare.model import Json
 from launchready.observe.access.reaches import BodyReaches, Reaches, SecondIds
-from launchready.observe.access.reaching import ADDS, READS, TAKES
+from launchready.observe.access.reaching import ADDS, CHANGES, DELETES, READS, TAKES, Reach
 from launchready.observe.access.shadow import PREFIXES, guesses, undocumented
+from launchready.observe.access.shadow_verbs import VERBS as OMITTED
 from launchready.observe.access.sights import OWNER
 from launchready.observe.api.kinds import refers_to, singular
+from launchready.observe.api.operation import Operation
 from launchready.observe.graphql.endpoint import Graphql, GraphqlFacts
 from launchready.observe.graphql.operations import GraphqlOperation
 from launchready.testset.making import Making
@@ -38,6 +40,26 @@ class Behind:
     kind: str
     path: str
     """With the names of kinds for its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBehind:
+    """A change or a deletion of an object behind the ids of what it belongs to."""
+
+    kind: str
+    method: str
+    path: str
+    """With the names of kinds for its parameters."""
+    body: Json
+    """By its sort: `{"json": {…}}`; empty for a deletion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs that the document omits where a kind is read."""
+
+    kind: str
+    verbs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,8 @@ class Beyond:
 
     takings: tuple[Taking, ...] = ()
     behinds: tuple[Behind, ...] = ()
+    changed_behind: tuple[ChangedBehind, ...] = ()
+    verbs: tuple[Verbs, ...] = ()
     seen: tuple[tuple[str, str], ...] = ()
     """Kinds, and where their owner alone sees an object: the control of what comes next."""
     shadows: tuple[str, ...] = ()
@@ -99,6 +123,8 @@ def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *,
     return Beyond(
         takings(tries, makings),
         behinds(tries, makings),
+        changed_behind(tries, makings),
+        verbs(tries, makings),
         tuple((one.name, one.shown_by[0]) for one in own),
         _guesses(tries, makings, shared) if own else (),
         prefixes(tries, own),
@@ -137,17 +163,60 @@ def takings(tries: Tries, makings: tuple[Making, ...]) -> tuple[Taking, ...]:
 
 def behinds(tries: Tries, makings: tuple[Making, ...]) -> tuple[Behind, ...]:
     """Where the run's owners read something behind the id of what it belongs to."""
+    found = [Behind(made.name, path) for made, one, path in _behind(tries, makings) if one.what == READS]
+    return tuple(dict.fromkeys(found))
+
+
+def changed_behind(tries: Tries, makings: tuple[Making, ...]) -> tuple[ChangedBehind, ...]:
+    """Where the run's owners changed or deleted something behind the id of what it belongs to."""
+    found: list[ChangedBehind] = []
+    for made, one, path in _behind(tries, makings):
+        method, _, template = one.operation.partition(" ")
+        operation = tries.facts.operation(method, template)
+        body = _changing(tries, made, operation) if one.what == CHANGES and operation else {}
+        if one.what == DELETES or body:
+            found.append(ChangedBehind(made.name, method, path, body))
+    unique = {(one.kind, one.method, one.path): one for one in found}
+    return tuple(unique.values())
+
+
+def _changing(tries: Tries, made: Making, operation: Operation) -> Json:
+    """The body of a change that its owner saw, by its sort; empty where there was none."""
+    for one in tries.asking(operation):
+        kept = any(one.who in tries.kept.get(canary, ()) for canary in one.carried)
+        if one.who == made.by and one.outcome.startswith("2") and kept and one.body:
+            sort = "files" if operation.body_kind == "multipart" else operation.body_kind or "json"
+            return {sort: made.template(one)[0]}
+    return {}
+
+
+def _behind(tries: Tries, makings: tuple[Making, ...]) -> Iterator[tuple[Making, Reach, str]]:
+    """What the run's owners did to an object behind what it belongs to, and its path with kinds for its parameters."""
     seen = tries.answer(SecondIds(tries.facts.surface))
     known = {one.name for one in makings if not one.parent}
-    found: dict[Behind, None] = {}
     for one in seen.by(OWNER) if isinstance(seen, Reaches) else ():
         made = next((kind for kind in makings if kind.kind.collection == one.collection), None)
-        if made is None or not one.done or one.what != READS or not one.operation.startswith("GET "):
+        method, _, template = one.operation.partition(" ")
+        if made is None or not one.done or (one.what == READS) != (method == "GET"):
             continue
         own = one.place.partition(" behind ")[0]
-        path = PARAMETER.sub(_kinds_for(own, made.name), one.operation.removeprefix("GET "))
+        path = PARAMETER.sub(_kinds_for(own, made.name), template)
         if {*PARAMETER.findall(path)} <= known | {made.name}:
-            found[Behind(made.name, path)] = None
+            yield made, one, path
+
+
+def verbs(tries: Tries, makings: tuple[Making, ...]) -> tuple[Verbs, ...]:
+    """The verbs that the document omits at the paths by which the run's owners read their objects."""
+    found: list[Verbs] = []
+    for one in makings:
+        read = one.kind.read
+        if read is None or not read.places or "#" in read.path or read.path not in one.shown_by:
+            continue
+        changes = one.sort == "json" and bool(one.marks)
+        omitted = [verb for verb in OMITTED if tries.facts.operation(verb, read.path) is None]
+        tried = tuple(verb for verb in omitted if verb == "DELETE" or changes)
+        if tried:
+            found.append(Verbs(one.name, tried))
     return tuple(found)
 
 

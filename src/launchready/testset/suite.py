@@ -193,6 +193,8 @@ class _Choice:
         update = making.kind.update
         if update is None or making.kind.read is None or not making.shown_by:
             return None
+        if len(update.places) > len(making.ids):
+            return None  # it stands behind an id that the object itself does not have
         for one in self.tries.asking(update):
             kept = any(one.who in self.tries.kept.get(canary, ()) for canary in one.carried)
             if one.who == making.by and one.outcome.startswith("2") and kept:

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from launchready.declare.model import Json
 from launchready.observe.auth.common_keys import WORDS
+from launchready.observe.auth.published_keys import USUAL_PLACES
 from launchready.testset.making import Making
 from launchready.testset.people import OWN
 from launchready.testset.suite import Suite
@@ -34,6 +35,9 @@ def render(suite: Suite) -> str:
         needs_account=any(OWN in login.how for login in suite.logins),
         defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
         me=suite.me,
+        has_above=bool(suite.beyond.behinds or suite.beyond.changed_behind),
+        verbs={one.kind: list(one.verbs) for one in suite.beyond.verbs},
+        published=textwrap.fill(" ".join(USUAL_PLACES), WIDTH, break_on_hyphens=False, break_long_words=False),
         email_domain=suite.email_domain,
         graphql=[one.written() for one in suite.beyond.graphql],
         kinds={one.name: _kind(one) for one in suite.kinds},

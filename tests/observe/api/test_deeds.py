@@ -138,3 +138,36 @@ def test_kinds_come_after_what_they_are_made_of() -> None:
     )
 
     assert list(found) == ["/projects", "/reports"]
+
+
+def test_a_put_behind_a_parent_changes_what_is_made_elsewhere() -> None:
+    reference = Field(("conversation",), "string", required=True, format="uuid")
+    title = Field(("title",), "string", required=True)
+    create = Operation("POST", "/outputs", (), (reference, title), "json")
+    nested = "/conversations/{id}/outputs/{pk}"
+    facts = ApiFacts("api", "", "", (create, operation(f"GET {nested}"), operation(f"PUT {nested}", "title")))
+
+    found = kinds(facts)
+
+    assert [kind.collection for kind in found] == ["/outputs"]
+    assert [told(use) for use in found[0].uses] == [
+        "read output: path id=conversation, path pk=output",
+        "update output: path id=conversation, path pk=output",
+    ]
+
+
+def test_a_put_is_a_creation_where_nothing_else_tells_its_places() -> None:
+    nested = "/shops/{id}/outputs/{pk}"
+    facts = ApiFacts(
+        "api",
+        "",
+        "",
+        (
+            operation("POST /outputs", "title"),
+            operation("GET /outputs/{id}"),
+            operation(f"GET {nested}"),
+            operation(f"PUT {nested}", "title"),
+        ),
+    )
+
+    assert [kind.collection for kind in kinds(facts)] == ["/outputs", "/shops/{id}/outputs"]

@@ -13,7 +13,6 @@ from launchready.declare.who import STAFF
 from launchready.observe.access.likes import lasting
 from launchready.observe.access.subjects import Subject
 from launchready.observe.api.bodies import Body, is_free, plausible
-from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Operation
 from launchready.observe.api.schema import Field
 from launchready.observe.errors import CannotLook
@@ -61,7 +60,7 @@ class Acting:
 
     def request(self, by: str | None, shown: Json) -> Request:
         """The request, with values that differ from what the subject shows."""
-        url = address(self.world, self.surface, self.operation, self.subject.ids)
+        url = self.subject.url
         if not self.operation.body_kind:
             return Request(url, self.operation.method, by=by)
         current = _named(shown)

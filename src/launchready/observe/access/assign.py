@@ -13,7 +13,7 @@ from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.ids import items_in
 from launchready.observe.api.kinds import Kind, kinds
 from launchready.observe.api.naming import snake
-from launchready.observe.api.objects import Objects, Planted, Planting, address, plant
+from launchready.observe.api.objects import Objects, Planted, Planting, plant
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
@@ -121,7 +121,6 @@ class _Trial:
             update is not None
             and update.body_kind == "json"
             and any(is_free(one) and len(one.path) == 1 for one in update.body)
-            and len(self.planted.ids_for(update)) >= len(update.places)
         ):
             for wanted in ready:
                 if wanted:
@@ -183,8 +182,9 @@ class _Trial:
         own, now = await self._control(update, await self._plant(()))
         found: list[FieldSet] = []
         for values in _tries(wanted):
-            reply = await self.world.send(self._changing(update, own, now, values))
-            curl = self.world.curl(reply.request)
+            request = await self._changing(update, own, now, values)
+            reply = await self.world.send(request)
+            curl = self.world.curl(request)
             told = [
                 await self._effect(update, own, base, (name, one), is_owner=is_owner, curl=curl)
                 for name, one in values.items()
@@ -204,16 +204,18 @@ class _Trial:
         field = min(free, key=own.left_out.__contains__)
         text = self.world.plant(Mark("token"), f"{own.owner} changes a {self.kind.name}", update.name).value
         now = await self._read(own, own.owner)
-        reply = await self.world.send(self._changing(update, own, now, {field: text}))
+        reply = await self.world.send(await self._changing(update, own, now, {field: text}))
         now = await self._read(own, own.owner)
         if text not in str(now):
             raise CannotLook(f"{reply.line()}: a harmless change did not show")
         return replace(own, canaries=(*own.canaries, text)), now
 
-    def _changing(self, update: Operation, own: Planted, now: dict[str, Json], values: dict[str, Json]) -> Request:
+    async def _changing(
+        self, update: Operation, own: Planted, now: dict[str, Json], values: dict[str, Json]
+    ) -> Request:
         kept = {name: one for name, one in now.items() if name not in values}
         body = Body(update, str, kept, optional=False, extra=dict(values), left_out=set(own.left_out))
-        return body.request(address(self.world, self.surface, update, own.ids_for(update)), own.owner)
+        return body.request(await own.url(self.world, self.surface, update), own.owner)
 
     async def _plant(self, extra: tuple[tuple[str, Json], ...]) -> Planted:
         return await plant(self.world, self.surface, self.kind, self.planting.planted, self.planted.owner, extra=extra)
@@ -239,14 +241,14 @@ class _Trial:
             shown = f"read again, it shows {name} = {after!r}"
             return self._told(operation, name, base, wanted, after=after, shown=shown, curl=curl, done=True)
         if is_owner and (place := await self._belongs_to_other(own)):
-            self._clean_up(own)
+            await self._clean_up(own)
             shown = f"{self._other} then had it in {place}"
             return self._told(operation, name, base, wanted, after=wanted, shown=shown, curl=curl, done=True)
         return self._told(operation, name, base, wanted, after=after, shown=f"{name} is {after!r}", curl=curl)
 
-    def _clean_up(self, own: Planted) -> None:
+    async def _clean_up(self, own: Planted) -> None:
         if self.kind.delete is not None:
-            request = Request(own.url(self.world, self.surface, self.kind.delete), "DELETE", by=self._other)
+            request = Request(await own.url(self.world, self.surface, self.kind.delete), "DELETE", by=self._other)
             self.world.remove_at_the_end(f"{self.kind.name} {own.ids[-1]} of {self._other}", request)
 
     async def _belongs_to_other(self, own: Planted) -> str:
@@ -255,11 +257,11 @@ class _Trial:
         if gallery.is_shared(self.kind.collection):
             return ""
         for operation in (self.kind.read, self.kind.listing):
-            if operation is None or len(operation.places) > len(own.ids):
+            if operation is None:
                 continue
-            url = own.url(self.world, self.surface, operation)
+            url = await own.url(self.world, self.surface, operation)
             usual = await self.world.send(
-                Request(self.planted.url(self.world, self.surface, operation), by=self._other)
+                Request(await self.planted.url(self.world, self.surface, operation), by=self._other)
             )
             reply = await self.world.send(Request(url, by=self._other))
             if own.in_(reply) and not self.planted.in_(usual):
@@ -270,7 +272,7 @@ class _Trial:
         operation = self.kind.read or self.kind.listing
         if operation is None:
             raise CannotLook(f"nothing shows a {self.kind.name}")
-        reply = await self.world.answer(Request(own.url(self.world, self.surface, operation), by=by))
+        reply = await self.world.answer(Request(await own.url(self.world, self.surface, operation), by=by))
         if self.kind.read is None:
             return next((one for one in items_in(reply.json()) if any(mark in str(one) for mark in own.canaries)), {})
         shown = opened(reply.json())

@@ -1,6 +1,7 @@
 """Reads what the API shows customers and visitors, and finds what nobody needs: hashes, others' secrets and addresses."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,8 +126,11 @@ class TooMuch(Question[Read]):
         if not operation.places:
             return (address(world, self.surface, operation, ()),)
         facts = await world.ask(Api(self.surface))
-        own = [one.ids for one in planted if operation.path.startswith(one.collection) and one.shown]
-        found = [ids[: len(operation.places)] for ids in own if len(ids) >= len(operation.places)][:1]
+        own = [one for one in planted if operation.path.startswith(one.collection) and one.shown]
+        found: list[tuple[str, ...]] = []
+        for one in own[:1]:
+            with suppress(CannotLook):
+                found.append(await one.ids_for(world, self.surface, operation))
         kind = next((one for one in kinds(facts) if one.read == operation and one.listing and not one.is_nested), None)
         if kind is not None and kind.listing is not None:
             reply = await world.send(Request(address(world, self.surface, kind.listing, ()), by=by))

@@ -10,7 +10,7 @@ from launchready.observe.api.bodies import Body, takes_text
 from launchready.observe.api.calls import request, values
 from launchready.observe.api.deeds import Slot, Use
 from launchready.observe.api.kinds import Kind, kinds
-from launchready.observe.api.naming import DELETE, LIST, READ, UPDATE, refers_to
+from launchready.observe.api.naming import DELETE, LIST, READ, UPDATE
 from launchready.observe.api.objects import Objects, Planted, Planting, plant
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.paging import pages
@@ -237,7 +237,7 @@ def _kept(use: Use, own: Planted) -> dict[str, Json]:
     """Values for fields of an update that must stay: what the object belongs to, and the id where that is a field."""
     kept: dict[str, Json] = {}
     for field in use.operation.body:
-        stem = refers_to(field.name) if field.required else None
+        stem = field.refers_to if field.required else None
         value = dict(own.known).get(stem or "")
         if use.own is not None and use.own.last == field.name:
             value = own.ids[-1]

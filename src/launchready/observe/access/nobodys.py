@@ -78,7 +78,7 @@ class Creations(Question[tuple[Creation, ...]]):
         shown = await self._seen(world, planting, made, reply, canary)
         if shown:
             world.proved(request, "makes one")
-        gone = removal(world, self.surface, kind, reply, made.planted.owner)
+        gone = await removal(world, self.surface, made, reply, made.planted.owner)
         if gone is not None:
             by = next((one.name for one in staff(world)), made.planted.owner)
             world.remove_at_the_end(f"{kind.name} of nobody's", replace(gone, by=by))
@@ -99,10 +99,10 @@ class Creations(Question[tuple[Creation, ...]]):
         if kind.read is not None:
             place = kind.read.places[-1] if kind.read.places else "id"
             if own := own_id(reply.json(), kind.name, place):
-                ids = (*made.planted.ids[:-1], own)
-                found.append((address(world, self.surface, kind.read, ids), kind.read.name))
+                found.append((await made.planted.called(own).url(world, self.surface, kind.read), kind.read.name))
         if kind.listing is not None:
-            found.append((address(world, self.surface, kind.listing, made.planted.ids[:-1]), kind.listing.name))
+            ids = await made.planted.ids_for(world, self.surface, kind.listing)
+            found.append((address(world, self.surface, kind.listing, ids), kind.listing.name))
         facts = await world.ask(Api(self.surface))
         for one in facts.operations:
             rule = reserved_for(world.declaration, one)

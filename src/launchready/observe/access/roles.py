@@ -195,7 +195,7 @@ class _Trial:
 
     async def read_one(self, subject: Subject) -> list[RoleAct]:
         """Reads an object or an account of this run's."""
-        url = address(self.world, self.surface, self.rule.operation, subject.ids)
+        url = subject.url
         acts: list[RoleAct] = []
         marks: set[str] = set()
         for name in self.holders:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -82,14 +83,16 @@ class Shadow(Question[ShadowSeen]):
         named = await self._named(world, facts)
         gallery = await world.ask(Sights(self.surface))
         shared = {one.collection for one in planting.planted if gallery.is_shared(one.collection)}
-        items = [
-            path
-            for kind in kinds(facts)
-            for one in planting.planted
-            if one.collection == kind.collection and kind.read is not None and kind.read.places
-            if one.owner == planting.a and one.shown and not _leaks(gallery, kind) and kind.collection not in shared
-            for path in item_guesses(facts, one, kind.read)
-        ]
+        items: list[str] = []
+        for kind in kinds(facts):
+            own = [one for one in planting.planted if one.collection == kind.collection and one.shown]
+            if kind.read is None or not kind.read.places or _leaks(gallery, kind) or kind.collection in shared:
+                continue
+            for one in own:
+                if one.owner == planting.a:
+                    with suppress(CannotLook):  # nothing is guessed beside an address that is not known
+                        ids = await one.ids_for(world, self.surface, kind.read)
+                        items += item_guesses(facts, one, kind.read, ids)
         paths = tuple(dict.fromkeys((*named, *guesses(facts, shared), *items)))[:MOST_TRIED]
         b = customers(world).b
         hits: list[Hit] = []
@@ -169,9 +172,9 @@ def guesses(facts: ApiFacts, shared: AbstractSet[str] = frozenset()) -> tuple[st
     return undocumented(facts, paths)
 
 
-def item_guesses(facts: ApiFacts, own: Planted, read: Operation) -> tuple[str, ...]:
+def item_guesses(facts: ApiFacts, own: Planted, read: Operation, ids: tuple[str, ...]) -> tuple[str, ...]:
     """Siblings of the address of one object: under other prefixes and versions, with and without a slash at its end."""
-    path = read.at(*(quote(one, safe="") for one in own.ids))
+    path = read.at(*(quote(one, safe="") for one in ids))
     base, noun = own.collection.rsplit("/", 1)
     tail = path[len(base) :] if path.startswith(f"{base}/{noun}") else path
     ends = (path.rstrip("/") if path.endswith("/") else f"{path}/", f"{path}.json")

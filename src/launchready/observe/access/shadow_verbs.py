@@ -8,7 +8,7 @@ from launchready.observe.access.likes import opened
 from launchready.observe.access.shadow import Hit
 from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.kinds import Kind, kinds
-from launchready.observe.api.objects import Objects, Planted, Planting, address, plant
+from launchready.observe.api.objects import Objects, Planted, Planting, plant
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
@@ -82,7 +82,7 @@ class _Trial:
         there: list[str] = []
         silent = 0
         for verb in verbs:
-            reply = await self._send(verb, (*self.planted.ids[:-1], self._made_up()), other, "")
+            reply = await self._send(verb, self.planted.called(self._made_up()), other, "")
             silent += not isinstance(reply, Answer)
             if isinstance(reply, Answer) and reply.status not in ABSENT:
                 there.append(verb)
@@ -111,7 +111,7 @@ class _Trial:
     async def _try(self, verb: str, own: Planted, by: str | None) -> Hit | None:
         """One attempt on an own object, and what its owner sees then."""
         canary = self.world.plant(Mark("token"), f"{by or 'nobody'} sends {verb} to a {self.kind.name}", verb).value
-        reply = await self._send(verb, own.ids, by, canary)
+        reply = await self._send(verb, own, by, canary)
         if not isinstance(reply, Answer) or reply.status in REFUSED:
             return None
         read = await self._owner_reads(own)
@@ -125,10 +125,10 @@ class _Trial:
         shown = f"its owner then read: {read.line()}"
         return Hit(f"{verb} {self.kind.read.path}", by or "nobody", reply.status, shown, self.world.curl(reply.request))
 
-    async def _send(self, verb: str, ids: tuple[str, ...], by: str | None, text: str) -> Reply:
+    async def _send(self, verb: str, own: Planted, by: str | None, text: str) -> Reply:
         assert self.kind.read is not None
         as_read = replace(self.kind.read, method=verb)
-        url = address(self.world, self.surface, as_read, ids)
+        url = await own.url(self.world, self.surface, as_read)
         if verb == "DELETE" or self.kind.create is None:
             return await self.world.send(Request(url, verb, by=by))
         shown = await self._owner_reads(self.planted) if text else None
@@ -141,7 +141,7 @@ class _Trial:
 
     async def _owner_reads(self, own: Planted) -> Reply:
         assert self.kind.read is not None
-        return await self.world.send(Request(own.url(self.world, self.surface, self.kind.read), by=own.owner))
+        return await self.world.send(Request(await own.url(self.world, self.surface, self.kind.read), by=own.owner))
 
     async def _gone(self, own: Planted) -> bool:
         read = await self._owner_reads(own)

@@ -39,8 +39,8 @@ class LeftAlone(Exception):  # noqa: N818 - no error: care
 class Subject:
     """One thing that this run made, and how to see how it is."""
 
-    ids: tuple[str, ...]
-    """What fills the operation's path."""
+    url: str
+    """The operation's address on it."""
     marks: tuple[str, ...]
     """What it can be recognised by."""
     look: Callable[[], Awaitable[Json]]
@@ -122,7 +122,7 @@ class _View:
             seen: list[Json] = []
             for operation, by in ((read, own.owner), (self._staffs_read(), self.holder)):
                 if operation is not None:
-                    seen.append(await self._told(Request(own.url(self.world, self.surface, operation), by=by)))
+                    seen.append(await self._told(Request(await own.url(self.world, self.surface, operation), by=by)))
             if not seen:
                 seen.append(await self._entry(kind, own))
             return seen
@@ -130,10 +130,11 @@ class _View:
         async def anyway(by: str | None) -> frozenset[str]:
             if read is None or read == self.rule.operation:
                 return frozenset()
-            reply = await self.world.send(Request(own.url(self.world, self.surface, read), by=by))
+            reply = await self.world.send(Request(await own.url(self.world, self.surface, read), by=by))
             return texts(reply.json()) if isinstance(reply, Answer) and reply.status in OK else frozenset()
 
-        return Subject(own.ids, own.canaries, look, lambda: self.of_object(kind), anyway)
+        url = await own.url(self.world, self.surface, self.rule.operation)
+        return Subject(url, own.canaries, look, lambda: self.of_object(kind), anyway)
 
     async def of_account(self) -> Subject:
         """A fresh account."""
@@ -181,7 +182,8 @@ class _View:
             return frozenset(found)
 
         marks = (account.email, account.name)
-        return Subject((str(own),), marks, look, lambda: self._of_account(f"{label}, once more"), anyway)
+        url = address(self.world, self.surface, self.rule.operation, (str(own),))
+        return Subject(url, marks, look, lambda: self._of_account(f"{label}, once more"), anyway)
 
     def _staffs_read(self) -> Operation | None:
         path = self.rule.operation.path
@@ -190,9 +192,8 @@ class _View:
     async def _entry(self, kind: Kind, own: Planted) -> Json:
         if kind.listing is None:
             raise CannotLook(f"nothing shows how the {kind.name} is")
-        reply = await self.world.answer(
-            Request(address(self.world, self.surface, kind.listing, own.ids[:-1]), by=own.owner)
-        )
+        url = await own.url(self.world, self.surface, kind.listing)
+        reply = await self.world.answer(Request(url, by=own.owner))
         mine = [dict(one) for one in items_in(reply.json()) if any(mark in str(one) for mark in own.canaries)]
         return [*mine]
 

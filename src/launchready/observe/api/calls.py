@@ -51,14 +51,15 @@ async def values(world: "World", surface: str, use: Use, named: Named) -> dict[S
     """
     found: dict[Slot, str] = {}
     for slot in use.slots:
-        value = named.own if slot == use.own else await _parent(world, surface, slot, named)
+        value = named.own if slot == use.own else await parent_id(world, surface, slot, named)
         if value is None:
             raise CannotLook(f"{use.operation.name}: no {slot.stem} is known to stand for {slot.name}")
         found[slot] = value
     return found
 
 
-async def _parent(world: "World", surface: str, slot: Slot, named: Named) -> str | None:
+async def parent_id(world: "World", surface: str, slot: Slot, named: Named) -> str | None:
+    """The id of what an object belongs to or refers to, as a place of a request names it; None where it is not known."""
     if slot.stem == PERSON:
         return (await world.ask(WhoAmI(surface, named.owner))).value(slot.last)
     wanted = {plain(slot.stem), plain(refers_to(slot.last) or slot.stem)}

@@ -264,16 +264,19 @@ class _Reading:
         return None
 
 
+def places_of(operation: Operation) -> tuple[Slot, ...]:
+    """The places of an operation's path in their order, each with the noun of what it names."""
+    return tuple(_parents(operation.path.strip("/").split("/")))
+
+
 def _parents(before: list[str]) -> list[Slot]:
     found: list[Slot] = []
     noun = ""
     for part in before:
-        match = PLACE.fullmatch(part)
-        if match is None:
-            spoken = () if VERSION.fullmatch(part) else words(PLACE.sub("", part))
-            noun = noun_of(spoken) if spoken else noun
-        else:
-            found.append(Slot(PATH, match[1], _stem(match[1], noun)))
+        spoken = () if VERSION.fullmatch(part) else words(PLACE.sub("", part))
+        if PLACE.fullmatch(part) is None and spoken:
+            noun = noun_of(spoken)
+        found += [Slot(PATH, name, _stem(name, noun)) for name in PLACE.findall(part)]
     return found
 
 

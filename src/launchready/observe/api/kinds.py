@@ -88,8 +88,8 @@ def kinds(facts: ApiFacts) -> tuple[Kind, ...]:
     groups: dict[tuple[str, str], list[Use]] = {}
     for use in uses:
         groups.setdefault((use.prefix, use.noun), []).append(use)
-    made = {key: _making(group) for key, group in groups.items()}
-    own = {key: making for key, making in made.items() if making is not None}
+    made = {key: making for key, group in groups.items() if (making := _making(group)) is not None}
+    own = {key: making for key, making in made.items() if not _is_made_elsewhere(key, making, made)}
     found = [_kind(key, making, groups, own) for key, making in own.items()]
     ready = [kind for kind in found if any(use.verb in {READ, LIST} for use in kind.uses)]
     claimed = {use.operation.name: kind.collection for kind in ready for use in kind.uses}
@@ -113,7 +113,7 @@ def _needs(kind: Kind) -> set[str]:
     """The names of the kinds that an object of this one is made inside of, or refers to."""
     parents = [slot.stem for slot in kind.making.parents] if kind.making else []
     fields = kind.create.body if kind.create else ()
-    stems = [*parents, *(stem for one in fields if one.required and (stem := refers_to(one.name)))]
+    stems = [*parents, *(stem for one in fields if one.required and (stem := one.refers_to))]
     return {plain(singular(stem.rpartition("_")[2])) for stem in stems}
 
 
@@ -157,7 +157,7 @@ def _kind(
 ) -> Kind:
     prefix, noun = key
     uses = [use for use in groups[key] if _is_use(use, making)]
-    resolved = {*(slot.stem for slot in making.parents), PERSON, *_references(making.operation)}
+    resolved = _resolved(making)
     for (elsewhere, other), group in groups.items():
         if other == noun and elsewhere != prefix and (elsewhere, other) not in own:
             uses += [use for use in group if _is_use(use, making) and {slot.stem for slot in use.parents} <= resolved]
@@ -169,6 +169,20 @@ def _kind(
             uses.append(_linked(use, making, param))
             named.add(use.operation.name)
     return _assembled(making, uses)
+
+
+def _is_made_elsewhere(key: tuple[str, str], making: Use, made: dict[tuple[str, str], Use]) -> bool:
+    """Whether a PUT only changes what a POST at another path makes: the same noun, with all that its places name."""
+    stems = {slot.stem for slot in making.parents}
+    return making.operation.method == "PUT" and any(
+        other[1] == key[1] and other != key and one.operation.method == "POST" and stems <= _resolved(one)
+        for other, one in made.items()
+    )
+
+
+def _resolved(making: Use) -> set[str]:
+    """The nouns of which an object's making tells the ids."""
+    return {*(slot.stem for slot in making.parents), PERSON, *_references(making.operation)}
 
 
 def _linked(use: Use, making: Use, param: str) -> Use:
@@ -215,8 +229,7 @@ def _is_use(use: Use, making: Use) -> bool:
 
 def _references(operation: Operation) -> set[str]:
     """The nouns that the fields of a creation refer to."""
-    stems = (refers_to(field.name) for field in operation.body)
-    return {stem for stem in stems if stem}
+    return {stem for field in operation.body if (stem := field.refers_to)}
 
 
 def _with_subs(kind: Kind, facts: ApiFacts, claimed: dict[str, str]) -> Kind:

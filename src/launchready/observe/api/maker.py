@@ -136,7 +136,7 @@ class Maker:
         for one in create.body:
             if not one.required or one.enum:
                 continue
-            stem = refers_to(one.name) or (one.name if one.format == "uuid" or one.type == "integer" else None)
+            stem = one.refers_to
             if stem is None:
                 continue
             own = self._made(stem)
@@ -165,10 +165,13 @@ class Maker:
         return None
 
     def _sent_references(self, body: Body) -> tuple[tuple[str, str], ...]:
+        told = {one.name: one.refers_to for one in body.operation.body}
+        names = {name: name.rpartition(".")[2] for name in body.known}
+        stems = {name: told.get(last) or refers_to(last) for name, last in names.items()}
         return tuple(
             (stem, str(value))
             for name, value in body.known.items()
-            if (stem := refers_to(name.rpartition(".")[2])) and isinstance(value, str | int)
+            if (stem := stems[name]) and isinstance(value, str | int) and not isinstance(value, bool)
         )
 
     def _borrowing(self, planted: Planted) -> Planted:

@@ -9,6 +9,7 @@ from launchready.observe.api.ids import ids_in, own_id
 from launchready.observe.api.kinds import NOT_OBJECTS, Kind, is_admin, kinds, singular, words
 from launchready.observe.api.objects import Objects, Planted, Planting, address, plant
 from launchready.observe.api.openapi import Api, Operation
+from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
 from launchready.observe.who.people import customers
@@ -78,15 +79,18 @@ async def make(world: "World", surface: str, kind: Kind, planting: Planting, own
     return Made(kind, planted, *took[-1])
 
 
-def removal(world: "World", surface: str, kind: Kind, reply: Reply, owner: str) -> Request | None:
-    """What removes an object that an answer says was made; None where none was, or nothing removes it."""
-    if not isinstance(reply, Answer) or reply.status not in OK or kind.delete is None:
+async def removal(world: "World", surface: str, made: Made, reply: Reply, by: str) -> Request | None:
+    """What removes another object that an answer says was made like the first; None where none was, or nothing removes it."""
+    delete = made.kind.delete
+    if not isinstance(reply, Answer) or reply.status not in OK or delete is None or delete.method != "DELETE":
         return None
-    place = kind.delete.places[-1] if kind.delete.places else "id"
-    found = own_id(reply.json(), kind.name, place)
-    if found is None or len(kind.delete.places) != 1:
+    found = own_id(reply.json(), made.kind.name, delete.places[-1] if delete.places else "id")
+    if found is None or not delete.places:
         return None
-    return Request(address(world, surface, kind.delete, (found,)), "DELETE", by=owner)
+    try:
+        return Request(await made.planted.called(found).url(world, surface, delete), "DELETE", by=by)
+    except CannotLook:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,11 @@ class GoodReads(Question[tuple[GoodRead, ...]]):
             kind = by_collection.get(planted.collection)
             operations = (kind.read, *kind.subs, kind.listing if kind.is_nested else None) if kind else ()
             for one in operations:
-                if one is not None and one.places and len(planted.ids) >= len(one.places):
-                    ids = planted.ids[: len(one.places)]
+                if one is not None and one.places:
+                    try:
+                        ids = await planted.ids_for(world, self.surface, one)
+                    except CannotLook:
+                        continue
                     found[one.name] = GoodRead(one, ids, planted.owner, planted.canaries)
         a = customers(world).a
         for one in facts.operations:

@@ -1,11 +1,14 @@
 """One object that this run made, and how it is known again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launchready.observe.api.calls import Named, address
-from launchready.observe.api.naming import plain, refers_to
+from launchready.observe.api.calls import Named, address, parent_id
+from launchready.observe.api.deeds import PERSON, Slot, places_of
+from launchready.observe.api.kinds import same_noun
+from launchready.observe.api.naming import is_person, plain, refers_to, singular
 from launchready.observe.api.openapi import Operation
+from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply
 
 if TYPE_CHECKING:
@@ -46,21 +49,55 @@ class Planted:
         """The object as requests name it."""
         return Named(self.owner, self.ids[-1] if self.ids else "", self.known)
 
-    def url(self, world: "World", surface: str, operation: Operation) -> str:
-        """The address of an operation on this object."""
-        return address(world, surface, operation, self.ids)
+    def called(self, own: str) -> "Planted":
+        """Another of its kind in the same place, by its id."""
+        return replace(self, ids=(*self.ids[:-1], own))
 
-    def ids_for(self, operation: Operation) -> tuple[str, ...]:
-        """The ids that fill an operation's path; fewer than its places where one is not known.
+    async def url(self, world: "World", surface: str, operation: Operation) -> str:
+        """The address of an operation on this object.
 
-        The object's own come last. Where the path names more than those, they are of what it belongs to.
+        Raises:
+            CannotLook: for a place of its path no id is known.
         """
-        places = operation.places
-        if len(places) <= len(self.ids):
-            return self.ids
-        known = {plain(noun): one for noun, one in self.known}
-        before = [known.get(plain(refers_to(place) or place)) for place in places[: len(places) - len(self.ids)]]
-        return (*(one for one in before if one is not None), *self.ids)
+        ids = await self.ids_for(world, surface, operation)
+        return address(world, surface, operation, ids or self.ids)
+
+    async def ids_for(self, world: "World", surface: str, operation: Operation) -> tuple[str, ...]:
+        """The ids that fill the places of an operation's path, in their order: the object's own where the path names it,
+        elsewhere those of what it belongs to or refers to, whichever operation made it.
+
+        Raises:
+            CannotLook: for one of them no id is known.
+        """
+        slots = places_of(operation)
+        own = self._own_place(operation, slots)
+        known = {value for _, value in self.known}
+        others = [one for one in self.ids[:-1] if one not in known]
+        found: list[str] = []
+        for at, slot in enumerate(slots):
+            value = self.ids[-1] if at == own else await parent_id(world, surface, slot, self.named)
+            if value is None and others:
+                value = others.pop(0)  # it was made inside of something that only its place names
+            if value is None:
+                raise CannotLook(f"{operation.name}: no {slot.stem} is known to stand for {slot.name}")
+            found.append(value)
+        return tuple(found)
+
+    def _own_place(self, operation: Operation, slots: tuple[Slot, ...]) -> int | None:
+        """Which place of a path names the object itself; None where the path ends before it."""
+        if operation.path.startswith(f"{self.collection}/{{"):
+            return self.collection.count("{")
+        named = [at for at, slot in enumerate(slots) if self._is(slot)]
+        if named or not slots:
+            return named[-1] if named else None
+        known = {plain(singular(noun)) for noun, _ in self.known}
+        last = slots[-1]
+        is_known = bool({plain(singular(last.stem)), plain(refers_to(last.last) or "")} & known)
+        return len(slots) - 1 if operation.path.rstrip("/").endswith("}") and not is_known else None
+
+    def _is(self, slot: Slot) -> bool:
+        stems = {slot.stem, refers_to(slot.last) or slot.stem}
+        return any(same_noun(stem, self.name) for stem in stems) or (slot.stem == PERSON and is_person(self.name))
 
     def in_(self, reply: Reply) -> bool:
         """Whether an answer shows a canary of the object that its request did not carry itself."""

@@ -110,7 +110,7 @@ async def _own_objects(world: "World", surface: ApiSurface, facts: ApiFacts) -> 
         return []
     reads = {one.name: one for one in facts.operations if one.method == "GET"}
     mine = [one for one in planting.planted if one.owner == planting.a and one.shown in reads]
-    return [urlsplit(one.url(world, surface.name, reads[one.shown])).path for one in mine]
+    return [urlsplit(await one.url(world, surface.name, reads[one.shown])).path for one in mine]
 
 
 def _reads(one: Operation) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from launchready.declare.model import Json
+from launchready.observe.api.naming import refers_to
 
 DEEPEST = 5
 MOST_FIELDS = 200
@@ -36,6 +37,11 @@ class Field:
     def name(self) -> str:
         """The field's own name."""
         return next((part for part in reversed(self.path) if part != "[]"), "")
+
+    @property
+    def refers_to(self) -> str | None:
+        """The kind that it may refer to: by its name, or by all of its name where it is of a type that ids have; else None."""
+        return refers_to(self.name) or (self.name if self.format == "uuid" or self.type == "integer" else None)
 
 
 @dataclass(slots=True)

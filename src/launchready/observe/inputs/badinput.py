@@ -182,7 +182,7 @@ class _Trial:
         """Has what a request made by the way taken away at the end."""
         if case.made is None or case.good.by is None:
             return
-        request = removal(self.world, self.surface, case.made.kind, reply, case.good.by)
+        request = await removal(self.world, self.surface, case.made, reply, case.good.by)
         if request is not None:
             self.world.remove_at_the_end(f"a {case.made.kind.name} made of bad input", request)
 

@@ -173,9 +173,9 @@ class Trial:
         ids: tuple[str, ...] = ()
         if self.operation.places:
             owner = next((one for one in self.planted if self.operation.path.startswith(f"{one.collection}/{{")), None)
-            if owner is None or len(owner.ids) < len(self.operation.places):
+            if owner is None:
                 raise CannotLook("there is no object of this run's to change")
-            ids, self.by = owner.ids[: len(self.operation.places)], owner.owner
+            ids, self.by = await owner.ids_for(self.world, self.surface, self.operation), owner.owner
         at = address(self.world, self.surface, self.operation, ids)
         if self.operation.method == "GET":
             request = Request(f"{at}?{self.name}={quote(url, safe='')}", by=self.by)

@@ -90,7 +90,7 @@ class Expressions(Question[ExpressionsSeen]):
         text = f"{mark} {' '.join(parts)}"
         request = replace(made.request, body=json.dumps({**made.json, made.free: text}))
         reply = await world.send(request)
-        away = removal(world, self.surface, kind, reply, made.planted.owner)
+        away = await removal(world, self.surface, made, reply, made.planted.owner)
         reads = [(kind.create.name, reply), *await self._reads(world, kind, made, away)]
         if away is not None:
             await world.send(away)
@@ -112,9 +112,12 @@ class Expressions(Question[ExpressionsSeen]):
         found: list[tuple[str, Reply]] = []
         if kind.read is not None and away is not None:
             last = away.url.rstrip("/").rpartition("/")[2]
-            url = address(world, self.surface, kind.read, ("launchready-place",)).replace("launchready-place", last)
+            url = (await made.planted.called("launchready-place").url(world, self.surface, kind.read)).replace(
+                "launchready-place", last
+            )
             found.append((kind.read.name, await world.send(Request(url, by=made.planted.owner))))
         if kind.listing is not None:
-            request = Request(address(world, self.surface, kind.listing, ()), by=made.planted.owner)
+            ids = await made.planted.ids_for(world, self.surface, kind.listing)
+            request = Request(address(world, self.surface, kind.listing, ids), by=made.planted.owner)
             found.append((kind.listing.name, await world.send(request)))
         return found

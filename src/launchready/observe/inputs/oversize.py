@@ -11,7 +11,7 @@ from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.ids import own_id
 from launchready.observe.api.kinds import Kind, kinds
 from launchready.observe.api.making import Made, make
-from launchready.observe.api.objects import Objects, address
+from launchready.observe.api.objects import Objects, Planted
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
@@ -65,7 +65,7 @@ class Oversize(Question[OversizeSeen]):
         for kind in sorted(ready, key=lambda one: (one.update is None, one.is_nested)):
             if kind.collection in planted:
                 made = await make(world, self.surface, kind, planting, planted[kind.collection])
-                asking = _Changing.of(world, self.surface, made) or _Making.of(made)
+                asking = await _Changing.of(world, self.surface, made) or _Making.of(made)
                 if asking is not None:
                     return await _tried(world, self.surface, made, asking)
         raise CannotLook("no object of this run's has a field that takes any word, and can be deleted afterwards")
@@ -93,12 +93,12 @@ class _Changing(_Asking):
     """Changes the object that was made: its id is known whatever the answer says."""
 
     @classmethod
-    def of(cls, world: "World", surface: str, made: Made) -> _Asking | None:
+    async def of(cls, world: "World", surface: str, made: Made) -> _Asking | None:
         update = made.kind.update
         free = next((one.name for one in update.body if is_free(one) and len(one.path) == 1), None) if update else None
         if update is None or free is None or update.body_kind != "json":
             return None
-        url = address(world, surface, update, made.planted.ids)
+        url = await made.planted.url(world, surface, update)
         known = {name: value for name, value in made.json.items() if name != free}
         value = Body(update, lambda _: "audit", known, left_out=set(made.planted.left_out)).value()
         request = Request(url, update.method, by=made.planted.owner).with_json(value)
@@ -124,12 +124,10 @@ async def _tried(world: "World", surface: str, made: Made, asking: _Asking) -> O
             "could not be deleted, so it was not tried"
         )
     reply = await world.send(asking.with_word(mark + "x" * (SIZE - len(mark))))
-    ids = (
-        made.planted.ids if isinstance(asking, _Changing) else (*made.planted.ids[:-1], _id_in(made.kind, reply) or "")
-    )
+    own = made.planted if isinstance(asking, _Changing) else made.planted.called(_id_in(made.kind, reply) or "")
     read, kept = "", 0
-    if ids[-1] and made.kind.read is not None:
-        answer = await world.send(Request(address(world, surface, made.kind.read, ids), by=made.planted.owner))
+    if own.ids[-1] and made.kind.read is not None:
+        answer = await world.send(Request(await own.url(world, surface, made.kind.read), by=own.owner))
         status = answer.status if isinstance(answer, Answer) else answer.why
         read = f"{made.kind.read.name} -> {status}"
         found = re.search(re.escape(mark) + "(x*)", answer.body) if isinstance(answer, Answer) else None
@@ -137,7 +135,7 @@ async def _tried(world: "World", surface: str, made: Made, asking: _Asking) -> O
     after = await world.send(asking.with_word(f"{mark} again"))
     await _delete(world, surface, made, after, asking)
     await _delete(world, surface, made, reply, asking)
-    gone = await _gone(world, surface, made, made.planted.ids)
+    gone = await _gone(world, surface, made.kind, made.planted)
     return OversizeSeen(
         asking.operation.name,
         asking.free,
@@ -146,7 +144,7 @@ async def _tried(world: "World", surface: str, made: Made, asking: _Asking) -> O
         read,
         kept,
         _status(after),
-        gone and (isinstance(asking, _Changing) or _status(reply) not in OK or bool(ids[-1])),
+        gone and (isinstance(asking, _Changing) or _status(reply) not in OK or bool(own.ids[-1])),
         _curl(world, asking),
     )
 
@@ -155,12 +153,12 @@ async def _delete(world: "World", surface: str, made: Made, reply: Reply, asking
     """Removes an object that was made by the way."""
     found = _id_in(made.kind, reply)
     if isinstance(asking, _Making) and _status(reply) in OK and found:
-        await _gone(world, surface, made, (*made.planted.ids[:-1], found))
+        await _gone(world, surface, made.kind, made.planted.called(found))
 
 
-async def _gone(world: "World", surface: str, made: Made, ids: tuple[str, ...]) -> bool:
-    assert made.kind.delete is not None
-    request = Request(address(world, surface, made.kind.delete, ids), "DELETE", by=made.planted.owner)
+async def _gone(world: "World", surface: str, kind: Kind, own: Planted) -> bool:
+    assert kind.delete is not None
+    request = Request(await own.url(world, surface, kind.delete), "DELETE", by=own.owner)
     return _status(await world.send(request)) in {*OK, 404, 410}
 
 

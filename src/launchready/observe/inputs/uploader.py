@@ -69,7 +69,8 @@ class Uploader:
             owner = next((one for one in planted if _belongs(self.operation, one)), None)
             if owner is None:
                 raise CannotLook("there is no object of this run's to put a file to")
-            self.parents, self.by = owner.ids[: len(self.operation.places)], owner.owner
+            self.parents = await owner.ids_for(self.world, self.surface, self.operation)
+            self.by = owner.owner
             return
         try:
             self.session = (await self.world.ask(Disposable(self.surface, label))).session
@@ -146,4 +147,4 @@ def leading(told: Json, tag: str) -> str:
 
 
 def _belongs(operation: Operation, planted: Planted) -> bool:
-    return operation.path.startswith(f"{planted.collection}/{{") and len(planted.ids) >= len(operation.places)
+    return operation.path.startswith(f"{planted.collection}/{{")

@@ -11,7 +11,7 @@ import anyio
 from launchready.declare.model import ApiSurface, WebhookSurface
 from launchready.observe.access.likes import lasting
 from launchready.observe.api.kinds import Kind, kinds
-from launchready.observe.api.objects import Objects, Planted, address, patient, plant
+from launchready.observe.api.objects import Objects, Planted, patient, plant
 from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
@@ -221,7 +221,7 @@ class _Post:
         if self.order is None or self.order.kind.read is None:
             return ""
         planted = self.order.planted
-        url = address(self.world, self.order.api, self.order.kind.read, planted.ids)
+        url = await planted.url(self.world, self.order.api, self.order.kind.read)
         return lasting((await self.world.answer(Request(url, by=planted.owner))).json())
 
     def _plain(self, reply: Reply, event: Event) -> str:

@@ -150,7 +150,7 @@ async def _made(world: "World") -> tuple[ApiSurface, Planted, Operation]:
         planting = await world.lend("forgotten hosts", Touch.WRITE).ask(Objects(api.name))
         for one in planting.planted:
             if one.owner == planting.a and one.shown in reads and one.ids:
-                at = Request(one.url(world, api.name, reads[one.shown]))
+                at = Request(await one.url(world, api.name, reads[one.shown]))
                 mine = one.in_(await world.send(replace(at, by=one.owner)))
                 # What production shows to everybody may be shown elsewhere as well.
                 if mine and not one.in_(await world.send(at)):
@@ -177,7 +177,7 @@ async def _asked(world: "World", host: str, release: str, prefix: str, made: Mad
     The second is whether it is the same API: nothing else need be tried then.
     """
     api, planted, operation = made.api, made.planted, made.operation
-    real = planted.url(world, api.name, operation)
+    real = await planted.url(world, api.name, operation)
     parts = urlsplit(real)
     here = Request(urlunsplit((parts.scheme, host, f"{prefix}{parts.path}", parts.query, "")))
     there, found = await world.send(Request(real)), await world.send(here)
@@ -205,7 +205,7 @@ async def _worked(world: "World", host: str, made: Made, told: Other) -> Other:
         return told
     session = await world.sign_in(made.planted.owner)
     by_cookie = session.token is None and any(name.lower() == "cookie" for name, _ in session.headers)
-    url = made.planted.url(world, made.api.name, made.operation)
+    url = await made.planted.url(world, made.api.name, made.operation)
     asked = Request(url, by=made.planted.owner).with_headers(("Origin", origin))
     reply = await world.send(asked)
     reads = made.planted.in_(reply) and isinstance(reply, Answer) and may_read(reply, origin, credentials=by_cookie)

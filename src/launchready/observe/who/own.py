@@ -86,7 +86,7 @@ async def own_object(world: "World", surface: str, who: str, session: Session, u
         operation = next((one for one in facts.operations if one.name == planted.shown), None)
         if planted.owner != who or operation is None or operation.method != "GET":
             continue
-        request = Request(planted.url(world, surface, operation))
+        request = Request(await planted.url(world, surface, operation))
         marks = tuple(one for one in planted.canaries if one not in request.url)
         view = View(operation, request, session, marks, "")
         if view.shows(await world.send(request, session=session)) and not view.shows(await world.send(request)):
