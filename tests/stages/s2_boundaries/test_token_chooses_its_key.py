@@ -11,7 +11,7 @@ def seen(*tried: Forgery, kind: str = "HS256", right: bool = True, verified: boo
     return Seen(Forgeries("GET /me", kind, right, (), verified, tried, (), "", "", None, "curl …"))
 
 
-def pointing(*tried: Forgery, elsewhere: bool = False) -> Seen:
+def pointing(*tried: Forgery, elsewhere: str = "") -> Seen:
     return Seen(replace(seen(REFUSED).forgeries, by_address=tried, unreached=elsewhere))
 
 
@@ -41,7 +41,8 @@ def test_a_500_is_no_belief() -> None:
 def test_what_could_not_be_tried_elsewhere_is_named() -> None:
     certificate = Forgery("that brings its own certificate along (x5c)", 401, believed=False)
 
-    verdict = TokenChoosesItsKey().judge(pointing(certificate, elsewhere=True))
+    verdict = TokenChoosesItsKey().judge(pointing(certificate, elsewhere="nothing listens"))
 
-    assert isinstance(verdict, Pass)
+    assert isinstance(verdict, Unknown)
     assert "jku, x5u" in verdict.because
+    assert "nothing listens" in verdict.because

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,9 +17,8 @@ from cryptography.x509.oid import NameOID
 
 from launchready.declare.model import Json
 from launchready.observe.auth.jwt import Jwt, number, signed_by_rsa
-from launchready.observe.consent import is_loopback
 from launchready.observe.errors import CannotLook
-from launchready.observe.inputs.catcher import Catcher, catching
+from launchready.observe.inputs.listening import Ear, hearing
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -46,31 +45,33 @@ class KeyShop:
 
     key: rsa.RSAPrivateKey
     certificate: x509.Certificate
-    catcher: Catcher | None
-    """None where the product does not run on this machine, so that it could not reach a listener of ours."""
+    ear: Ear | None
+    """None where the product could not reach a listener of ours."""
+    deaf: str = ""
+    """Why not; empty where it could."""
 
     def tokens(self, world: "World", jwt: Jwt) -> tuple[Addressed, ...]:
         """One token for each way in which a header names a key."""
         der = base64.b64encode(self.certificate.public_bytes(Encoding.DER)).decode()
         chain: dict[str, Json] = {"x5c": [der], "kid": KEY_ID}
         found = [Addressed("that brings its own certificate along (x5c)", signed_by_rsa(jwt, self.key, chain), "")]
-        if self.catcher is None:
+        if self.ear is None:
             return tuple(found)
         for name, what, text in (
             ("jku", "the address of its key set", json.dumps({"keys": [self._jwk()]})),
             ("x5u", "the address of its certificate", self.certificate.public_bytes(Encoding.PEM).decode()),
         ):
             mark = world.made_up(f"a key's address: {name}")
-            self.catcher.show(mark, text)
-            header: dict[str, Json] = {name: f"{self.catcher.url}/{mark}/keys", "kid": KEY_ID}
+            self.ear.catcher.show(mark, text)
+            header: dict[str, Json] = {name: f"{self.ear.url}/{mark}/keys", "kid": KEY_ID}
             found.append(Addressed(f"that names {what} ({name})", signed_by_rsa(jwt, self.key, header), mark))
         return tuple(found)
 
     async def was_asked(self, one: Addressed) -> bool:
         """Whether the key of a token was fetched from where it says."""
-        if not one.mark or self.catcher is None:
+        if not one.mark or self.ear is None:
             return False
-        return await self.catcher.caught(one.mark, HEARD_SECONDS) is not None
+        return await self.ear.catcher.caught(one.mark, HEARD_SECONDS) is not None
 
     def _jwk(self) -> Json:
         numbers = self.key.public_key().public_numbers()
@@ -83,20 +84,15 @@ async def key_shop(world: "World", surface: str) -> AsyncIterator[KeyShop]:
     """The shop, open for as long as the block lasts."""
     key = await anyio.to_thread.run_sync(rsa.generate_private_key, 65537, RSA_BITS)
     certificate = _certificate(key)
-    if not await _is_here(world, surface):
-        yield KeyShop(key, certificate, None)
-        return
-    async with catching() as catcher:
-        yield KeyShop(key, certificate, catcher)
-
-
-async def _is_here(world: "World", surface: str) -> bool:
     at = world.declaration.surface(surface)
-    try:
-        addresses = await world.addresses(at.host or "") if at else ()
-    except CannotLook:
-        return False
-    return bool(addresses) and all(is_loopback(one) for one in addresses)
+    control = world.made_up("a key's address: the audit's own")
+    async with AsyncExitStack() as open_ones:
+        try:
+            ear = await open_ones.enter_async_context(hearing(world, (at.host if at else None) or "", control))
+            shop = KeyShop(key, certificate, ear)
+        except CannotLook as why:
+            shop = KeyShop(key, certificate, None, str(why))
+        yield shop
 
 
 def _certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:

@@ -76,8 +76,8 @@ class Forgeries:
     curl: str
     by_address: tuple[Forgery, ...] = ()
     """Signed with a key that the token says where to fetch, or whose certificate it brings along."""
-    unreached: bool = False
-    """Whether the product is elsewhere, so that it could not fetch a key from here."""
+    unreached: str = ""
+    """Why the product could not have fetched a key from a listener of ours; empty where it could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +180,14 @@ class Tokens(Question[Forgeries]):
         )
 
 
-async def _by_address(world: "World", bench: Bench, jwt: Jwt, surface: str) -> tuple[tuple[Forgery, ...], bool]:
-    """Tokens that say where their key is, and whether the product is elsewhere."""
+async def _by_address(world: "World", bench: Bench, jwt: Jwt, surface: str) -> tuple[tuple[Forgery, ...], str]:
+    """Tokens that say where their key is, and why the product could not fetch it."""
     found: list[Forgery] = []
     async with key_shop(world, surface) as shop:
         for one in shop.tokens(world, jwt):
             forgery = await forge(world, bench, one.how, one.token)
             found.append(replace(forgery, fetched=await shop.was_asked(one)))
-    return tuple(found), shop.catcher is None
+    return tuple(found), shop.deaf
 
 
 async def forge(world: "World", bench: Bench, how: str, token: str) -> Forgery:

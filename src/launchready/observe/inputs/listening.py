@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 REACH_SECONDS = 5.0
+NO_EAR = "the product does not run on this machine, so that it cannot reach a listener of the audit's; declare one with [catcher]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,34 @@ async def listening(world: "World", host: str) -> AsyncIterator[Listening]:
             except OSError as error:
                 missing = f"cannot listen as [catcher] says: {error}"
         yield Listening(inside, outside, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """One listener that the product can reach, and its address as the product would say it."""
+
+    catcher: Catcher
+    url: str
+
+
+@asynccontextmanager
+async def hearing(world: "World", host: str, control: str) -> AsyncIterator[Ear]:
+    """A listener that a product at a host can reach: of its inside, else the declared one of the outside, which heard the
+    control.
+
+    Raises:
+        CannotLook: there is none, so that its silence would tell nothing.
+    """
+    async with listening(world, host) as listens:
+        if listens.inside is not None:
+            yield Ear(listens.inside, listens.inside.url)
+            return
+        if listens.outside is None:
+            raise CannotLook(listens.missing or NO_EAR)
+        lost = await reached_from_outside(world, listens.outside, control)
+        if lost:
+            raise CannotLook(f"the listener that [catcher] declares does not hear: {lost}")
+        yield Ear(listens.outside.catcher, listens.outside.url)
 
 
 @asynccontextmanager

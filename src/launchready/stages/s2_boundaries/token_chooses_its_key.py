@@ -1,8 +1,8 @@
 """Sends tokens that say themselves with which key they are to be verified."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.auth.token import Forgeries, Tokens
 from launchready.observe.world import World
@@ -63,8 +63,7 @@ class TokenChoosesItsKey(Check[ApiSurface, Seen]):
             )
         verdict = judge_signed(forged, tried, "tokens that chose their own key")
         if isinstance(verdict, Pass) and forged.unreached:
-            elsewhere = "; addresses of keys (jku, x5u) were not tried, for the product cannot reach this machine"
-            return replace(verdict, because=verdict.because + elsewhere)
+            return Unknown(f"addresses of keys (jku, x5u) were not tried: {forged.unreached}; {verdict.because}")
         return verdict
 
     def remedy(self, seen: Seen) -> Remedy:

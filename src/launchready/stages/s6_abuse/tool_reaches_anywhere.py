@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ChatSurface
 from launchready.observe.chat import Turn, askers, say
-from launchready.observe.consent import is_loopback
 from launchready.observe.errors import CannotLook
-from launchready.observe.inputs.catcher import catching
+from launchready.observe.inputs.callbacks import ELSEWHERE
+from launchready.observe.inputs.listening import listening
 from launchready.observe.talk.acting import URL, Acts, Attempts
 from launchready.observe.world import World
 from launchready.stages.s6_abuse._patience import patience
@@ -35,8 +35,9 @@ class ToolReachesAnywhere(Check[ChatSurface, Seen]):
     """The chatbot fetches whatever address a customer names, from inside of your network.
 
     What it does
-        Opens a listener of its own on this machine, asks the bot to fetch a random address there, and listens. It can be tried
-        where the product runs on the same machine as the audit; elsewhere the verdict is Unknown.
+        Opens a listener of its own on this machine, asks the bot to fetch a random address there, and listens. Where the product
+        runs elsewhere, `[catcher] inside` in launch.toml names the address of its inside to listen at; without one the verdict
+        is Unknown.
 
     Why it is bad
         From the inside, addresses answer that no visitor reaches: the cloud's metadata, databases, admin pages.
@@ -59,15 +60,12 @@ class ToolReachesAnywhere(Check[ChatSurface, Seen]):
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Asks as the second customer, and listens."""
-        addresses = await world.addresses(at.host or "")
-        if not addresses or not all(is_loopback(address) for address in addresses):
-            raise CannotLook(
-                "the product does not run on this machine, so that it cannot reach a listener of the audit's"
-            )
         _, who = askers(world)
         mark = world.plant(Kind.token, "address", "an address that the model is asked to fetch").value
         control = world.plant(Kind.token, "address", "an address that the audit itself fetches").value
-        async with catching() as catcher:
+        async with listening(world, at.host or "") as listens:
+            if (catcher := listens.inside) is None:
+                raise CannotLook(ELSEWHERE)
             await catcher.knock(control)
             heard = await catcher.caught(control, WAIT_SECONDS)
             address = f"{catcher.url}/{mark}"
