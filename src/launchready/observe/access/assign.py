@@ -182,9 +182,8 @@ class _Trial:
         own, now = await self._control(update, await self._plant(()))
         found: list[FieldSet] = []
         for values in _tries(wanted):
-            request = await self._changing(update, own, now, values)
-            reply = await self.world.send(request)
-            curl = self.world.curl(request)
+            reply = await self.world.send(await self._changing(update, own, now, values))
+            curl = self.world.curl(reply.request)
             told = [
                 await self._effect(update, own, base, (name, one), is_owner=is_owner, curl=curl)
                 for name, one in values.items()
@@ -210,11 +209,9 @@ class _Trial:
             raise CannotLook(f"{reply.line()}: a harmless change did not show")
         return replace(own, canaries=(*own.canaries, text)), now
 
-    async def _changing(
-        self, update: Operation, own: Planted, now: dict[str, Json], values: dict[str, Json]
-    ) -> Request:
-        kept = {name: one for name, one in now.items() if name not in values}
-        body = Body(update, str, kept, optional=False, extra=dict(values), left_out=set(own.left_out))
+    async def _changing(self, update: Operation, own: Planted, now: dict[str, Json], new: dict[str, Json]) -> Request:
+        kept = {name: one for name, one in now.items() if name not in new}
+        body = Body(update, str, kept, optional=False, extra=dict(new), left_out=set(own.left_out))
         return body.request(await own.url(self.world, self.surface, update), own.owner)
 
     async def _plant(self, extra: tuple[tuple[str, Json], ...]) -> Planted:

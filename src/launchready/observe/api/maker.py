@@ -166,13 +166,9 @@ class Maker:
 
     def _sent_references(self, body: Body) -> tuple[tuple[str, str], ...]:
         told = {one.name: one.refers_to for one in body.operation.body}
-        names = {name: name.rpartition(".")[2] for name in body.known}
-        stems = {name: told.get(last) or refers_to(last) for name, last in names.items()}
-        return tuple(
-            (stem, str(value))
-            for name, value in body.known.items()
-            if (stem := stems[name]) and isinstance(value, str | int) and not isinstance(value, bool)
-        )
+        stems = {name: told.get(last := name.rpartition(".")[2]) or refers_to(last) for name in body.known}
+        sent = {name: str(value) for name, value in body.known.items() if type(value) in {str, int}}
+        return tuple((stem, value) for name, value in sent.items() if (stem := stems[name]))
 
     def _borrowing(self, planted: Planted) -> Planted:
         """With the canaries of the maker's own objects that it was made of, where it has none of its own."""
