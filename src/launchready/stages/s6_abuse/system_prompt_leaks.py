@@ -13,8 +13,9 @@ class SystemPromptLeaks(Check[ChatSurface, Seen]):
     """A customer can read the instructions that make your chatbot yours, and plan the next attack from them.
 
     What it does
-        Says each core attack of the packs that seeks a leak, in a conversation of its own: plainly, encoded, reversed, spaced, through
-        role play. A bot that answers the same attack differently hears each of them five times. The canaries that you
+        Says the attacks that seek a leak, of the packs that you chose and the core ones first, each in a conversation of its own:
+        plainly, encoded, reversed, spaced, through role play. A bot that answers the same attack differently hears each of
+        them five times, and while it stays clean twenty and fifty times, as far as `turns` goes. The canaries that you
         planted are looked for in every decoded view of what it said and of what it handed to its tools. A polite tone or a
         refusal proves nothing either way.
 
