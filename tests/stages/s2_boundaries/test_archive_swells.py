@@ -53,6 +53,9 @@ EXAMPLES = (
     (seen(replace(SWOLLEN, kept=1_000_000)), Pass),  # cut at what a body may hold
     (seen(replace(SWOLLEN, plain=5_500_000, kept=2_097_000)), Unknown),  # read no further
     (seen(replace(SWOLLEN, kept=0, beside=False)), Unknown),
+    (seen(replace(HELD, unpacked=55_000_000, allowed=5_500_000)), Pass),  # more than a body by design, and bounded
+    (seen(replace(SWOLLEN, unpacked=55_000_000, kept=1_500_000, allowed=1_500_000)), Pass),  # cut by design
+    (seen(replace(SWOLLEN, unpacked=55_000_000, kept=55_000_000, allowed=5_500_000)), Fail),
     (seen(replace(HELD, status=500)), Unknown),
     (seen(replace(HELD, status=500, plain_status=500)), Pass),
     (seen(replace(HELD, status=0)), Unknown),

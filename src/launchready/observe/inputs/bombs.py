@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 PLAIN = (1_100_000, 5_500_000, 11_000_000)
 """Bytes: above the usual bounds of 1, 5 and 10 MB. What is refused is the smallest of them that is not taken."""
 TIMES = 5
+LARGEST = max(PLAIN) * TIMES
+"""Bytes of the file in the last archive: an unpacker that takes more than a body may hold, by design, is bounded below it."""
 REFUSES = frozenset({400, 413, 422, 500})
 """What the usual frameworks answer to too large a body."""
 
@@ -46,6 +48,8 @@ class Bomb:
     after: bool = False
     """Whether a small archive still becomes files afterwards."""
     removed: bool = True
+    allowed: int = 0
+    """Bytes that were kept of a smaller archive before, beyond what is taken as it is; 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,15 @@ async def _tried(packer: Packer, one: Archive) -> Bomb:
     if status not in REFUSES:
         refused = size if not plain.taken else 0
         return Bomb(one.operation, one.form, one.read, one.curl, refused, status, said=plain.said)
-    swelling = packer.packed(inside, "an archive that swells", size=size * TIMES)
-    became = await packer.goes(form, (swelling, packer.packed(inside, "it", size=SMALL)))
-    large, small = became.sights
+    unpacked, allowed, removed = size * TIMES, 0, True
+    while True:
+        swelling = packer.packed(inside, "an archive that swells", size=unpacked)
+        became = await packer.goes(form, (swelling, packer.packed(inside, "it", size=SMALL)))
+        large, small = became.sights
+        removed = removed and became.removed
+        if unpacked >= LARGEST or not became.taken or large.kept <= size:
+            break
+        unpacked, allowed = LARGEST, large.kept
     again = await packer.goes(form, (packer.packed(inside, "an archive afterwards", size=SMALL),))
     return Bomb(
         operation=one.operation,
@@ -95,10 +105,11 @@ async def _tried(packer: Packer, one: Archive) -> Bomb:
         status=became.status,
         said=became.said,
         packed=became.size,
-        unpacked=size * TIMES,
+        unpacked=unpacked,
         kept=large.kept,
         read=large.read or large.named,
         beside=bool(small.read),
         after=bool(again.sights[0].read),
-        removed=became.removed,
+        removed=removed,
+        allowed=allowed,
     )

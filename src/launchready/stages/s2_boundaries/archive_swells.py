@@ -32,8 +32,9 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
         Tries each upload with a small zip and a small tar.gz of two files, and looks whether the files come back: that is the
         control. Where they do, it sends an archive that holds 1.1 million characters (then 5.5 and 11, where that is taken)
         without packing them. Where this is refused, it sends one that is packed tight and holds five times as much: some
-        kilobytes. It counts when more of it is there afterwards, in a file or in its size, than was refused as it is.
-        Everything is removed at once.
+        kilobytes. Where more of it is there afterwards, in a file or in its size, than was refused as it is, one more follows
+        that holds 55 million: it counts when that is unpacked as well, since some products unpack more than a body may hold
+        by design, and bound it. Everything is removed at once.
 
     Why it is bad
         A limit on the body does not see what is inside: the same archive with a thousand times as much takes the process,
@@ -59,7 +60,7 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where more was unpacked than is taken; the worst of all archives counts."""
-        swollen = [one for one in seen.bombs if one.plain and one.status in TAKEN and one.kept > one.plain]
+        swollen = [one for one in seen.bombs if one.plain and one.status in TAKEN and _is_swollen(one)]
         if swollen:
             one = swollen[0]
             left = "" if one.removed else "; it could not be deleted: look for it and take it away"
@@ -83,7 +84,13 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
         if because:
             return Unknown(because)
         formats = " and ".join(one.form for one in seen.bombs)
-        one = seen.bombs[0]
+        one = max(seen.bombs, key=lambda bomb: bomb.allowed)
+        if one.allowed:
+            return Pass(
+                f"of a file that would be {one.unpacked:,} bytes {one.kept:,} were kept: what comes out is bounded, at more than "
+                f"the {one.plain:,} bytes that a body may not hold ({formats})",
+                f"{one.allowed:,} bytes of a smaller archive were unpacked: {one.control}",
+            )
         return Pass(
             f"of a file that would be {one.unpacked:,} bytes nothing was kept, or no more than a body may hold ({formats})",
             f"a small one is unpacked: {one.control}; {one.plain:,} bytes that are not packed: {one.plain_status}",
@@ -99,6 +106,11 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
             "while piece := entry.read(65536):\n    total += len(piece)\n    if total > min(MOST_BYTES, 100 * len(archive)):\n"
             "        raise TooLarge",
         )
+
+
+def _is_swollen(one: Bomb) -> bool:
+    """Whether more was kept than is taken as it is, and of the largest archive more than of the one before it."""
+    return one.kept > one.plain and (one.kept > one.allowed or one.kept >= BODY_LIMIT - SLACK)
 
 
 def _unclear(one: Bomb) -> str:
