@@ -81,7 +81,7 @@ def test_calls_have_method_body_and_picks(example: Declaration) -> None:
         "listing": Call(
             "POST", "/listings", by="seller", json={"title": "Lamp", "description": "{text}"}, pick=(("id", "$.id"),)
         ),
-        "file": Call("POST", "/files", upload="file", pick=(("id", "$.id"),)),
+        "file": Call("POST", "/files", by="buyer_a", upload="file", pick=(("id", "$.id"),)),
     }
     assert buyer is not None
     assert buyer.sign_in == Call(

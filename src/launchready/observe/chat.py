@@ -121,7 +121,8 @@ async def place(world: "World", surface: str, carrier: str, text: str, *, title:
         raise CannotLook(answer.line())
     found = pick(answer.json(), call.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
-        raise CannotLook(f"the carrier `{carrier}` was not taken: {answer.line()}")
+        nobody = "" if call.by else "; nobody sends it: say who by `as`"
+        raise CannotLook(f"the carrier `{carrier}` was not taken: {answer.line()}{nobody}")
     return Placed(carrier, str(found))
 
 
