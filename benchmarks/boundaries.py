@@ -20,10 +20,10 @@ from launchready.declare.read import read  # noqa: E402
 from tests.live import bazaar  # noqa: E402
 
 STAGE_TWO = ("exp-open-operation", "exp-shadow-api", "exp-open-admin")
-HIDES = re.compile(r"bnd-(cors|jwt|webhook|login|limit|session|cookie|reset|chat|upload|sql)(?:-|$)")
+HIDES = re.compile(r"bnd-(archive|cors|jwt|webhook|login|limit|oversize|session|cookie|reset|chat|upload|sql)(?:-|$)")
 """Families of which one fault can hide another: its members go into different marketplaces."""
-SAME = {"limit": "login", "session": "jwt", "cookie": "jwt"}
-"""Families that are one: a session that is no token leaves no token to forge."""
+SAME = {"limit": "login", "session": "jwt", "cookie": "jwt", "archive": "oversize"}
+"""Families that are one: a session that is no token leaves no token to forge, and a body of any size no small archive."""
 GOAL_SECONDS = 10.0
 PEER_SECONDS = 60
 PEER = TOP / ".bench" / "schemathesis"
