@@ -49,6 +49,16 @@ def told(reading: Callable[[], ReadT], where: str = "in it") -> ReadT:
         sys.exit(USAGE)
 
 
+def hand_out(text: str, out: Path | None, told: str) -> None:
+    """Prints what was asked for, or writes it to a file and tells so in one line: `FILE is written` and what follows."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"{out} is written{told}")
+
+
 def fail(words: str) -> NoReturn:
     """Ends the program with 2 and one message."""
     click.echo(f"launchready: {words}", err=True)

@@ -62,7 +62,7 @@ def test_what_programs_rely_on() -> None:
     leak = results["boundaries.stranger-reads-object", "surface.api"]
     assert (leak["verdict"]["kind"], leak["state"], leak["impact"]) == ("Fail", "finding", "blocks_launch")
     assert leak["verdict"]["places"] == ["GET /conversations/{id}", "GET /orders/{id}"]
-    assert True is results["abuse.no-way-to-a-person", "surface.chat"]["verdict"]["ours"]
+    assert results["abuse.no-way-to-a-person", "surface.chat"]["verdict"]["ours"] is True
     assert results["exposure.admin-operation-is-open", "surface.api"]["waived"]["until"] == "2026-12-15"
     assert document["run"]["left_behind"] == ["listing lst_31 at surface.api: DELETE answered 405"]
     open_findings = {one["fingerprint"] for one in document["results"] if one["state"] == "finding"}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from launchready.declare.model import Json
+from launchready.observe.pick import json_of
 
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of an answer that are usually read; what is longer is marked as cut."""
@@ -80,11 +81,7 @@ class Answer:
 
     def json(self) -> Json:
         """The body as JSON, or None where it is not JSON."""
-        try:
-            value: Json = json.loads(self.body)
-        except ValueError:
-            return None
-        return value
+        return json_of(self.body)
 
     def line(self) -> str:
         """`GET https://… -> 200, 512 characters`."""

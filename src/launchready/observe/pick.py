@@ -1,10 +1,20 @@
 """Reads one value out of a JSON answer by a simple path: `$.a.b`, `$.items[0].id`."""
 
+import json
 import re
 
 from launchready.declare.model import Json
 
 STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+)\]")
+
+
+def json_of(text: str) -> Json:
+    """A text as JSON, or None where it is not JSON."""
+    try:
+        value: Json = json.loads(text)
+    except ValueError:
+        return None
+    return value
 
 
 def pick(value: Json, path: str) -> Json:

@@ -1,19 +1,16 @@
 """What frameworks build is read whole: state in every shape, chunks of every loader, other pages, maps of any size."""
 
-import asyncio
 import base64
 import json
 import secrets
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from launchready.declare.model import WebSurface
 from launchready.observe.access.shadow import named_in
-from launchready.observe.secrets.bundle import Shipped, ShippedBy
+from launchready.observe.secrets.bundle import Shipped
 from launchready.observe.secrets.reading import LARGEST
-from tests.observe.small_world import declared, site, visited
+from tests.observe.secrets.shipping import paths, shipped
 
 JS, HTML, MAP = "text/javascript", "text/html", "application/json"
 KEY = "sk_live_" + secrets.token_hex(16)
@@ -41,35 +38,6 @@ AUTO = (
     '(()=>{var e=document.currentScript.src;e=e.replace(/[^/]+$/,""),r.p=e+"../"})();'
     'r.u=e=>"js/"+e+"."+{251:"0c95ea47",594:"405d7a7d"}[e]+".chunk.js",r.g=function(){};r.e(251)'
 )
-
-
-def shipped(
-    folder: Path, files: dict[str, tuple[str, str]], failing: tuple[str, ...] = ()
-) -> tuple[Shipped, list[str]]:
-    asked: list[str] = []
-
-    async def answer(request: web.Request) -> web.Response:
-        asked.append(request.path_qs)
-        if request.path in failing:
-            return web.Response(status=503, text="later")
-        if request.path not in files:
-            return web.Response(status=404, text="no", content_type=HTML)
-        text, kind = files[request.path]
-        return web.Response(text=text, content_type=kind)
-
-    async def go() -> Shipped:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", answer)
-        async with site(app) as port:
-            shop = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, pages=("/",))
-            async with visited(declared(folder, shop)) as world:
-                return await world.ask(ShippedBy("web"))
-
-    return asyncio.run(go()), asked
-
-
-def paths(seen: Shipped) -> set[str]:
-    return {"/" + file.url.split("/", 3)[3] for file in seen.files}
 
 
 def inside(seen: Shipped) -> set[str]:

@@ -1,17 +1,12 @@
 """A site is read as a browser gets it: chunks, workers, manifests, state in pages; names that lead nowhere are dropped."""
 
-import asyncio
 import base64
 import json
 from pathlib import Path
 
-from aiohttp import web
-
-from launchready.declare.model import WebSurface
-from launchready.observe.secrets.bundle import Shipped, ShippedBy
 from launchready.observe.secrets.escapes import plain
 from launchready.observe.secrets.reading import MOST_FILES
-from tests.observe.small_world import declared, site, visited
+from tests.observe.secrets.shipping import paths, shipped
 
 PAGE = """<!doctype html><title>Shop</title><link rel="manifest" href="/site.webmanifest">
 <link rel="modulepreload" href="/b/vendor.js"><link rel="preload" as="font" href="/b/font.woff2">
@@ -29,31 +24,6 @@ SITE = {
     "/b/worker.js": ('import "./deep.js"', JS),
     "/b/deep.js": ("3", JS),
 }
-
-
-def shipped(folder: Path, files: dict[str, tuple[str, str]], other: str | None = None) -> tuple[Shipped, list[str]]:
-    asked: list[str] = []
-
-    async def answer(request: web.Request) -> web.Response:
-        asked.append(request.path)
-        if request.path in files:
-            text, kind = files[request.path]
-            return web.Response(text=text, content_type=kind)
-        return web.Response(status=200 if other else 404, text=other or "no", content_type="text/html")
-
-    async def go() -> Shipped:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", answer)
-        async with site(app) as port:
-            shop = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, pages=("/",))
-            async with visited(declared(folder, shop)) as world:
-                return await world.ask(ShippedBy("web"))
-
-    return asyncio.run(go()), asked
-
-
-def paths(seen: Shipped) -> set[str]:
-    return {"/" + file.url.split("/", 3)[3] for file in seen.files}
 
 
 def test_all_that_a_browser_may_load_is_read_and_no_font(tmp_path: Path) -> None:

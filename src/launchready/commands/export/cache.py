@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from launchready import store
-from launchready.asking import fail, read_declaration, root_option
+from launchready.asking import fail, hand_out, read_declaration, root_option
 from launchready.remedy import cache as forms
 
 DELIVERS = {"EDG-7": "launchready export cache (the routes kept out of the cache, and why)"}
@@ -41,9 +41,4 @@ def command(run: str, root: Path, *, form: str, out: Path | None) -> None:
         text: str = importlib.import_module(f"{forms.__name__}.{form}").render(made)
     except ValueError as error:
         fail(str(error))
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    click.echo(f"{out} is written: {len(made.out())} routes stay out of the cache, {len(made.kept())} may be kept.")
+    hand_out(text, out, f": {len(made.out())} routes stay out of the cache, {len(made.kept())} may be kept.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from launchready import store
-from launchready.asking import fail, read_declaration, root_option
+from launchready.asking import fail, hand_out, read_declaration, root_option
 from launchready.events import Judged
 from launchready.remedy import edge as forms
 from launchready.remedy.edge._plan import KINDS, plan
@@ -44,9 +44,4 @@ def command(run: str, root: Path, *, provider: str, out: Path | None) -> None:
         text: str = importlib.import_module(f"{forms.__name__}.{provider}").render(made)
     except ValueError as error:
         fail(str(error))
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    click.echo(f"{out} is written: {len(made.mends)} findings are mended by it.")
+    hand_out(text, out, f": {len(made.mends)} findings are mended by it.")

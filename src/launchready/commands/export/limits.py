@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from launchready import store
-from launchready.asking import fail, read_declaration, root_option
+from launchready.asking import fail, hand_out, read_declaration, root_option
 from launchready.declare.model import ApiSurface, ChatSurface, Declaration, Surface, WebhookSurface
 from launchready.events import Answered, Event, Judged
 from launchready.remedy import limits as forms
@@ -49,12 +49,7 @@ def command(run: str, root: Path, *, form: str, out: Path | None) -> None:
     if not made.bounds:
         fail("neither launch.toml nor the run names a route that is worth flooding")
     text: str = importlib.import_module(f"{forms.__name__}.{form}").render(made)
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    click.echo(f"{out} is written: {len(made.bounds)} bounds of {len(made.routes())} routes.")
+    hand_out(text, out, f": {len(made.bounds)} bounds of {len(made.routes())} routes.")
 
 
 def routes(declared: Declaration, events: list[Event]) -> tuple[Route, ...]:

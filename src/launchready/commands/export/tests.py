@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from launchready import store
-from launchready.asking import fail, read_declaration, root_option
+from launchready.asking import fail, hand_out, read_declaration, root_option
 from launchready.declare.model import ApiSurface
 
 DELIVERS = {"BND-8": "launchready export tests (a file for pytest with every unauthorized attempt)"}
@@ -40,11 +40,4 @@ def command(run: str, root: Path, *, surface: str | None, out: Path | None) -> N
         text = render(suite(tries, stored.name))
     except NothingToTestError as error:
         fail(f"{stored.name}: {error}")
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    click.echo(
-        f"{out} is written. It needs pytest and requests; its first lines name the environment variables to set."
-    )
+    hand_out(text, out, ". It needs pytest and requests; its first lines name the environment variables to set.")

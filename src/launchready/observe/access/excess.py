@@ -1,11 +1,9 @@
 """Reads what the API shows customers and visitors, and finds what nobody needs: hashes, others' secrets and addresses."""
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.declare.model import Json
 from launchready.observe.access.likes import OK, OwnReads, ProfileOf, needs_query
 from launchready.observe.access.matrix import reserved_for
 from launchready.observe.access.surplus import Reader, private_in, surplus_in
@@ -15,6 +13,7 @@ from launchready.observe.api.objects import Objects, Planted, address
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.pick import json_of
 from launchready.observe.question import Question
 from launchready.observe.who.people import customers, email_of
 from launchready.observe.who.person import known_as
@@ -86,7 +85,7 @@ class TooMuch(Question[Read]):
         private: dict[str, str] = {}
         for one in others:
             if one.is_staff or one.name in {who.a, who.b}:
-                private |= private_in(_json(await self._profile(world, one.name)))
+                private |= private_in(json_of(await self._profile(world, one.name)))
         kept = tuple((value, what) for value, what in private.items() if value not in mine)
         knows = name is None or "id" in own
         return Reader(frozenset(own.values()), frozenset(emails) - {*own.values()}, knows, kept)
@@ -137,11 +136,3 @@ class TooMuch(Question[Read]):
             listed = ids_in(reply.json(), kind.name) if isinstance(reply, Answer) else ()
             found += [(one,) for one in listed if (one,) not in found][:1]
         return tuple(address(world, self.surface, operation, ids) for ids in found)
-
-
-def _json(text: str) -> Json:
-    try:
-        value: Json = json.loads(text)
-    except ValueError:
-        return None
-    return value

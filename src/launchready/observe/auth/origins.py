@@ -2,11 +2,10 @@
 
 import ipaddress
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from publicsuffixlist import PublicSuffixList
+from launchready.observe.suffixes import suffixes
 
 OWN, FOREIGN, NULL = "its own website", "another website", "the origin null"
 ENDS, BEGINS, DOT, PLAIN, SHARED, SUBDOMAIN, TAKEABLE = (
@@ -63,7 +62,7 @@ def _like(name: str, mark: str, host: str) -> list[Origin]:
 
 def registered(host: str) -> str:
     """The part of a name that its owner has registered: `example.co.uk` of `www.example.co.uk`."""
-    return _suffixes(only_icann=False).privatesuffix(host) or host
+    return suffixes().privatesuffix(host) or host
 
 
 def _joined(host: str) -> str:
@@ -74,8 +73,8 @@ def _joined(host: str) -> str:
 
 def _shared_suffix(host: str) -> str:
     """The name below which strangers get names as this one did: `vercel.app` of `shop.vercel.app`; empty for none."""
-    suffix = _suffixes(only_icann=False).publicsuffix(host) or ""
-    if "." not in suffix or _suffixes(only_icann=True).publicsuffix(host) == suffix:
+    suffix = suffixes().publicsuffix(host) or ""
+    if "." not in suffix or suffixes(only_icann=True).publicsuffix(host) == suffix:
         return ""
     return suffix
 
@@ -86,8 +85,3 @@ def _is_name(host: str) -> bool:
     except ValueError:
         return "." in host
     return False
-
-
-@cache
-def _suffixes(*, only_icann: bool) -> PublicSuffixList:
-    return PublicSuffixList(only_icann=only_icann)

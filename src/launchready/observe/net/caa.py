@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-
-from publicsuffixlist import PublicSuffixList
 
 from launchready.observe.net.dns import Records
 from launchready.observe.net.told import is_in
 from launchready.observe.question import Question
+from launchready.observe.suffixes import suffixes
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -53,7 +51,7 @@ class CaaOf(Question[Authorized]):
     async def ask(self, world: "World") -> Authorized:
         """Climbs from the name to the first that has such records; an alias's target counts, and what is above that does not."""
         at = self.name
-        own = _suffixes().privatesuffix(self.name) or self.name
+        own = suffixes(only_icann=True).privatesuffix(self.name) or self.name
         while at:
             answer = await world.ask(Records(at, "CAA"))
             if answer.records:
@@ -90,8 +88,3 @@ def ruling(records: tuple[str, ...], issuers: tuple[str, ...], *, wild: bool) ->
 def _parts(record: str) -> tuple[int, str, str]:
     found = RECORD.fullmatch(record)
     return (int(found[1]), found[2].lower(), found[3]) if found else (0, "", "")
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)

@@ -12,12 +12,12 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.net.keeping import terms_of
 from launchready.observe.net.views import Looker, with_query
 from launchready.observe.question import Question
+from launchready.observe.record import NOBODY
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
 MOST_PAGES = 6
-NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

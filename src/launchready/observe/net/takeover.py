@@ -6,16 +6,14 @@ every visitor to the provider with, and of one that was made up, at the same add
 
 import secrets
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
-
-from publicsuffixlist import PublicSuffixList
 
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.discovery import Wildcard, all_names
 from launchready.observe.net.dns import Records, State
 from launchready.observe.net.providers import Claim, Provider, listed, named, provider_of
 from launchready.observe.question import Question
+from launchready.observe.suffixes import suffixes
 from launchready.verdict import Touch
 
 if TYPE_CHECKING:
@@ -142,15 +140,10 @@ async def _followed(world: "World", target: str) -> tuple[tuple[str, ...], State
 
 async def _lapsed(world: "World", name: str) -> str:
     """The registered domain that a name lies in, where DNS says that there is none; empty where there is one."""
-    domain = _suffixes().privatesuffix(name) or ""
+    domain = suffixes(only_icann=True).privatesuffix(name) or ""
     if not domain or domain == world.declaration.product.domain:
         return ""
     return domain if (await world.ask(Records(domain, "NS"))).state is State.NXDOMAIN else ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
 
 
 async def _addresses(world: "World", name: str) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Asks the model about an object of another customer's, by its id, and has it called off; what counts is what the owner reads."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from launchready.observe.api.openapi import Api
 from launchready.observe.chat import Welcome, say
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply
+from launchready.observe.pick import json_of
 from launchready.observe.question import Question
 from launchready.observe.talk.turns import Turn
 from launchready.observe.who.people import customers
@@ -212,7 +212,7 @@ def _says(value: Json, at: str = "") -> dict[str, str]:
 
 def takes(turn: Turn, own_id: str) -> bool:
     """Whether a tool was called with the id as one of its arguments."""
-    return any(own_id in _scalars(_parsed(tool.arguments)) for tool in turn.tools)
+    return any(own_id in _scalars(json_of(tool.arguments)) for tool in turn.tools)
 
 
 def _scalars(value: Json) -> set[str]:
@@ -221,11 +221,3 @@ def _scalars(value: Json) -> set[str]:
     if isinstance(value, list):
         return {one for inner in value for one in _scalars(inner)}
     return {str(value)}
-
-
-def _parsed(text: str) -> Json:
-    try:
-        value: Json = json.loads(text)
-    except ValueError:
-        return None
-    return value

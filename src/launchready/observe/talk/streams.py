@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from launchready.declare.model import Json
 from launchready.observe.http import Answer
-from launchready.observe.pick import pick
+from launchready.observe.pick import json_of, pick
 
 EVENTS = "text/event-stream"
 LINES = (
@@ -61,9 +61,9 @@ def values(answer: Answer, path: str) -> tuple[Json, ...]:
     """What stands at a path in the answer, or in each piece of it that has it."""
     kind = _type(answer.headers)
     if kind == EVENTS:
-        pieces = [_parsed(one) for one in events(answer.body)]
+        pieces = [json_of(one) for one in events(answer.body)]
     elif kind in LINES:
-        pieces = [_parsed(line.strip(RECORD + " \r")) for line in answer.body.splitlines()]
+        pieces = [json_of(line.strip(RECORD + " \r")) for line in answer.body.splitlines()]
     else:
         pieces = [answer.json()]
     return tuple(found for one in pieces if (found := pick(one, path)) is not None)
@@ -84,7 +84,7 @@ def events(body: str) -> Iterator[str]:
 
 
 def _piece(text: str, path: str | None) -> str:
-    value = _parsed(text)
+    value = json_of(text)
     if value is None:
         return text  # no JSON: the text itself is what was said
     if isinstance(value, str):
@@ -101,14 +101,6 @@ def _joined(pieces: list[str]) -> str:
     for piece in pieces:
         whole = piece if len(whole) > 1 and piece.startswith(whole) else whole + piece
     return whole
-
-
-def _parsed(text: str) -> Json:
-    try:
-        value: Json = json.loads(text)
-    except ValueError:
-        return None
-    return value
 
 
 def _as_text(value: Json) -> str:

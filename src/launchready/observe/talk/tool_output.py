@@ -17,7 +17,7 @@ from launchready.observe.inputs.listening import outside_of
 from launchready.observe.question import Question
 from launchready.observe.talk.obeying import Order, order
 from launchready.observe.talk.retrieving import Shelf, shelf
-from launchready.observe.talk.trying import ROUNDS, Steadiness, Trial, is_steady, turns_of
+from launchready.observe.talk.trying import ROUNDS, Steadiness, Trial, chat_of, is_steady
 from launchready.observe.talk.turns import Turn
 from launchready_hunt.canary import Kind
 
@@ -145,7 +145,7 @@ class ToolOutput(Question[Brought]):
     ) -> tuple[tuple[Trial, ...], int]:
         """Wishes for each; what no tool was seen to bring proves nothing and is left out."""
         plan = laid if steady else laid * ROUNDS
-        most = turns_of(world, self.surface)
+        most = chat_of(world, self.surface).turns
         found: list[Trial] = []
         for one in plan[:most]:
             turn = await self._said(world, one.wish)

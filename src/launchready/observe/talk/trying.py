@@ -21,7 +21,7 @@ from launchready_hunt.hunt import Hunter
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-__all__ = ["Leaks", "Steadiness", "Trial", "Tries", "Untried", "is_steady", "seconds_of", "tried", "turns_of"]
+__all__ = ["Leaks", "Steadiness", "Trial", "Tries", "Untried", "is_steady", "seconds_of", "tried"]
 
 STEADY = 3
 """So often the first attack is said before a bot is taken for one that always answers the same."""
@@ -189,12 +189,6 @@ def chat_of(world: "World", surface: str) -> ChatSurface:
     if not isinstance(chat, ChatSurface):
         raise CannotLook(f"launch.toml declares no chat surface {surface}")
     return chat
-
-
-def turns_of(world: "World", surface: str) -> int:
-    """The turns that the owner allows the attacks of one kind."""
-    chat = world.declaration.surface(surface)
-    return chat.turns if isinstance(chat, ChatSurface) else 0
 
 
 def seconds_of(turns: int) -> float:

@@ -2,7 +2,7 @@
 
 import re
 
-from publicsuffixlist import PublicSuffixList
+from launchready.observe.suffixes import suffixes
 
 ANYWHERE = frozenset({"*", "http:", "https:", "data:", "blob:", "filesystem:", "ws:", "wss:"})
 TRUSTED = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[a-z0-9+/_-]+={0,2}'")
@@ -18,7 +18,6 @@ PUBLISHERS = frozenset(
     }
 )
 """Hosts that hand out whatever anybody publishes there, as scripts."""
-SUFFIXES = PublicSuffixList()
 
 
 def gap(policy: dict[str, tuple[str, ...]], based: str = "") -> str | None:
@@ -62,4 +61,4 @@ def _is_anybodys(source: str) -> bool:
     if not host.startswith("*"):
         return False
     below = host[1:].lstrip(".")
-    return not below or SUFFIXES.publicsuffix(below) == below
+    return not below or suffixes().publicsuffix(below) == below
