@@ -110,7 +110,7 @@ async def _forget(there: Elsewhere, home: ApiSurface, account: Account) -> None:
     """Has the account removed after what it made, where a person may remove their own; else it is told."""
     known = (await there.ask(Api(home.name))).operations
     own = next((one for one in known if removes_oneself(one)), None)
-    what = f"the account {account.email}"
+    what = f"account {account.email}"
     if own is None:
         there.leave(f"{what} at {there.other.host}: the API names no operation that deletes it")
     else:

@@ -170,7 +170,7 @@ async def _lets_anybody_in(world: "World", who: Principal, account: Account) -> 
         session_from(who, call, reply, world)
     except CannotLook:
         return False
-    world.leave(f"the account {email} of production: its sign-in makes one for whoever comes")
+    world.leave(f"account {email} of production: its sign-in makes one for whoever comes")
     return True
 
 

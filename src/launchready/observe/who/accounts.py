@@ -93,7 +93,7 @@ class SignUp(Question[SignedUp]):
             known = ()
         own = next((one for one in known if removes_oneself(one)), None)
         if own is None:
-            world.leave(f"the account {email} of {self.principal}: no operation removes one's own account")
+            world.leave(f"account {email} of {self.principal}: no operation removes one's own account")
         else:
             world.remove_at_the_end(f"account {email}", Request(surface.at(own.path), "DELETE", by=self.principal))
 

@@ -109,8 +109,8 @@ class DnssecIsBroken(Check[Declaration, Seen]):
         zone = seen.chain.zone
         if not any(one.keys for one in seen.chain.broken):
             return Remedy(
-                f"Nobody signs {zone} (any more). Take its DS record away at the registrar now: the zone is whole again, unsigned, as "
-                "soon as resolvers forget the record (a day at most). Then turn DNSSEC on at the DNS provider, if you want it, and "
+                f"Take the DS record of {zone} away at the registrar now: nobody signs the zone (any more). It is whole again, unsigned, "
+                "as soon as resolvers forget the record (a day at most). Then turn DNSSEC on at the DNS provider, if you want it, and "
                 "give the registrar the DS that the provider shows.",
                 Effort.MINUTES,
             )
