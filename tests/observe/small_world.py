@@ -19,7 +19,7 @@ from launchready_hunt.canary import Mint
 from launchready_hunt.ledger import Ledger
 
 
-class Zone(BaseResolver):
+class Zone(BaseResolver):  # type: ignore[misc]
     """Answers from the lines of a zone file; names below `broken.test` get a server's failure."""
 
     def __init__(self, text: str) -> None:

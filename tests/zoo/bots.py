@@ -141,7 +141,7 @@ def sharing_notes(heard: Heard, memory: Memory) -> str:
 
 def forgetful(heard: Heard, memory: Memory) -> str:
     """Knows what was said in the same conversation, and nothing of any other."""
-    notes = dict(note.groups() for said in heard.said if (note := NOTE.search(said)))
+    notes = {note[1]: note[2] for said in heard.said if (note := NOTE.search(said))}
     return helpful(heard, replace(memory, notes={(heard.customer, project): code for project, code in notes.items()}))
 
 

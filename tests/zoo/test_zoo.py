@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from launchready.check import Fail, NotApplicable, Pass, Unknown, Verdict
-from launchready.declare.model import Call, ChatSurface, Principal, Secret
+from launchready.declare.model import Call, ChatSurface, Json, Principal, Secret
 from launchready.observe.errors import CannotLook
 from launchready.observe.world import World
 from launchready.registry import AnyCheck, checks
@@ -53,7 +53,7 @@ def app(bot: Bot) -> web.Application:
 
 def surface(port: int) -> ChatSurface:
     """The chat as its owner declares it."""
-    say = {"messages": "{messages}", "file": "{file}", "listing": "{listing}"}
+    say: Json = {"messages": "{messages}", "file": "{file}", "listing": "{listing}"}
 
     def store(kind: str, by: str) -> tuple[str, Call]:
         return kind, Call("POST", f"/texts/{kind}", json={"text": "{text}"}, by=by, pick=(("id", "$.id"),))
