@@ -21,6 +21,7 @@ from bazaar.styles import CLASSIC, NAMES
 @click.option(
     "--touch", type=click.Choice(["write", "load"]), default="write", show_default=True, help="What the owner allows."
 )
+@click.option("--quick-passwords", is_flag=True, help="Hash passwords in no time: for tests that start hundreds.")
 @click.option("--list-faults", is_flag=True, help="Say what faults there are, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="The town's folder, kept when it ends.")
@@ -32,6 +33,7 @@ def main(
     every: str | None,
     style: str,
     touch: str,
+    quick_passwords: bool,
     list_faults: bool,
     as_json: bool,
     folder: Path | None,
@@ -46,7 +48,8 @@ def main(
         faults = chosen((*names, *([every] if every else [])))
     except UnknownFaultError as error:
         raise click.UsageError(str(error)) from error
-    if problem := asyncio.run(_run(faults, folder, ready_file, model, style=style, touch=touch)):
+    wanted = _run(faults, folder, ready_file, model, style=style, touch=touch, quick_passwords=quick_passwords)
+    if problem := asyncio.run(wanted):
         raise click.ClickException(problem)
 
 
@@ -58,7 +61,14 @@ def _listed(*, as_json: bool) -> str:
 
 
 async def _run(
-    faults: frozenset[str], folder: Path | None, ready_file: Path | None, model: str, *, style: str, touch: str
+    faults: frozenset[str],
+    folder: Path | None,
+    ready_file: Path | None,
+    model: str,
+    *,
+    style: str,
+    touch: str,
+    quick_passwords: bool,
 ) -> str | None:
     """Runs until told to stop; what went wrong at the start, or None."""
     from bazaar.town import open_town  # noqa: PLC0415 - takes a while to import; lists and mistakes need not wait
@@ -78,7 +88,9 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     try:
-        async with open_town(faults, dir=folder, model=model, style=style, touch=touch) as town:
+        async with open_town(
+            faults, dir=folder, model=model, style=style, touch=touch, quick_passwords=quick_passwords
+        ) as town:
             started = True
             if ready_file is not None:
                 await asyncio.to_thread(town.ready.write, ready_file)

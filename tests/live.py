@@ -48,12 +48,15 @@ class Report:
 
 
 @contextmanager
-def bazaar(folder: Path, *faults: str, style: str = "classic", touch: str = "write") -> Iterator[Path]:
+def bazaar(
+    folder: Path, *faults: str, style: str = "classic", touch: str = "write", quick_passwords: bool = False
+) -> Iterator[Path]:
     """A running Bazaar; gives the path of its launch.toml."""
     ready = folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
     words = [word for fault in faults for word in (("--faults", "all") if fault == "all" else ("--fault", fault))]
     words += ["--dir", str(folder / "town"), "--ready-file", str(ready), "--style", style, "--touch", touch]
+    words += ["--quick-passwords"] if quick_passwords else []
     said = folder / "bazaar.out"
     process = forked.start("bazaar.__main__", words, said, said)
     try:
@@ -112,7 +115,9 @@ def _report(declaration: Path, exit_code: int, out: str, errors: str) -> Report:
     )
 
 
-def audited(folder: Path, *faults: str, style: str = "classic", touch: str = "write") -> Report:
+def audited(
+    folder: Path, *faults: str, style: str = "classic", touch: str = "write", quick_passwords: bool = False
+) -> Report:
     """The report on a Bazaar with these faults."""
-    with bazaar(folder, *faults, style=style, touch=touch) as declaration:
+    with bazaar(folder, *faults, style=style, touch=touch, quick_passwords=quick_passwords) as declaration:
         return _audit_of_a_fork(declaration)

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.faults
 KILLERS = {fault.name: {check.id() for check in checks() if fault.name in check.faults} for fault in FAULTS}
 STYLES = {fault.name: fault.style for fault in FAULTS}
 """The API style in which a fault shows."""
+TOLD_BY_HASHING = {"bnd-user-enumeration-time"}
+"""The time of a true hash is what shows these; the others need not spend it: it is a sixth of what the matrix costs."""
 
 
 def test_the_sound_marketplace_gets_go_and_no_finding(
@@ -34,7 +36,7 @@ def test_the_sound_marketplace_gets_go_and_no_finding(
 
 @pytest.mark.parametrize("fault", KILLERS)
 def test_the_fault_is_caught_and_nothing_else_is_alarmed(fault: str, tmp_path: Path) -> None:
-    report = audited(tmp_path, fault, style=STYLES[fault])
+    report = audited(tmp_path, fault, style=STYLES[fault], quick_passwords=fault not in TOLD_BY_HASHING)
 
     assert report.failed == KILLERS[fault]
     assert report.bugs == []

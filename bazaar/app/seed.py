@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bazaar.app.passwords import HASHER
+from bazaar.app.passwords import HASHER, QUICK
 from bazaar.app.records import Listing
 from bazaar.app.routes.listings import save
 from bazaar.app.services import Services
@@ -26,6 +26,7 @@ SHOP = (
 def fill(services: Services) -> None:
     """Makes what is missing. Ids come from names, so that they are the same in every environment."""
     settings, passwords = services.settings, services.settings.passwords
+    hasher = QUICK if settings.quick_passwords else HASHER
     people = (
         ("a", "Ada Buyer", "buyer", passwords.buyer_a),
         ("b", "Bo Buyer", "buyer", passwords.buyer_b),
@@ -41,7 +42,7 @@ def fill(services: Services) -> None:
                 email,
                 name,
                 role,
-                HASHER.hash(password),
+                hasher.hash(password),
             )
     for title, description, price, instructions in SHOP:
         made, owner = _id("lst", title), _id("usr", f"seller@{settings.domain}")

@@ -16,7 +16,7 @@ from bazaar.app.limits import Limits
 from bazaar.app.log import JsonLog
 from bazaar.app.mail import Mailer
 from bazaar.app.outbound import Outbound
-from bazaar.app.passwords import Passwords
+from bazaar.app.passwords import HASHER, QUICK, Passwords
 from bazaar.app.report import Reporter
 from bazaar.app.settings import Settings
 from bazaar.app.tokens import Tokens
@@ -58,7 +58,7 @@ def assemble(settings: Settings) -> Services:
         db=db,
         log=log,
         limits=Limits(),
-        passwords=Passwords(),
+        passwords=Passwords(QUICK if settings.quick_passwords else HASHER),
         tokens=Tokens(settings, db),
         mailer=Mailer(settings.mail),
         outbound=outbound,

@@ -65,6 +65,8 @@ class Settings:
     model: str = "scripted"
     """`scripted`, or the base address of an OpenAI-compatible endpoint."""
     faults: frozenset[str] = frozenset()
+    quick_passwords: bool = False
+    """Passwords are hashed in no time: for tests that start hundreds of marketplaces."""
     reset_life: int = 1800
     """Seconds for which the link for a new password works."""
     style: str = "classic"

@@ -22,6 +22,7 @@ class Around:
     model: str
     faults: frozenset[str]
     style: str = "classic"
+    quick_passwords: bool = False
     catcher: int = 0
     """The port of the audit's listener, and of its names."""
 
@@ -102,6 +103,7 @@ def _settings(keyring: Keyring, mail: Mail, around: Around, data: Path, faults: 
         errors_read_token=keyring.errors_read_token,
         edge_key=keyring.edge_key,
         model=around.model,
+        quick_passwords=around.quick_passwords,
         faults=faults,
         reset_life=RESET_LIFE,
         connect=around.connect,

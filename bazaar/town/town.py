@@ -61,6 +61,7 @@ async def open_town(
     model: str = "scripted",
     style: str = CLASSIC,
     touch: str = "write",
+    quick_passwords: bool = False,
 ) -> AsyncIterator[Town]:
     """Everything runs while the context is open, and nothing of it is left after.
 
@@ -70,6 +71,7 @@ async def open_town(
         model: `scripted`, or the address of an OpenAI-compatible endpoint.
         style: how the API is spelt, one of `bazaar.styles.NAMES`.
         touch: how far launch.toml allows to go: `write`, or `load`.
+        quick_passwords: hash them in no time, which protects nothing.
 
     Raises:
         UnknownFaultError: there is no such fault.
@@ -78,11 +80,18 @@ async def open_town(
     on = chosen(faults)
     async with AsyncExitStack() as parts:
         folder = _folder(dir, parts.enter_context(ExitStack()))
-        yield await _start(parts, folder, on, model, style, touch=touch)
+        yield await _start(parts, folder, on, model, style, touch=touch, quick_passwords=quick_passwords)
 
 
 async def _start(
-    parts: AsyncExitStack, folder: Path, faults: frozenset[str], model: str, style: str, *, touch: str
+    parts: AsyncExitStack,
+    folder: Path,
+    faults: frozenset[str],
+    model: str,
+    style: str,
+    *,
+    touch: str,
+    quick_passwords: bool,
 ) -> Town:
     keys = keyring.fresh()
     keys.write(folder)
@@ -117,6 +126,7 @@ async def _start(
         model=model,
         faults=faults,
         style=style,
+        quick_passwords=quick_passwords,
         catcher=catcher,
     )
     real = products.production(keys, certificates.pem(dkim), around)
