@@ -75,4 +75,8 @@ def of(request: Request) -> Services:
     return services
 
 
-Parts = Annotated[Services, Depends(of)]
+async def _of(request: Request) -> Services:
+    return of(request)  # as a coroutine: FastAPI asks a plain function in a thread, once a request
+
+
+Parts = Annotated[Services, Depends(_of)]

@@ -41,7 +41,7 @@ def own_origin(request: Request, services: Services) -> bool:
     )
 
 
-def maybe(
+async def maybe(
     request: Request,
     services: Parts,
     _bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -51,26 +51,26 @@ def maybe(
     return session_of(request, services)
 
 
-def unasked(request: Request, services: Parts) -> Session | None:
+async def unasked(request: Request, services: Parts) -> Session | None:
     """The session where one is sent along, for operations that ask for none."""
     return session_of(request, services)
 
 
-def needed(session: Annotated[Session | None, Depends(maybe)]) -> Session:
+async def needed(session: Annotated[Session | None, Depends(maybe)]) -> Session:
     """The session, or 401."""
     if session is None:
         raise HTTPException(401, "sign in first", headers={"WWW-Authenticate": "Bearer"})
     return session
 
 
-def seller(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
+async def seller(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
     """A seller's session, or 403."""
     if session.user.role != "seller" and not (services.broken("bnd-buyer-as-seller") and session.user.role == "buyer"):
         raise HTTPException(403, "only sellers may do this")
     return session
 
 
-def admin(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
+async def admin(session: Annotated[Session, Depends(needed)], services: Parts) -> Session:
     """An admin's session, or 403."""
     if session.user.role != "admin" and not (services.broken("bnd-seller-as-admin") and session.user.role == "seller"):
         raise HTTPException(403, "only admins may do this")

@@ -118,7 +118,7 @@ async def messages(
     if services.broken("exp-open-operation"):
         found = _find(services, conversation_id, None)
     else:
-        found = readable(services, who.needed(session), conversation_id)
+        found = readable(services, await who.needed(session), conversation_id)
     said = services.db.all(Message, "select * from messages where conversation_id = ? order by rowid", found.id)
     return [_shown(message) for message in said]
 

@@ -25,7 +25,7 @@ class RequestedError(Exception):
 async def users(services: Parts, session: Annotated[Session | None, Depends(who.maybe)]) -> list[UserOut]:
     """Everybody with an account."""
     if not services.broken("exp-open-admin"):
-        who.admin(who.needed(session), services)
+        await who.admin(await who.needed(session), services)
     found = services.db.all(User, "select * from users order by email limit 500")
     return [UserOut.model_validate(user) for user in found]
 

@@ -162,7 +162,7 @@ class Pages:
         session = who.session_of(request, self._services)
         if session is None:
             return RedirectResponse("/login", 303, headers=NEVER_KEPT)
-        who.admin(session, self._services)
+        await who.admin(session, self._services)
         return self._admin_page()
 
     async def open_admin(self, _request: Request) -> Response:
