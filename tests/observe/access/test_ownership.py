@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from dnslib import QTYPE, RR, TXT
-from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSRecord, DNSServer
+from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSRecord
 
 from launchready.declare.model import Consent, Declaration, Product
 from launchready.observe.net.dns import Resolver
 from launchready.observe.opening import shows_token
 from launchready.observe.wire import Wire
+from tests.observe.small_world import NameServer
 
 TOKEN = "lr-owner-7f3a"
 
@@ -30,7 +31,7 @@ class Zone(BaseResolver):
 
 @pytest.fixture
 def resolver() -> Iterator[str]:
-    server = DNSServer(Zone(), port=0, address="127.0.0.1", logger=DNSLogger("-request,-reply", prefix=False))
+    server = NameServer(Zone(), port=0, address="127.0.0.1", logger=DNSLogger("-request,-reply", prefix=False))
     server.start_thread()
     yield f"127.0.0.1:{server.server.server_address[1]}"
     server.stop()

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from dnslib import QTYPE, RCODE, RR, DNSRecord
-from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
+from dnslib.server import BaseResolver, DNSHandler, DNSLogger
 
-from tests.observe.small_world import Zone
+from tests.observe.small_world import NameServer, Zone
 
 SOA = "shop.test. IN SOA ns1.shop.test. host.shop.test. 1 60 60 60 60\n"
 NS = "shop.test. IN NS ns1.shop.test.\nns1.shop.test. IN A 127.0.0.1\n"
@@ -83,9 +83,9 @@ class Quiet(DNSHandler):
 def serving(authority: Authority, address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """Serves by UDP and TCP at an address; gives the port."""
     quiet = DNSLogger(log="-request,-reply,-truncated,-error")
-    streams = DNSServer(authority, port=port, address=address, tcp=True, logger=quiet, handler=Quiet)
+    streams = NameServer(authority, port=port, address=address, tcp=True, logger=quiet, handler=Quiet)
     port = streams.server.server_address[1]
-    datagrams = DNSServer(authority, port=port, address=address, logger=quiet, handler=Quiet)
+    datagrams = NameServer(authority, port=port, address=address, logger=quiet, handler=Quiet)
     streams.start_thread()
     datagrams.start_thread()
     try:
