@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from launchready.declare.model import Network
-from launchready.observe.net.authorities import called
+from launchready.observe.net.authorities import DOUBTFUL, NAMES, called, perhaps
 from launchready.observe.net.caa import Authorized, CaaOf, ruling
 from tests.observe.small_world import declared, visited, zone
 
@@ -98,3 +98,13 @@ def test_an_authority_is_known_by_the_organization_in_its_certificates(organizat
 
 def test_an_authority_that_is_not_on_the_list_is_not_guessed() -> None:
     assert [called(one) for one in ("", "Let's Encrypt Resellers", "Shop Root")] == [(), (), ()]
+
+
+def test_a_name_of_one_list_alone_is_doubtful_and_never_counts_as_known() -> None:
+    assert perhaps("Google Trust Services") == ("google.com",)
+    assert perhaps("Let's Encrypt") == ()
+    assert all(not set(names) & set(NAMES[authority]) for authority, names in DOUBTFUL.items())
+
+
+def test_an_authority_that_others_run_in_turn_is_not_judged() -> None:
+    assert [called(one) for one in ("Cloudflare, Inc.", "Entrust Limited", "Microsoft Corporation")] == [(), (), ()]

@@ -44,6 +44,9 @@ EXAMPLES = (
     (Seen((replace(OWN, caa=replace(HERE, records=('0 issue ";"',))),), ()), Unknown),
     (Seen((APEX, replace(APEX, caa=Authorized("b", silence="timed out"))), ()), Unknown),
     (Seen((), ("shop.example: no address",)), Unknown),
+    # A name that the authority may have given up.
+    (Seen((replace(APEX, caa=replace(HERE, records=('0 issue "old.org"',)), perhaps=("old.org",)),), ()), Unknown),
+    (Seen((replace(OTHERS, perhaps=("old.org",)),), ()), Fail),
 )
 
 

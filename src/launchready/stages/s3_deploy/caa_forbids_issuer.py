@@ -6,7 +6,7 @@ from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, 
 from launchready.declare.model import Declaration, Host
 from launchready.observe.commands import dig, openssl
 from launchready.observe.errors import CannotLook
-from launchready.observe.net.authorities import called
+from launchready.observe.net.authorities import called, perhaps
 from launchready.observe.net.caa import Authorized, CaaOf, Ruling, ruling
 from launchready.observe.net.certificate import Leaf, is_for
 from launchready.observe.net.tls import Certificate, Certificates
@@ -29,6 +29,8 @@ class Shown:
     """How records name that organization; empty where that is not known."""
     caa: Authorized
     commands: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
+    """Names by which it may have been called once: records that hold one of these alone are not judged."""
 
     @property
     def by(self) -> str:
@@ -42,10 +44,10 @@ class Shown:
             return anybody
         if not self.called and declared is None:
             return None
-        own = ruling(self.caa.records, self.called, wild=wild)
-        if own.may or declared is None:
-            return own
-        return ruling(self.caa.records, (declared,), wild=wild)
+        own = ruling(self.caa.records, (*self.called, *filter(None, (declared,))), wild=wild)
+        if not own.may and ruling(self.caa.records, self.perhaps, wild=wild).may:
+            return None
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,18 @@ async def _names(world: World, host: Host, one: Certificate, leaf: Leaf) -> list
     for name in dict.fromkeys(each.lower().rstrip(".") for each in leaf.names if is_for((each,), host.name)):
         caa = await world.ask(CaaOf(name.removeprefix(WILD)))
         commands = (dig(network, caa.at or caa.name, "CAA"), openssl(network, host.name, one.address))
-        found.append(Shown(host.name, name, leaf.issuer, leaf.organization, called(leaf.organization), caa, commands))
+        found.append(
+            Shown(
+                host.name,
+                name,
+                leaf.issuer,
+                leaf.organization,
+                called(leaf.organization),
+                caa,
+                commands,
+                perhaps(leaf.organization),
+            )
+        )
     return found
 
 
