@@ -91,7 +91,7 @@ def test_the_authority_is_asked_where_consent_covers_it(tmp_path: Path) -> None:
     ("seen", "words"),
     [
         ((None,), "not tested (no handshake in TLS 1.2, and Python shows no staple of TLS 1.3)"),
-        ((True, None), "an answer is stapled"),
+        ((True, None), "an answer is stapled, whose signer is not at hand"),
         ((False,), "no answer is stapled"),
         ((True, False), "an answer is stapled at some addresses alone"),
     ],

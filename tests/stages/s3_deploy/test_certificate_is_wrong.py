@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from launchready.check import Fail, Pass, Unknown
+from launchready.observe.net.ocsp import Standing, State
 from launchready.observe.net.tls import Certificate, Gap, Leaf, Shake
 from launchready.stages.s3_deploy.certificate_is_wrong import CertificateIsWrong, Seen
 
@@ -25,6 +26,8 @@ CUT = replace(
     shown(trusted=False, named=True), gap=Gap.NOT_SENT, proof="with the certificate of X the chain is trusted"
 )
 DEMANDS = replace(GOOD, leaf=replace(LEAF, must_staple=True), sent=(LEAF,), stapled=False)
+REVOKED = Standing(State.REVOKED, "since 2026-11-01T00:00+00:00, keyCompromise", "http://ocsp.test")
+UNCLEAR = Standing(State.UNCLEAR, "not had: timed out", "http://ocsp.test")
 
 EXAMPLES = (
     (seen(GOOD), Pass),
@@ -36,6 +39,11 @@ EXAMPLES = (
     (seen(DEMANDS), Fail),
     (seen(replace(DEMANDS, stapled=True)), Pass),
     (seen(replace(DEMANDS, stapled=None)), Unknown),
+    (seen(replace(GOOD, standings=(REVOKED,))), Fail),
+    (seen(replace(GOOD, standings=(UNCLEAR, REVOKED))), Fail),
+    # What no browser waits for keeps no launch back.
+    (seen(replace(GOOD, standings=(UNCLEAR,))), Pass),
+    (seen(replace(GOOD, standings=(replace(UNCLEAR, state=State.UNKNOWN),))), Pass),
     (seen(NO_IPV6), Unknown),
     (seen(GONE), Unknown),
     (seen(GOOD, GONE), Unknown),
@@ -58,3 +66,15 @@ def test_a_chain_that_is_cut_short_is_told_from_one_that_nobody_trusts() -> None
     assert isinstance(verdict, Fail)
     assert verdict.places == ("incomplete chain",)
     assert "fullchain" in CertificateIsWrong().remedy(seen(CUT)).paste
+
+
+def test_a_revoked_certificate_is_told_with_who_says_so_and_wants_a_new_key() -> None:
+    gone = seen(replace(GOOD, standings=(REVOKED,)))
+    verdict = CertificateIsWrong().judge(gone)
+
+    assert isinstance(verdict, Fail)
+    assert verdict.because == (
+        "shop.test: the certificate is revoked (since 2026-11-01T00:00+00:00, keyCompromise) by http://ocsp.test"
+    )
+    assert verdict.places == ("revoked",)
+    assert "new key" in CertificateIsWrong().remedy(gone).do

@@ -37,13 +37,15 @@ class Beside:
     """Whether an HTTPS record in DNS does."""
     staple: str
     renewal: str
+    standing: str = ""
+    """What its authority says of the certificate."""
 
     def __str__(self) -> str:
         """All of it in a sentence."""
         chosen = ", ".join(self.chosen) or "not seen"
         return (
             f"of {OFFERED}: {chosen}; HTTP/3 {self.header}, {self.record} (whether QUIC answers: not tested); "
-            f"OCSP: {self.staple}; advice on renewal (ARI): {self.renewal}"
+            f"OCSP: {self.staple}, its authority, asked: {self.standing or 'not tested'}; advice on renewal (ARI): {self.renewal}"
         )
 
 
@@ -65,6 +67,7 @@ class OfferedBeside(Question[Beside]):
             await self._record(world),
             stapling(shown),
             await _advice(leaf, world) if leaf else "not tested, no certificate was shown",
+            "; ".join(dict.fromkeys(str(one.standings[-1]) for one in shown if one.standings)),
         )
 
     async def _header(self, world: "World") -> str:
@@ -93,7 +96,15 @@ def stapling(shown: list[Certificate]) -> str:
         return "not tested (no handshake in TLS 1.2, and Python shows no staple of TLS 1.3)"
     if len(told) > 1:
         return "an answer is stapled at some addresses alone"
-    return "an answer is stapled" if True in told else "no answer is stapled"
+    if True not in told:
+        return "no answer is stapled"
+    read = dict.fromkeys(
+        f"{one.standings[0].state} ({one.standings[0].because})" for one in shown if len(one.standings) > 1
+    )
+    words = "; ".join(read)
+    return (
+        f"an answer is stapled, which says: {words}" if words else "an answer is stapled, whose signer is not at hand"
+    )
 
 
 async def _advice(leaf: Leaf, world: "World") -> str:

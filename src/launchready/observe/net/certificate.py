@@ -45,6 +45,8 @@ class Leaf:
     """Its name where its authority advises on renewal (RFC 9773, 4.1); empty where it names no key of its issuer's."""
     organization: str = ""
     """Of its issuer; empty where it names none."""
+    responder: str = ""
+    """Where its authority says whether it is revoked (OCSP); empty where it does not say."""
 
     def weakness(self) -> str:
         """What of its key and signature can be forged with means of today; empty where nothing."""
@@ -75,10 +77,11 @@ def read(der: bytes) -> Leaf:
         bits,
         _hash(shown),
         _must_staple(shown),
-        _issuer_at(shown),
+        _at(shown, AuthorityInformationAccessOID.CA_ISSUERS),
         shown.subject == shown.issuer,
         _renewal(shown),
         _organization(shown.issuer),
+        _at(shown, AuthorityInformationAccessOID.OCSP),
     )
 
 
@@ -141,14 +144,13 @@ def _must_staple(shown: x509.Certificate) -> bool:
     return False
 
 
-def _issuer_at(shown: x509.Certificate) -> str:
+def _at(shown: x509.Certificate, what: x509.ObjectIdentifier) -> str:
+    """Where something of its authority's is."""
     with contextlib.suppress(x509.ExtensionNotFound, ValueError):
         access = shown.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
         for one in access:
             at = one.access_location
-            if one.access_method == AuthorityInformationAccessOID.CA_ISSUERS and isinstance(
-                at, x509.UniformResourceIdentifier
-            ):
+            if one.access_method == what and isinstance(at, x509.UniformResourceIdentifier):
                 return at.value
     return ""
 

@@ -69,6 +69,8 @@ class Heard:
     """The certificates that it sent, its own first, as DER; none in TLS 1.3, where they are encrypted."""
     stapled: bool = False
     """Whether it sent an OCSP answer along."""
+    staple: bytes = b""
+    """That answer."""
 
 
 def speaks(host: str, address: str, port: int, version: str) -> Heard:
@@ -141,7 +143,7 @@ def _extensions(host: str, *, newest: bool) -> Iterator[tuple[int, bytes]]:
 
 def _said(address: str, port: int, offer: bytes, *, whole: bool) -> Heard:
     """What comes back; `whole` reads on behind the ServerHello until the server is done."""
-    version, suite, stapled = "", 0, False
+    version, suite, staple = "", 0, None
     sent: tuple[bytes, ...] = ()
     try:
         with socket.create_connection((address, port), timeout=SECONDS) as connection:
@@ -152,7 +154,7 @@ def _said(address: str, port: int, offer: bytes, *, whole: bool) -> Heard:
                 elif kind == CERTIFICATE:
                     sent = tuple(_certificates(body))
                 elif kind == CERTIFICATE_STATUS:
-                    stapled = True
+                    staple = body[4 : 4 + int.from_bytes(body[1:4], "big")]  # behind its kind and its length
                 if (kind == SERVER_HELLO and not whole) or kind == HELLO_DONE:
                     break
     except _RefusedError as refused:
@@ -162,7 +164,7 @@ def _said(address: str, port: int, offer: bytes, *, whole: bool) -> Heard:
             return silence(error, address, port)
     if not version:
         return Heard(Shake.REJECTED, "it closed the connection")
-    return Heard(Shake.DONE, "", version, suite, sent, stapled)
+    return Heard(Shake.DONE, "", version, suite, sent, staple is not None, staple or b"")
 
 
 def silence(error: OSError, address: str, port: int) -> Heard:

@@ -1,4 +1,4 @@
-"""Fetches the certificate of an issuer from where a certificate says that it is, as far as consent goes."""
+"""Fetches what authorities hand out by plain HTTP, at the places that a certificate tells, as far as consent goes."""
 
 import http.client
 import socket
@@ -21,29 +21,37 @@ OK = 200
 
 async def fetched(url: str, world: "World") -> tuple[tuple[bytes, ...], str]:
     """The certificates at an address, as DER; where there are none, the reason."""
+    data, why = await had(url, world, "the issuer's certificate")
+    found = _certificates(data)
+    return found, why if why or found else "what is there is no certificate"
+
+
+async def had(url: str, world: "World", what: str, body: bytes | None = None) -> tuple[bytes, str]:
+    """What is at an address, asked for by GET, or by POST where there is a body; where nothing came, the reason."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "http" or not host:
-        return (), "it is at no address of plain HTTP"
+        return b"", "it is at no address of plain HTTP"
     if not world.declaration.consent.covers(host):
-        return (), f"not asked: {host} is outside consent.scope"
+        return b"", f"not asked: {host} is outside consent.scope"
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        addresses = await world.admit(host, f"the issuer's certificate at {url}")
+        addresses = await world.admit(host, f"{what} at {url}")
         port = world.port(parts.port or 80)
-        data = await anyio.to_thread.run_sync(_got, host, addresses[0], port, parts.path or "/")
-    except (CannotLook, OSError, http.client.HTTPException) as error:
-        return (), f"not had: {error}"
-    found = _certificates(data)
-    return found, "" if found else "what is there is no certificate"
+        status, data = await anyio.to_thread.run_sync(_got, host, addresses[0], port, path, body)
+    except (CannotLook, OSError, ValueError, http.client.HTTPException) as error:
+        return b"", f"not had: {error}"
+    return (data, "") if status == OK else (b"", f"not had: {host} answered {status}")
 
 
-def _got(host: str, address: str, port: int, path: str) -> bytes:
+def _got(host: str, address: str, port: int, path: str, body: bytes | None) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(host, timeout=SECONDS)
     connection.sock = socket.create_connection((address, port), timeout=SECONDS)
     try:
-        connection.request("GET", path, headers={"Host": host})
+        headers = {"Host": host} | ({} if body is None else {"Content-Type": "application/ocsp-request"})
+        connection.request("GET" if body is None else "POST", path, body, headers)
         answer = connection.getresponse()
-        return answer.read(MOST_BYTES) if answer.status == OK else b""
+        return answer.status, answer.read(MOST_BYTES)
     finally:
         connection.close()
 

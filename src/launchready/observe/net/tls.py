@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
-from launchready.observe.net import hello, issuers
+from launchready.observe.net import hello, issuers, standing
 from launchready.observe.net.certificate import Leaf, is_for, read, signed
 from launchready.observe.net.hello import Shake
+from launchready.observe.net.ocsp import Standing, State
 from launchready.observe.net.offers import reachable
 from launchready.observe.question import Question
 
@@ -64,6 +65,13 @@ class Certificate:
     version: str = ""
     alpn: str = ""
     """What the server chose of HTTP/2 and HTTP/1.1."""
+    standings: tuple[Standing, ...] = ()
+    """What its authority says of it: in the answer that came along, and asked itself."""
+
+    @property
+    def revoked(self) -> Standing | None:
+        """That it is revoked, where its authority says so."""
+        return next((one for one in self.standings if one.state is State.REVOKED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,12 @@ class Certificates(Question[tuple[Certificate, ...]]):
     number: int = 443
 
     async def ask(self, world: "World") -> tuple[Certificate, ...]:
-        """Two handshakes an address; a third without verification where we refused, and a fourth where an issuer is missing."""
+        """Two handshakes an address; a third without verification where we refused, and a fourth where an issuer is missing.
+
+        A certificate's authority is asked once whether it is revoked.
+        """
         port, trust = world.port(self.number), world.declaration.network.trust
+        asked: dict[str, Standing] = {}
         found: list[tuple[Certificate, tuple[bytes, ...]]] = []
         for address in reachable(await world.admit(self.host, "TLS handshake")):
             shown = await anyio.to_thread.run_sync(certificate, self.host, address, port, trust)
@@ -88,9 +100,24 @@ class Certificates(Question[tuple[Certificate, ...]]):
                     await anyio.sleep(STAPLE_SECONDS)
                     await world.admit(self.host, "TLS handshake that asks for a stapled answer again")
                     heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+            if shown.leaf:
+                sent = heard.sent
+                if shown.leaf.responder and not sent:
+                    sent = await self._alone(world, address, port)
+                told = standing.stapled(heard.staple, heard.sent, trust, address)
+                if shown.leaf.serial not in asked:
+                    asked[shown.leaf.serial] = await standing.standing(world, shown.leaf, sent)
+                standings = (*((told,) if told else ()), asked[shown.leaf.serial])
+                shown = replace(shown, standings=standings)
             found.append((with_chain(shown, heard), heard.sent))
         others = tuple(dict.fromkeys(der for _, sent in found for der in sent[1:]))
         return tuple([await _told(one, sent, others, world, trust) for one, sent in found])
+
+    async def _alone(self, world: "World", address: str, port: int) -> tuple[bytes, ...]:
+        """The certificate of a server that speaks TLS 1.3 alone, which hides what else it sends."""
+        await world.admit(self.host, "TLS handshake that reads the certificate")
+        done = await anyio.to_thread.run_sync(_shake, _lax(), self.host, address, port)
+        return (done.der,) if done.der else ()
 
 
 def certificate(host: str, address: str, port: int, trust: Path | None) -> Certificate:
@@ -103,11 +130,7 @@ def certificate(host: str, address: str, port: int, trust: Path | None) -> Certi
         return _shown(Certificate(host, address, port, done.shake, trusted=True, named=True, at=now), done)
     if done.code is None:
         return Certificate(host, address, port, done.shake, words=done.words, at=now)
-    lax = _context()
-    lax.check_hostname = False
-    lax.verify_mode = ssl.CERT_NONE
-    lax.set_ciphers("ALL:@SECLEVEL=0")
-    again = _shake(lax, host, address, port)
+    again = _shake(_lax(), host, address, port)
     if again.shake is not Shake.DONE:
         return Certificate(host, address, port, again.shake, words=again.words, at=now)
     gap = Gap.UNKNOWN_AUTHORITY if done.code in NO_ISSUER else Gap.NONE
@@ -181,6 +204,14 @@ class _Done:
 def _context() -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.set_alpn_protocols(["h2", "http/1.1"])
+    return made
+
+
+def _lax() -> ssl.SSLContext:
+    made = _context()
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    made.set_ciphers("ALL:@SECLEVEL=0")
     return made
 
 

@@ -11,6 +11,7 @@ from launchready.observe.world import World
 from launchready.verdict import Evidence
 
 UNTRUSTED, INCOMPLETE, MISNAMED, UNSTAPLED = "not trusted", "incomplete chain", "another name", "no staple"
+REVOKED = "revoked"
 """What can be wrong: stable names, by which two runs are compared."""
 
 
@@ -34,7 +35,10 @@ class CertificateIsWrong(Check[Host, Seen]):
         from another address of the name, or from where the certificate says that it is (as far as consent goes). So a
         chain that is not sent whole is told from an authority that nobody knows. A certificate that demands a stapled
         answer of its authority (RFC 7633) and comes without is wrong as well, as Firefox refuses it; of a server that speaks TLS
-        1.3 alone that cannot be seen, and is Unknown. Beside it the pass tells what is taken of HTTP/2 and HTTP/1.1, whether
+        1.3 alone that cannot be seen, and is Unknown. So is one that its authority has revoked: by the answer that the server
+        staples, or by that of the authority's responder where consent covers its host. An answer counts if the authority
+        signed it, or somebody whom it lets answer; one that is old, of another certificate or not had is told, and neither
+        passes nor fails. Beside it the pass tells what is taken of HTTP/2 and HTTP/1.1, whether
         HTTP/3 is offered (by header and by DNS), whether an answer is stapled, and the authority's advice on renewal (RFC
         9773) where consent covers the authority. A server that cannot be reached is not a wrong
         certificate: it is Unknown. Where this machine has no IPv6, the pass says which addresses it leaves out.
@@ -51,7 +55,7 @@ class CertificateIsWrong(Check[Host, Seen]):
     title = "A certificate is not valid for the name it is shown at"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("MIN-2", "EXP-5", "DEP-5")
-    refs = ("RFC 9525", "CWE-295", "A04:2025")
+    refs = ("RFC 9525", "RFC 6960", "CWE-295", "A04:2025")
     touch = Touch.READ
     faults = ("dep-cert-name", "dep-cert-untrusted", "dep-cert-chain", "dep-cert-staple")
 
@@ -103,6 +107,12 @@ class CertificateIsWrong(Check[Host, Seen]):
                 Effort.MINUTES,
                 "ssl_certificate /etc/letsencrypt/live/NAME/fullchain.pem;  # nginx: fullchain.pem, not cert.pem",
             )
+        if REVOKED in kinds:
+            return Remedy(
+                f"Make a new key for {seen.host}, have a certificate issued for it and serve it with its whole chain. Ask the "
+                "authority, or whoever revoked it, why: where the key was lost, whatever else it protects wants another one too.",
+                Effort.HOURS,
+            )
         if kinds == {UNSTAPLED}:
             return Remedy(
                 f"Have the certificate of {seen.host} issued again without the must-staple extension (authorities are giving "
@@ -127,6 +137,8 @@ def _kinds(one: Certificate) -> tuple[str, ...]:
         found.append(MISNAMED)
     if one.leaf and one.leaf.must_staple and one.stapled is False:
         found.append(UNSTAPLED)
+    if one.revoked:
+        found.append(REVOKED)
     return tuple(found)
 
 
@@ -137,6 +149,7 @@ def _wrong(one: Certificate) -> str:
         UNTRUSTED: f"the certificate is not trusted ({'; '.join(part for part in (one.words, one.proof) if part)})",
         MISNAMED: f"the certificate is for {', '.join(one.leaf.names) or one.leaf.subject}",
         UNSTAPLED: "the certificate demands a stapled OCSP answer, and none is sent",
+        REVOKED: f"the certificate is {one.revoked}",
     }
     return " and ".join(words[kind] for kind in _kinds(one))
 
