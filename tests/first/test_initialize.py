@@ -9,11 +9,12 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from launchready.declare.model import ApiSurface, ChatSurface, WebhookSurface
 from launchready.declare.read import read_text
 from launchready.first.initialize import InitError, InitResult, init
 from launchready.first.questions import NoAnswerError, Question, default_answers
 from tests.declare.test_schema import as_json
-from tests.first.conftest import Product, lamps, serving
+from tests.first.conftest import Product, lamps, operation, serving
 
 EXPECTED = Path(__file__).parent / "expected"
 URL = "http://lamps.test"
@@ -171,6 +172,39 @@ def test_a_hostile_page_and_document_cannot_break_the_file() -> None:
     assert declared.product.name.startswith('"x"')
     assert declared.consent.touch.name == "READ"
     assert "\x1b" not in result.text
+
+
+def test_names_that_mean_something_else_are_not_taken() -> None:
+    talking = lamps()
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Talk", "version": "1"},
+        "paths": {
+            "/api/v1/auths/mfa/status": {"get": operation()},
+            "/api/v1/healthz": {"get": operation()},
+            "/ollama/v1/messages": {"post": operation("content")},
+            "/ollama/v1/chat/completions": {"post": operation()},
+            "/api/chat/completions": {"post": operation()},
+            "/api/events/webhooks": {"get": operation(), "post": operation("url")},
+            "/api/hooks/webhooks": {"post": operation("url")},
+            "/api/hooks/webhooks/{id}": {"delete": operation()},
+            "/billing/webhook": {"post": operation()},
+        },
+    }
+    talking.answers["api.lamps.test", "/openapi.json"] = (200, "application/json", json.dumps(document))
+
+    with serving(talking) as product:
+        declared = read_text(first(product).text, Path("launch.toml"))
+
+    api, chat = declared.surface("api"), declared.surface("chat")
+    assert isinstance(api, ApiSurface)
+    assert api.health == "/api/v1/healthz"
+    assert isinstance(chat, ChatSurface)
+    assert chat.url == "http://api.lamps.test/api"
+    assert chat.say is not None
+    assert chat.say.path == "/api/chat/completions"
+    webhooks = [one.url for one in declared.surfaces if isinstance(one, WebhookSurface)]
+    assert webhooks == ["http://api.lamps.test/billing/webhook"]
 
 
 @pytest.mark.parametrize("url", ["lamps.test", "ftp://lamps.test", "http://", "http://lamps.test:x", "http://a b.test"])

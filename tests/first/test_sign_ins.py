@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from launchready.first.doctor import Line, State, doctor
+from launchready.observe.who.session import shortly
 from tests.observe.doors import DOORS, Door
 from tests.observe.small_world import site
 
@@ -103,3 +104,11 @@ def test_a_declared_sign_up_is_told_and_not_tried(tmp_path: Path) -> None:
     assert (line.state, line.what) == (State.NOT_TRIED, "ann: the audit makes an account by POST /auth/register")
     assert told(door, tmp_path, up, touch="probe")[0].do == "Set consent.touch to write, so that it may"
     assert "POST /auth/register" not in door.seen
+
+
+def test_a_token_that_the_line_would_halve_is_left_out_whole() -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9." + "a1B2" * 60
+    text = f'{{"id": "7", "name": "ann", "token": "{token}"}}'
+
+    assert shortly(text, 80) == '{"id": "7", "name": "ann", "token": "…'
+    assert shortly("a short answer", 80) == "a short answer"

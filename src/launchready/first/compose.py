@@ -188,6 +188,12 @@ def _chat(known: Known) -> Iterator[Table]:
         )
         yield Table("[surface.chat]", rows, "no operation was named that says something to your model", on=False)
         return
+    if chosen.startswith("POST ") and chosen.endswith(guess.COMPLETIONS):
+        base = f"{outside.url(outside.api_host)}{chosen.removeprefix('POST ').removesuffix(guess.COMPLETIONS)}"
+        spoken = Row("openai", "gpt-4o-mini", "its path is that of OpenAI's API; write the model's name")
+        rows = (Row("kind", "chat"), Row("url", base), spoken, Row("owner", OWNER))
+        yield Table("[surface.chat]", rows, f"{chosen} says something to the model")
+        return
     chat = guess.chat(guess.operations(outside.api, known.repository), chosen)
     rows_of_chat = [Row("kind", "chat"), Row("url", outside.url(outside.api_host))]
     if chat.open_path:

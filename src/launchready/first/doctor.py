@@ -24,6 +24,7 @@ from launchready.first.coverage import not_declared, waivers
 from launchready.first.line import Line, State
 from launchready.first.mailboxes import mailboxes
 from launchready.first.sign_ins import sign_ins
+from launchready.first.talk import talks
 from launchready.first.visit import visiting
 from launchready.observe.errors import CannotLook, CannotTrustError
 from launchready.observe.secret import SCHEMES
@@ -55,6 +56,7 @@ async def doctor(path: Path) -> tuple[Line, ...]:
             lines += [line async for line in catcher(world)]
             for who in declaration.principals:
                 lines += await sign_ins(world, who)
+            lines += [line async for line in talks(world)]
     except CannotTrustError as untrusted:
         lines.append(
             Line("hosts", State.NOT_TRIED, str(untrusted), "Correct network.trust; nothing was sent without it")

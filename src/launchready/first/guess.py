@@ -10,6 +10,8 @@ ORDINARY = re.compile(r"(/[\w.~%:-]*|/\{\w+\})+")
 """Paths that can stand in a declaration as they are."""
 PLACE = re.compile(r"\{\w+\}")
 LOGIN_WORDS = ("login", "token", "session", "signin", "sign-in", "sign_in")
+COMPLETIONS = "/chat/completions"
+"""How the path ends where an API speaks as OpenAI's does."""
 CHAT_WORDS = ("message", "chat", "completion", "ask", "prompt")
 TEXT_FIELDS = ("content", "message", "text", "prompt", "input", "query", "question")
 ANSWER_FIELDS = ("content", "answer", "reply", "response", "message", "text", "output")
@@ -77,6 +79,9 @@ def login(known: tuple[Operation, ...]) -> Login | None:
 def chat_operation(known: tuple[Operation, ...]) -> str:
     """`POST /conversations/{id}/messages`, or nothing: what most looks as if it said something to a model."""
     posts = [one for one in known if one.method == "POST" and "webhook" not in one.path]
+    like_openai = [one.name for one in posts if one.path.endswith(COMPLETIONS) and not one.places]
+    if like_openai:
+        return min(like_openai, key=len)
     for word in CHAT_WORDS:
         for operation in posts:
             if word in operation.path.rsplit("/", 1)[-1].lower() and (not operation.body or _text_field(operation)):
@@ -112,7 +117,13 @@ def reset(known: tuple[Operation, ...]) -> tuple[str, str] | None:
 
 def webhooks(known: tuple[Operation, ...]) -> tuple[str, ...]:
     """Paths at which other services deliver events."""
-    return tuple(one.path for one in known if one.method == "POST" and "webhook" in one.path and not one.places)
+    kept = {one.path.partition("/{")[0].rstrip("/") for one in known if one.places}
+    kept |= {one.path.rstrip("/") for one in known if one.method == "GET"}  # there webhooks are listed, and made
+    return tuple(
+        one.path
+        for one in known
+        if one.method == "POST" and "webhook" in one.path and not one.places and one.path.rstrip("/") not in kept
+    )
 
 
 def checkout(known: tuple[Operation, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from launchready.observe.api.naming import VERSION
 from launchready.observe.api.openapi import ApiFacts, read
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 SUBDOMAINS = ("www", "app", "api", "admin", "staging")
 OPENAPI_PLACES = ("/openapi.json", "/api/openapi.json", "/swagger.json", "/v3/api-docs", "/docs/openapi.json")
 HEALTH_PLACES = ("/health", "/healthz")
+HEALTH_WORDS = ("health", "healthz", "healthcheck", "ping", "status")
+SURE = 3
+"""So many of them say it wherever they stand."""
 DKIM_SELECTORS = ("s1", "s2", "default", "google", "selector1", "selector2", "k1", "mail", "resend", "pm")
 LINK = re.compile(r"(/[\w.~%-]+)+/?|/")
 NULL_MX = re.compile(r"\d+ \.?")
@@ -181,14 +185,20 @@ async def _api(world: "World", bases: list[str]) -> tuple[str | None, ApiFacts |
 async def _health(world: "World", base: str, api: ApiFacts | None) -> str | None:
     if api is not None:
         paths = [one.path for one in api.operations if one.method == "GET" and not one.places]
-        return next(
-            (path for path in paths if path.rsplit("/", 1)[-1] in {"health", "healthz", "ping", "status"}), None
-        )
+        named = [path for path in paths if _says_health(path)]
+        if named:
+            return min(named, key=lambda path: (HEALTH_WORDS.index(path.rsplit("/", 1)[-1]), len(path)))
     for place in HEALTH_PLACES:
         reply = await world.send(Request(base + place))
-        if isinstance(reply, Answer) and reply.status == OK:
+        if isinstance(reply, Answer) and reply.status == OK and "html" not in (reply.header("Content-Type") or ""):
             return place
     return None
+
+
+def _says_health(path: str) -> bool:
+    """Whether a path is of the whole product's health; `/auths/mfa/status` tells how one thing of many stands."""
+    *before, last = [part for part in path.split("/") if part and part != "api" and not VERSION.fullmatch(part)] or [""]
+    return last in HEALTH_WORDS[:SURE] or (last in HEALTH_WORDS and not before)
 
 
 async def _mail_hosts(world: "World", domain: str) -> tuple[str, ...]:

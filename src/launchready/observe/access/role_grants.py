@@ -10,7 +10,7 @@ from launchready.observe.access.reserved_fields import equals, is_power
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.calls import address
 from launchready.observe.api.ids import own_id
-from launchready.observe.api.naming import is_person
+from launchready.observe.api.naming import is_password, is_person
 from launchready.observe.api.openapi import ApiFacts, Operation
 from launchready.observe.http import Answer, Request
 from launchready.observe.who.people import others, staff
@@ -45,7 +45,7 @@ def granting(world: "World", facts: ApiFacts) -> list[Operation]:
         for one in facts.operations
         if one.method in {"POST", "PUT", "PATCH"}
         and not one.places
-        and not any("pass" in field.name.lower() for field in one.body)
+        and not any(is_password(field.name) for field in one.body)
         and _power(one)
         and any(_names_account(field.name) for field in one.body)
         and reserved_for(world.declaration, one) is None

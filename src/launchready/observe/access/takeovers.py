@@ -12,7 +12,7 @@ from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.calls import request
 from launchready.observe.api.deeds import BODY, PERSON, Slot, Use, uses_of
 from launchready.observe.api.kinds import is_admin
-from launchready.observe.api.naming import DELETE, PERSON_NAMES, UPDATE, is_person, plain, words
+from launchready.observe.api.naming import DELETE, PERSON_NAMES, UPDATE, is_password, is_person, plain, words
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.api.schema import Field
 from launchready.observe.errors import CannotLook
@@ -149,7 +149,7 @@ def _names_person(field: Field) -> bool:
 
 
 def _is_password(field: Field) -> bool:
-    return "pass" in field.name.lower() or "pwd" in field.name.lower()
+    return is_password(field.name)
 
 
 @dataclass(frozen=True, slots=True)

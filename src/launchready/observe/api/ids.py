@@ -115,3 +115,12 @@ def referred(reply: Reply) -> tuple[tuple[str, str], ...]:
     if isinstance(value, list) or len(items_in(value)) > 1:
         return ()
     return tuple((stem, text) for key, text in scalars(value).items() if (stem := refers_to(key)) is not None)
+
+
+def is_only_told(value: Json) -> bool:
+    """Whether an answer is nothing but an empty list, alone or in an envelope: a POST that asks, and makes nothing."""
+    if isinstance(value, dict):
+        lists = [one for one in value.values() if isinstance(one, list)]
+        figures = [one for one in value.values() if not isinstance(one, list)]
+        return bool(lists) and not any(lists) and all(one is None or isinstance(one, int) for one in figures)
+    return value == []

@@ -11,6 +11,7 @@ from launchready.observe.api.naming import (
     LIST,
     READ,
     UPDATE,
+    is_password,
     last_word,
     plain,
     refers_to,
@@ -75,6 +76,14 @@ class Kind:
     def parent(self) -> str:
         """The collection of the object that a nested kind belongs to; empty where it belongs to none."""
         return self.collection.rsplit("/{", 1)[0] if self.is_nested else ""
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nothing but a word says that such objects are kept: no request names one, and only lists at other places
+        speak of them, as `GET /analytics/messages` does of what `POST /v1/messages` is sent.
+        """
+        place = self.making.prefix if self.making else ""
+        return not any(use.own is not None or use.prefix == place for use in self.uses)
 
     def all(self, *verbs: str) -> tuple[Use, ...]:
         """The uses of these verbs."""
@@ -148,7 +157,7 @@ def _making(group: list[Use]) -> Use | None:
 
 
 def _makes_objects(operation: Operation) -> bool:
-    is_account = any("pass" in field.name.lower() for field in operation.body) or last_word(operation.path) in ONESELF
+    is_account = any(is_password(field.name) for field in operation.body) or last_word(operation.path) in ONESELF
     return not is_account and not set(words(operation.path)) & NOT_OBJECTS
 
 

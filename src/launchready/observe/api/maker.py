@@ -8,7 +8,7 @@ from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.calls import Named, chosen_id, patient, request, values
 from launchready.observe.api.complaints import complaints
 from launchready.observe.api.deeds import PERSON, Slot, Use
-from launchready.observe.api.ids import candidates, id_in_location, ids_in, items_in, referred, scalars
+from launchready.observe.api.ids import candidates, id_in_location, ids_in, is_only_told, items_in, referred, scalars
 from launchready.observe.api.kinds import Kind
 from launchready.observe.api.linking import values_of
 from launchready.observe.api.mending import UNKNOWN_ASKER, Repair, home_of
@@ -41,7 +41,7 @@ OK = range(200, 300)
 
 
 class Forbidden(CannotLook):
-    """None of the customers' roles may make such an object."""
+    """None of the customers' roles may make such an object, or the product says that this part of it is not in use."""
 
 
 class Unbelieved(Forbidden):
@@ -103,8 +103,7 @@ class Maker:
             left_out=tuple(sorted(body.left_out)),
         )
         planted = self._borrowing(planted)
-        found = (named.own,) if making.own else await self._ids(answer, planted, body)
-        return await self._read_back(planted, found)
+        return await self._read_back(planted, (named.own,) if making.own else await self._ids(answer, planted, body))
 
     async def _parents(self, making: Use) -> tuple[tuple[str, str], ...]:
         """The ids of what the object belongs to, by their nouns."""
@@ -193,7 +192,7 @@ class Maker:
                 return reply
             said = f"{reply.line()}: {reply.body[:160]}"
             mend = Repair(body, self.kind.name, reply, home_of(self.world.declaration, self.surface))
-            if mend.is_of_the_asker(known=not ids):
+            if mend.is_switched_off or mend.is_of_the_asker(known=not ids):
                 why = Unbelieved if reply.status == UNKNOWN_ASKER else Forbidden
                 raise why(f"no {self.kind.name} could be made: {said}")
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
@@ -239,6 +238,8 @@ class Maker:
         if not found:
             if use is None:
                 return ("",)
+            if is_only_told(answer.json()):
+                raise Forbidden(f"{answer.line()} lists {name}s, and makes none")
             raise CannotLook(f"{answer.line()} does not say the id of the new {name}")
         return tuple(found)[:MOST_IDS]
 

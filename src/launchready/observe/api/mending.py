@@ -13,6 +13,12 @@ from launchready.observe.http import Answer
 UNKNOWN_ASKER, FORBIDDEN, NOT_FOUND = 401, 403, 404
 ADDRESS = re.compile(r"ur[il]|link|href|endpoint|webhook|callback", re.IGNORECASE)
 
+ABSENT = frozenset({404, 405, 410, 501, 503})
+SWITCHED_OFF = re.compile(
+    r"\b(disabled|switched off|turned off|not (?:enabled|activated|implemented|supported))\b", re.IGNORECASE
+)
+"""What a part of a product says that its owner does not use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -48,6 +54,11 @@ class Repair:
         sent = self.body.last
         fields = {plain(name) for name in sent} if isinstance(sent, dict) else set()
         return not fields & {plain(one.field) for one in read(self.refusal.json()) if one.is_unwanted}
+
+    @property
+    def is_switched_off(self) -> bool:
+        """Whether the product says that this part of it is not in use."""
+        return self.refusal.status in ABSENT and SWITCHED_OFF.search(self.refusal.body) is not None
 
     def _answer(self, one: Complaint) -> None:
         body = self.body

@@ -22,6 +22,9 @@ _ASKING = (
 ASKING = frozenset(_ASKING.split())
 """Verbs that only ask, also in a POST."""
 MAKING_WORDS = frozenset(word for word, verb in VERBS.items() if verb == CREATE)
+PASSWORD = re.compile(
+    r"(?i:passw|pass_?(?:phrase|code|key)|pwd)|(?<![Bb]y)(?<![Cc]om)(?<!sur)(?<!tres)[Pp]ass(?![a-z])|(?<!BY)(?<!COM)PASS(?![A-Z])"
+)
 FILLERS = frozenset({"my", "all", "by", "id", "the", "one", "single", "own", "of", "for", "with"})
 PEOPLE = frozenset(
     {"user", "account", "customer", "member", "person", "profile", "buyer", "owner", "author", "client", "me"}
@@ -41,6 +44,11 @@ ID_NAMES = frozenset({"id", "_id", "uuid", "guid", "pk", "key", "slug", "ref", "
 def words(text: str) -> tuple[str, ...]:
     """The words of a path, a camelCase or a snake_case name, in lower case; parameters' names left out."""
     return tuple(word.lower() for word in WORD.findall(re.sub(r"\{[^}]*\}", " ", text)))
+
+
+def is_password(name: str) -> bool:
+    """Whether a name is of a password: `newPassword` and `userpass` are, `BYPASS_CACHE` and `passengers` are not."""
+    return PASSWORD.search(name) is not None
 
 
 def last_word(path: str) -> str:

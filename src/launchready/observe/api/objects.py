@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Forbidden", "NotPlanted", "Objects", "Planted", "Planting", "address", "patient", "plant"]
 
-MOST_KINDS = 16
+MOST_KINDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NotPlanted:
     collection: str
     because: str
     forbidden: bool
-    """Whether every role was refused: such objects are not the customers'."""
+    """Whether such objects are not the customers': every role was refused, or nothing but a word says that there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Objects(Question[Planting]):
         facts = await world.ask(Api(self.surface))
         made: dict[str, Planted] = {}
         missing: dict[str, NotPlanted] = {}
-        waiting = list(kinds(facts)[:MOST_KINDS])
+        every = kinds(facts)
+        waiting = list(_first(every))
         unbelieved: set[str] = set()
         for _ in range(2):
             for kind in tuple(waiting):
@@ -72,7 +73,11 @@ class Objects(Question[Planting]):
                 except CannotLook as unknown:
                     barred = isinstance(unknown, Forbidden)
                     unbelieved |= {kind.collection} if isinstance(unknown, Unbelieved) else set()
-                    missing[kind.collection] = NotPlanted(kind.collection, str(unknown), barred)
+                    missing[kind.collection] = NotPlanted(kind.collection, str(unknown), barred or kind.is_guessed)
+        for kind in every:
+            if kind.collection not in {*made, *missing}:
+                why = f"not tried: the API keeps {len(every)} kinds of objects, and {MOST_KINDS} of them were"
+                missing[kind.collection] = NotPlanted(kind.collection, why, kind.is_guessed)
         if missing and not made and unbelieved == set(missing) and not await self._believes(world, who.a):
             why = f"; every list was answered {UNKNOWN_ASKER} as well, so that the session of {who.a} is not believed here"
             missing = {name: NotPlanted(name, one.because + why, forbidden=False) for name, one in missing.items()}
@@ -86,6 +91,12 @@ class Objects(Question[Planting]):
                 if isinstance(reply, Answer) and reply.status != UNKNOWN_ASKER:
                     return True
         return False
+
+
+def _first(every: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """As many as are tried, those that most look kept for somebody first, in the order in which they can be made."""
+    chosen = sorted(every, key=lambda kind: (kind.is_guessed, kind.is_nested, kind.read is None, kind.delete is None))
+    return tuple(kind for kind in every if kind in chosen[:MOST_KINDS])
 
 
 async def plant(

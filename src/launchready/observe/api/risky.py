@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from launchready.observe.api.kinds import is_admin, words
+from launchready.observe.api.kinds import is_admin, last_word, words
+from launchready.observe.api.naming import is_password, is_person, plain
 from launchready.observe.api.operation import ApiFacts, Operation
 from launchready.observe.who.credentials import sign_in_of, sign_up_of
 
@@ -10,6 +11,9 @@ SIGN_IN, SIGN_UP, RESET, CONFIRM = "sign-in", "sign-up", "reset", "reset-confirm
 CHAT, UPLOAD, WEBHOOK, SEARCH, COSTLY = "chat", "upload", "webhook", "search", "costly"
 
 RESET_WORDS = frozenset({"reset", "forgot", "forgotten", "recover", "recovery"})
+ACCOUNT_WORDS = frozenset({"account", "accounts", "auth", "auths", "user", "users", "login", "identity", "credentials"})
+SURE_WORDS = frozenset({"password", "passwords", "passwd", "pwd", "forgot", "forgotten"})
+"""Beside a word of resetting: what is reset is how somebody signs in, and no counter, index or setting."""
 CHAT_WORDS = frozenset(
     {"chat", "message", "messages", "completion", "completions", "prompt", "ask", "talk", "assistant"}
 )
@@ -47,6 +51,13 @@ COSTLY_WORDS = frozenset(
         *("checkout", "pay", "payment", "payments", "charge", "coupon", "redeem", "escalations", "support", "contact"),
     }
 )
+ASKED_BY = frozenset(
+    {
+        *("email", "mail", "emailaddress", "username", "login", "loginid", "name", "identifier", "phone", "mobile"),
+        *("phonenumber", "token", "resettoken", "code", "otp", "password", "newpassword"),
+    }
+)
+FILLERS = frozenset({"api", "rest", "v1", "v2", "v3", "request", "confirm", "post", "create", "do"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +100,19 @@ def _kind(one: Operation) -> str:
         return SEARCH if asks or named & SEARCH_WORDS else COSTLY if named & {"export", "report", "pdf"} else ""
     if one.method not in {"POST", "PUT"}:
         return ""
-    if named & RESET_WORDS and one.method == "POST":
-        return CONFIRM if any("pass" in field.name.lower() for field in one.body) else RESET
+    if named & RESET_WORDS and one.method == "POST" and _is_of_account(one, named):
+        return CONFIRM if any(is_password(field.name) for field in one.body) else RESET
     if one.body_kind == "multipart" and any(field.format == "binary" or field.type == "any" for field in one.body):
         return UPLOAD
     return next((kind for own, kind in KINDS if named & own and one.method == "POST"), "")
+
+
+def _is_of_account(one: Operation, named: set[str]) -> bool:
+    """Whether what is reset is how somebody signs in: it is asked for by a name or a token, or its words say so."""
+    if one.body:
+        return any(is_person(field.name) or plain(field.name) in ASKED_BY for field in one.body)
+    rest = named - RESET_WORDS - FILLERS
+    return bool(named & SURE_WORDS) or (last_word(one.path) in RESET_WORDS and not rest - ACCOUNT_WORDS)
 
 
 KINDS = ((WEBHOOK_WORDS, WEBHOOK), (CHAT_WORDS, CHAT), (SEARCH_WORDS, SEARCH), (COSTLY_WORDS, COSTLY))

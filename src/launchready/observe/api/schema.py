@@ -110,9 +110,12 @@ class Reader:
         if isinstance(properties, dict) and properties:
             names = own.get("required")
             needed = set(map(str, names)) if isinstance(names, list) else set()
+            before = len(found)
             for name, value in properties.items():
                 if self.resolve(value).get("readOnly") is not True:
                     self._walk(value, (*path, name), required=required and name in needed, depth=depth + 1, found=found)
+            if path and required and not any(one.required for one in found[before:]):
+                found.append(_leaf(own, path, "object", required=True))  # nothing in it is needed, and it itself is
             return
         if kind == "array" and path:
             before = len(found)

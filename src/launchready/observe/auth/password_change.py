@@ -7,6 +7,7 @@ from uuid import uuid4
 from launchready.declare.model import Json
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.kinds import is_admin
+from launchready.observe.api.naming import is_password, words
 from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.auth.resetting import OLD
@@ -18,6 +19,8 @@ from launchready.observe.who.people import Disposable, OwnProfile
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
+
+AGAIN = frozenset({"new", "confirm", "confirmation", "confirmed", "repeat", "repeated", "again", "retype", "verify"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ class PasswordChange(Question[ChangeSeen]):
             (how, one) for how, one in arrival.carriers() if view.shows(await world.send(view.request, session=one))
         ]
         wanted = world.secrets.meet(f"Aud1t-{uuid4().hex}")
+        old = until_now(operation)
         known: dict[str, Json] = {
-            one.name: account.password if OLD.search(one.name) else wanted
+            one.name: account.password if one.name in old else wanted
             for one in operation.body
-            if "pass" in one.name.lower() or OLD.search(one.name)
+            if is_password(one.name) or one.name in old
         }
         body = Body(operation, lambda _: "audit", known, optional=False, extra=_tops(operation, known))
         request = body.request(address(world, self.surface, operation, ()), None)
@@ -71,13 +75,25 @@ class PasswordChange(Question[ChangeSeen]):
 
 def change_of(facts: ApiFacts) -> Operation | None:
     """The operation with which users change their own password: it takes the old one and a new one."""
-    for one in facts.operations:
-        names = {field.name for field in one.body}
-        old = {name for name in names if OLD.search(name)}
-        new = {name for name in names - old if "pass" in name.lower()}
-        if one.method in {"POST", "PUT", "PATCH"} and not one.places and not is_admin(one) and old and new:
-            return one
-    return None
+    ready = [one for one in facts.operations if one.method in {"POST", "PUT", "PATCH"} and _changes_it(one)]
+    return min(ready, key=lambda one: (not is_password(one.path), len(one.body)), default=None)
+
+
+def _changes_it(operation: Operation) -> bool:
+    """Whether it takes the password until now and a new one; a form of settings takes more than that."""
+    old = until_now(operation)
+    new = {field.name for field in operation.body if is_password(field.name)} - old
+    return bool(old and new) and not operation.places and not is_admin(operation)
+
+
+def until_now(operation: Operation) -> set[str]:
+    """The fields that want the password until now: `old_password`, `current`, or `password` beside a `new_password`."""
+    names = {field.name for field in operation.body}
+    old = {name for name in names if OLD.search(name) and (is_password(name) or len(words(name)) == 1)}
+    passwords = {name: set(words(name)) for name in names if is_password(name)}
+    if not old and any("new" in spoken for spoken in passwords.values()):
+        old = {name for name, spoken in passwords.items() if not spoken & AGAIN}
+    return old
 
 
 def _tops(operation: Operation, known: dict[str, Json]) -> dict[str, Json]:

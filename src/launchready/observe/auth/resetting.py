@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from launchready.declare.model import Json
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.kinds import words
+from launchready.observe.api.naming import is_password
 from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.http import Answer, Reply, Request, Silence, Why
@@ -61,7 +62,7 @@ def confirm_of(facts: ApiFacts) -> Operation | None:
 
     def fits(one: Operation) -> bool:
         names = [field.name for field in one.body]
-        passwords = [name for name in names if "pass" in name.lower()]
+        passwords = [name for name in names if is_password(name)]
         keyed = any(KEY.search(name) and "pass" not in name.lower() for name in (*names, *one.places))
         keyed |= any(param.where == "query" and KEY.search(param.name) for param in one.params)
         return bool(passwords) and keyed and not any(OLD.search(name) for name in passwords)

@@ -10,8 +10,9 @@ from launchready.observe.chat import Setting
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.pick import pick
+from launchready.observe.talk.requests import request_for
 from launchready.observe.who.people import Disposable, customers
-from launchready.observe.who.session import Session, request_of
+from launchready.observe.who.session import Session
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -86,18 +87,6 @@ async def _asker(world: "World", label: str, *, own: bool) -> tuple[str, Session
 
 
 def _call(call: Call, world: "World", words: dict[str, str], surface: str) -> Request:
-    whole = Call(call.method, call.path, call.on, None, _known(call.json, words), call.form)
-    return request_of(whole, world, words, on=surface)
-
-
-def _known(value: Json, words: dict[str, str]) -> Json:
-    """A body without the parts whose `{name}` nothing fills."""
-    if isinstance(value, dict):
-        return {key: _known(one, words) for key, one in value.items() if not _is_open(one, words)}
-    if isinstance(value, list):
-        return [_known(one, words) for one in value if not _is_open(one, words)]
-    return value
-
-
-def _is_open(value: Json, words: dict[str, str]) -> bool:
-    return isinstance(value, str) and (place := PLACE.fullmatch(value)) is not None and place[1] not in words
+    """A call as a request; where it wants the whole conversation, that is the one thing which is said."""
+    messages: Json = [{"role": "user", "content": words["text"]}] if words.get("text") else []
+    return request_for(call, world, words, on=surface, messages=messages)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from launchready.declare.model import Call, Json, Principal
-from launchready.observe.api.kinds import is_admin, last_word
-from launchready.observe.api.naming import plain
+from launchready.observe.api.kinds import is_admin, last_word, words
+from launchready.observe.api.naming import is_password, plain
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
@@ -77,6 +77,14 @@ def email_of(world: "World", name: str) -> str | None:
     return next((text for text in texts_of(who.sign_in) if EMAIL.fullmatch(text)), None)
 
 
+MOST_NAMED, MOST_NEAR = 6, 6
+"""How many operations are asked whether they tell who asks."""
+NEAR_WORDS = frozenset(
+    ["auth", "auths", "user", "users", "account", "accounts", "session", "sessions", "identity", "userinfo", "settings"]
+)
+LEAVING = frozenset({"logout", "signout", "logoff"})
+
+
 @dataclass(frozen=True, slots=True)
 class OwnProfile(Question[Operation]):
     """Which operation tells a signed-in user who they are?"""
@@ -84,16 +92,64 @@ class OwnProfile(Question[Operation]):
     surface: str
 
     async def ask(self, world: "World") -> Operation:
-        """By its name; nothing is sent but for the document."""
+        """By its name, and by what it shows: of several that could be it, the first that tells a customer their own name.
+
+        Where none does, the one whose name fits best.
+        """
         facts = await world.ask(Api(self.surface))
         ready = [
             one
             for one in facts.operations
-            if one.method == "GET" and not one.places and not is_admin(one) and last_word(one.path) in SELF_WORDS
+            if one.method == "GET"
+            and not one.places
+            and not is_admin(one)
+            and not any(param.required for param in one.params)
+            and not set(words(one.path)) & LEAVING
         ]
-        if not ready:
+        named = [one for one in ready if last_word(one.path) in SELF_WORDS]
+        named.sort(key=lambda one: SELF_WORDS.index(last_word(one.path)))
+        near = sorted((one for one in ready if one not in named and _is_near(one)), key=lambda one: len(one.path))
+        found = await self._telling(world, (*named[:MOST_NAMED], *near[:MOST_NEAR])) or next(iter(named), None)
+        if found is None:
             raise CannotLook(f"{facts.source} names no operation such as GET /me that tells a user who they are")
-        return min(ready, key=lambda one: SELF_WORDS.index(last_word(one.path)))
+        return found
+
+    async def _telling(self, world: "World", ready: tuple[Operation, ...]) -> Operation | None:
+        """The first that shows a customer the name or the address that they sign in with, in an object and no list."""
+        surface = world.declaration.surface(self.surface)
+        try:
+            who = world.declaration.principal(customers(world).a)
+            assert who is not None
+            assert surface is not None
+            names = _names(world, who)
+            for one in ready if names else ():
+                reply = await world.send(Request(surface.at(one.path), by=who.name))
+                if isinstance(reply, Answer) and _tells(reply.json(), names):
+                    return one
+        except CannotLook:
+            return None  # nobody can ask: the name has to do
+        return None
+
+
+def _names(world: "World", who: Principal) -> set[str]:
+    """What a principal signs in with, as far as it is known: an address, a name."""
+    found = {email_of(world, who.name), who.username}
+    if who.is_disposable:
+        found.add(credentials_of(world, who).username)
+    calls = (*who.sign_in.form, *_leaves(who.sign_in.json)) if who.sign_in else ()
+    found |= {value for key, value in calls if plain(key) in USER and not _is_secret(key, value) and "{" not in value}
+    return {one.lower() for one in found if one}
+
+
+def _is_near(operation: Operation) -> bool:
+    return bool(set(words(operation.path)[-2:]) & NEAR_WORDS)
+
+
+def _tells(value: Json, names: set[str]) -> bool:
+    """Whether one of the names stands in an object, at any depth, but not in a list of objects."""
+    if isinstance(value, dict):
+        return any(_tells(one, names) for one in value.values())
+    return isinstance(value, str) and bool(value) and value.lower() in names
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +244,7 @@ def with_credentials(call: Call, email: str, password: str, username: str | None
 
 
 def _is_secret(key: str, value: str) -> bool:
-    return "pass" in key.lower() or value.startswith(SCHEMES)
+    return is_password(key) or value.startswith(SCHEMES)
 
 
 def _leaves(value: Json, key: str = "") -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import ApiFacts, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.who.people import EMAIL, email_of, staff
+from launchready.observe.who.people import EMAIL, customers, email_of, staff
 from launchready.observe.who.session import Session
 
 if TYPE_CHECKING:
@@ -61,11 +61,20 @@ class Person:
         for entry in items_in(control.json()) if hidden and control else ():
             if mine & {str(one) for one in entry.values()} and equals(entry.get(name), wanted):
                 return wanted, f"{place} shows the staff that account with {name} = {wanted!r}", ""
-        if control and reply and shows_same(control, reply, frozenset()):
+        if control and reply and shows_same(control, reply, frozenset()) and await self._is_hidden(control):
             return after, f"{place} then answered that account as it answers the staff", ""
         if control is None and not hidden:
             return after, "", f"{name} = {after!r} was taken, and nothing that is the staff's alone shows what it gives"
         return after, "", ""
+
+    async def _is_hidden(self, control: Answer) -> bool:
+        """Whether a plain customer, asked now, is not answered there as the staff is: without that it shows no gain."""
+        try:
+            plain = customers(self.world).b
+        except CannotLook:
+            return False
+        reply = await self.world.send(Request(control.request.url, by=plain))
+        return isinstance(reply, Answer) and not shows_same(control, reply, frozenset())
 
     async def _staffs_read(self) -> tuple[str, Answer | None, Reply | None]:
         """An operation that is answered to the staff alone, as the staff and as this person."""

@@ -1,6 +1,7 @@
 """Signs in as a principal, and says plainly when that does not work."""
 
 import base64
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SAID = 300
 """Characters of an answer to a sign-in that are kept for people to read."""
+CUT_WORD = re.compile(r"[^\s\",:{}\[\]<>]+$")
 AUTHORIZED = ("bearer", "token", "jwt")
 """Schemes whose word stands before a token in Authorization."""
 
@@ -272,4 +274,10 @@ def fixed(who: Principal, world: "World") -> tuple[tuple[str, str], ...]:
 
 def said(reply: Reply) -> str:
     """What a product said, short enough to be shown; whoever shows it takes the secrets out."""
-    return " ".join(reply.body.split())[:SAID] if isinstance(reply, Answer) else ""
+    return shortly(reply.body, SAID) if isinstance(reply, Answer) else ""
+
+
+def shortly(text: str, most: int) -> str:
+    """The beginning of a text on one line, without the word that the cut would halve: half a token looks like none."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else CUT_WORD.sub("", line[:most]) + "…"

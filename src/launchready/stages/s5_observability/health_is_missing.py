@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, Json
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.world import World
 from launchready.verdict import Evidence
@@ -32,7 +32,8 @@ class HealthIsMissing(Check[ApiSurface, Seen]):
 
     What it does
         Asks the declared health path (or the usual ones, where none is declared) as nobody, and a made-up path beside it.
-        Health must answer with success, and the made-up path must not, or the answer would mean nothing.
+        Health must answer with success, and the made-up path must not answer alike, or the answer would mean nothing; the
+        page that an app in the browser gives for every path is not alike, where health says something else.
 
     Why it is bad
         Uptime monitors and load balancers need one cheap address that says whether the product works. Without it the first
@@ -69,14 +70,15 @@ class HealthIsMissing(Check[ApiSurface, Seen]):
         if well is not None:
             if not isinstance(seen.beside, Answer):
                 return Unknown(f"whether its answer means anything cannot be told: {seen.beside.line()}")
-            if seen.beside.status in OK:
+            if seen.beside.status in OK and is_alike(well, seen.beside):
                 return Fail(
                     f"{well.request.url} answers {well.status}, and so does a path that does not exist",
                     (Evidence("nobody", well.line()), Evidence("nobody, beside it", seen.beside.line())),
                     seen.curls[-1:],
                     ("health",),
                 )
-            return Pass(f"{well.line()}", f"a made-up path beside it answers {seen.beside.status}")
+            other = " something else" if seen.beside.status in OK else ""
+            return Pass(f"{well.line()}", f"a made-up path beside it answers {seen.beside.status}{other}")
         silent = next((one for one in seen.asked if not isinstance(one, Answer)), None)
         if silent is not None:
             return Unknown(silent.line())
@@ -99,3 +101,16 @@ class HealthIsMissing(Check[ApiSurface, Seen]):
             Effort.MINUTES,
             'health = "/health"   # in [surface.api] of launch.toml',
         )
+
+
+def is_alike(well: Answer, beside: Answer) -> bool:
+    """Whether a made-up path is answered as health is: the same kind of text, and where it is data, the same data."""
+    one, other = ((answer.header("Content-Type") or "").partition(";")[0].strip().lower() for answer in (well, beside))
+    if one != other:
+        return False
+    return "html" in one or well.body.strip() == beside.body.strip() or shape(well.json()) == shape(beside.json()) != ""
+
+
+def shape(value: Json) -> str:
+    """The keys of an object; empty for what is none."""
+    return ",".join(sorted(value)) if isinstance(value, dict) else ""
