@@ -20,7 +20,7 @@ lock:
 	  --no-emit-package launchready-hunt --group bazaar --group dev --python-version 3.11 \
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 
-.PHONY: demo check lint types unit bazaar faults live browser docs bench test chromium screenshots
+.PHONY: demo check lint types unit bazaar faults live browser docs bench test chromium nginx screenshots
 demo: install
 	@$(BIN)/python tools/demo.py
 
@@ -34,7 +34,7 @@ lint: install
 types: install
 	$(BIN)/mypy
 
-unit: install
+unit: install nginx
 	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests
 
 # The reference marketplace's own tests.
@@ -46,7 +46,7 @@ faults: install
 	$(BIN)/python tools/faults.py
 
 # What else needs a running marketplace: bad input, other API styles, and the tests that an audit exports.
-live: install
+live: install nginx
 	$(BIN)/pytest -q -n 3 -m faults --ignore=tests/test_faults.py tests
 
 browser: install chromium
@@ -64,6 +64,12 @@ test: check bazaar faults live browser docs
 # Chromium comes from Debian; a machine that has it is left alone.
 chromium:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null)
+
+# nginx comes from Debian as well (the runlevel keeps its service off), for the tests that load what is exported for it. A machine
+# without Debian's packages goes on: those tests are skipped there, and say so.
+nginx:
+	@command -v nginx >/dev/null || (apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light >/dev/null) \
+	  || echo "nginx could not be installed: the tests that need it are skipped" >&2
 
 # The pictures of the README.
 screenshots: install chromium

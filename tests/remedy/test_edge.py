@@ -9,13 +9,18 @@ from pathlib import Path
 
 import hcl2
 import pytest
+from cloudflare.types.bot_management.bot_management_update_params import (
+    BotFightModeConfiguration,
+    SuperBotFightModeDefinitelyConfiguration,
+    SuperBotFightModeLikelyConfiguration,
+)
 from cloudflare.types.rulesets.phase_update_params import PhaseUpdateParams
 from pydantic import TypeAdapter
 
 from launchready.declare.read import read_text
 from launchready.events import Judged, Waived
 from launchready.remedy.edge import caddy, cloudflare, nginx
-from launchready.remedy.edge._plan import KINDS, Plan, plan
+from launchready.remedy.edge._plan import KINDS, ORDER, Plan, plan
 from launchready.verdict import Evidence, Fail, Impact, Pass, Touch, Verdict
 from tests.declare.base import BASE, TODAY
 
@@ -45,7 +50,21 @@ PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "deploy.http-is-not-redirected": ("host.example.com", ("http://example.com/",)),
     "deploy.two-hosts-answer": ("surface.web", ("www.example.com",)),
     "deploy.old-tls-is-offered": ("host.api.example.com", ("TLS 1.0",)),
-    "edge.asset-is-not-cached": ("surface.web", ("/assets", "/static/js")),
+    "edge.asset-is-not-cached": (
+        "surface.web",
+        (
+            "https://example.com/assets",
+            "https://example.com/logo.svg (not compressed)",
+            "https://example.com/app.js (its name stays)",
+        ),
+    ),
+    "edge.preload-would-be-refused": ("surface.web", ("example.com",)),
+    "edge.referrer-tells-address": ("surface.web", ("https://example.com/", "error page")),
+    "edge.page-gives-powers-away": ("surface.web", ("https://example.com/",)),
+    "edge.server-tells-version": ("surface.web", ("https://example.com/", "https://www.example.com/")),
+    "edge.other-site-loads-private-page": ("surface.web", ("/account",)),
+    "edge.cache-serves-private-answer": ("surface.api", ("GET /me",)),
+    "edge.cache-is-poisoned": ("product", ("https://example.com/ by X-Host", "https://example.com/ by utm_source")),
     "edge.cache-serves-private-page": ("surface.web", ("/account",)),
     "edge.cache-is-deceived": ("surface.web", ("/account",)),
     "edge.host-is-not-proxied": ("host.api.example.com", ("api.example.com",)),
@@ -63,14 +82,14 @@ def judged(check: str, verdict: Verdict | None = None, waived: Waived | None = N
     )
 
 
-def made(*results: Judged, tier: str = "pro") -> Plan:
-    text = BASE.replace('domain = "example.com"', f'domain = "example.com"\ncloudflare_plan = "{tier}"') + MORE
+def made(*results: Judged, tier: str = "pro", more: str = MORE) -> Plan:
+    text = BASE.replace('domain = "example.com"', f'domain = "example.com"\ncloudflare_plan = "{tier}"') + more
     return plan(read_text(text, Path("launch.toml"), TODAY), results or map(judged, PLACES), "2026-01-01")
 
 
 def test_every_finding_that_an_edge_can_mend_is_known_here() -> None:
     assert set(PLACES) == set(KINDS)
-    assert {one.kind for one in made().mends} == set(KINDS.values())
+    assert {one.kind for one in made().mends} == set(ORDER)
 
 
 def test_what_is_sound_or_waived_asks_nothing() -> None:
@@ -146,10 +165,20 @@ def rulesets(text: str) -> dict[str, list[dict[str, object]]]:
     return found
 
 
+def resources(text: str) -> dict[str, dict[str, dict[str, object]]]:
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for resource in hcl2.loads(text)["resource"]:
+        read = plain(resource)
+        assert isinstance(read, dict)
+        for kind, named in read.items():
+            found.setdefault(kind, {}).update(named)
+    return found
+
+
 def test_cloudflare_s_own_types_take_every_rule() -> None:
     found = rulesets(cloudflare.render(made()))
 
-    assert set(found) == {"headers", "canonical", "cache", "staff", "floods"}
+    assert set(found) == {"headers", "forged", "packed", "canonical", "cache", "staff", "floods"}
     for rules in found.values():
         params = TAKES.validate_python({"zone_id": "z", "rules": rules})
         taken = list(params["rules"])
@@ -158,6 +187,67 @@ def test_cloudflare_s_own_types_take_every_rule() -> None:
             assert dict(rule).keys() == given.keys()  # nothing that the types do not know
             if "action_parameters" in given:
                 assert set(dict(rule["action_parameters"])) == set(given["action_parameters"])  # type: ignore[typeddict-item, call-overload]
+
+
+@pytest.mark.parametrize("tier", ["free", "pro", "business", "enterprise"])
+def test_cloudflare_s_own_types_take_the_settings_for_bots_of_the_plan(tier: str) -> None:
+    found = resources(cloudflare.render(made(judged("edge.flood-meets-no-rule"), tier=tier)))
+    body = found["cloudflare_bot_management"]["bots"]
+    kinds = {"free": BotFightModeConfiguration, "pro": SuperBotFightModeDefinitelyConfiguration}
+    takes = kinds.get(tier, SuperBotFightModeLikelyConfiguration)
+    given = {**body, "zone_id": "z"}
+
+    assert TypeAdapter(takes).validate_python(given) == given
+    assert ("fight_mode" in body) == (tier == "free")
+    assert ("sbfm_likely_automated" in body) == (tier in {"business", "enterprise"})
+
+
+def test_an_origin_of_version_six_gets_a_record_of_its_kind() -> None:
+    six = MORE.replace("198.51.100.7", "2001:db8::7")
+
+    record = resources(cloudflare.render(made(more=six)))["cloudflare_dns_record"]["api_example_com"]
+
+    assert (record["type"], record["content"], record["proxied"]) == ("AAAA", "2001:db8::7", True)
+    assert "server [2001:db8::7]:443;" in nginx.render(made(more=six))
+
+
+def test_a_file_whose_name_stays_is_kept_by_no_rule_for_a_year() -> None:
+    stays = Fail("seen", (Evidence("a", "b"),), ("curl x",), ("https://example.com/app.js (its name stays)",))
+    only = made(judged("edge.asset-is-not-cached", stays))
+
+    for form in (caddy, cloudflare, nginx):
+        text = form.render(only)
+        assert "immutable" not in text
+        assert "31536000" not in text
+        assert "/app.js: let the build write a hash of the content into the name" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/assets/app.3f9c2b1d.js", True),
+        ("/assets/chunks/vendor-4bd1b696.css", True),
+        ("/assets/bootstrap-datepicker.js", False),  # a long word is no checksum
+        ("/assets/app.js", False),
+        ("/assets/report.3f9c2b1d.html", False),
+        ("/other/app.3f9c2b1d.js", False),
+    ],
+)
+def test_nginx_keeps_files_by_their_names(path: str, *, kept: bool) -> None:
+    (rule,) = re.findall(r'location ~ "(\^/assets[^"]+)"', nginx.render(made()))
+
+    assert kept is bool(re.search(rule, path))
+
+
+def test_files_beside_the_pages_take_no_page_along() -> None:
+    top = Fail("seen", (Evidence("a", "b"),), ("curl x",), ("https://example.com",))
+    only = made(judged("edge.asset-is-not-cached", top))
+    (rule,) = re.findall(r'location ~ "([^"]+)"', nginx.render(only))
+
+    assert re.search(rule, "/app.3f9c2b1d.js")
+    assert not re.search(rule, "/account/app.3f9c2b1d.js")
+    assert "cloudflare_ruleset" not in cloudflare.render(only)
+    assert "into a folder of their own" not in nginx.render(only)
 
 
 def test_what_is_private_is_the_last_word_on_the_cache() -> None:

@@ -1,5 +1,6 @@
 """What an edge would have to do to mend a run's findings, whoever the edge is."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from launchready.verdict import Fail
 
 YEAR = 31_536_000
 HSTS, CSP, FRAME, NOSNIFF = "hsts", "csp", "frame", "nosniff"
+REFERRER, POWERS, VERSION, LOADED = "referrer", "powers", "version", "loaded"
 HTTPS, CANONICAL, TLS = "https", "canonical", "tls"
-ASSETS, PRIVATE = "assets", "private"
+ASSETS, PACKED, STAYS, PRIVATE, FORGED = "assets", "packed", "stays", "private", "forged"
 PROXY, ORIGIN, ADMIN, FLOOD = "proxy", "origin", "admin", "flood"
 
 KINDS = {
@@ -21,30 +23,52 @@ KINDS = {
     "edge.csp-is-missing": CSP,
     "edge.page-can-be-framed": FRAME,
     "edge.sniffing-is-allowed": NOSNIFF,
+    "edge.preload-would-be-refused": HSTS,
+    "edge.referrer-tells-address": REFERRER,
+    "edge.page-gives-powers-away": POWERS,
+    "edge.server-tells-version": VERSION,
+    "edge.other-site-loads-private-page": LOADED,
     "deploy.http-is-not-redirected": HTTPS,
     "deploy.two-hosts-answer": CANONICAL,
     "deploy.old-tls-is-offered": TLS,
     "edge.asset-is-not-cached": ASSETS,
     "edge.cache-serves-private-page": PRIVATE,
     "edge.cache-is-deceived": PRIVATE,
+    "edge.cache-serves-private-answer": PRIVATE,
+    "edge.cache-is-poisoned": FORGED,
     "edge.host-is-not-proxied": PROXY,
     "edge.origin-answers-directly": ORIGIN,
     "edge.admin-hides-by-path": ADMIN,
     "edge.flood-meets-no-rule": FLOOD,
 }
-"""Checks whose findings an edge can mend, and what mends them."""
+"""Checks whose findings an edge can mend, and what mends them. One finding about files may ask for three things."""
+ORDER = tuple(dict.fromkeys((*KINDS.values(), PACKED, STAYS)))
 
 HEADERS = {
     HSTS: ("Strict-Transport-Security", f"max-age={YEAR}"),
     CSP: ("Content-Security-Policy", "script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"),
     FRAME: ("X-Frame-Options", "SAMEORIGIN"),
     NOSNIFF: ("X-Content-Type-Options", "nosniff"),
+    REFERRER: ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    POWERS: ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
 }
+"""Headers that are set on every answer of a host."""
+CORP = ("Cross-Origin-Resource-Policy", "same-origin")
+TELLING = ("Server", "X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Generator")
+"""Headers that tell what serves a host: an edge takes them off."""
+NAMES_STAY, UNPACKED = " (its name stays)", " (not compressed)"
+"""How a finding about files tells those that no rule keeps for a year."""
+ENDINGS = (*("js", "mjs", "css", "woff2", "woff", "png", "jpg", "jpeg", "svg", "webp", "avif", "ico", "map"),)
 CAREFUL = {
     HSTS: "browsers remember it for a year; add includeSubDomains and preload when every subdomain is on HTTPS for good",
     CSP: "it stops inline scripts and other sites' scripts: send it as Content-Security-Policy-Report-Only for a day first",
+    POWERS: "it takes these from your own pages as well: write (self) where a page asks for one",
 }
 """What to think of before a rule is applied."""
+
+
+HEADER = re.compile(r"X-[A-Za-z-]+|Forwarded|Front-End-Https")
+"""What a product may be forged by and an edge can drop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +142,7 @@ def plan(declaration: Declaration, results: Iterable[Judged], run: str) -> Plan:
         declaration.edge.addresses,
         declaration.edge.origin,
         declaration.product.cloudflare_plan,
-        tuple(sorted(mends, key=lambda one: (list(KINDS.values()).index(one.kind), one.host))),
+        tuple(sorted(mends, key=lambda one: (ORDER.index(one.kind), one.host))),
         _bounds(declaration, tuple(mends), run),
     )
 
@@ -131,25 +155,42 @@ def _bounds(declaration: Declaration, mends: tuple[Mend, ...], run: str) -> Boun
 def _mends(declaration: Declaration, one: Judged) -> list[Mend]:
     assert isinstance(one.verdict, Fail)
     kind, why = KINDS[one.check], f"{one.title}: {one.verdict.because}"
-    own = _host_of(declaration, one.target)
-    urls = [urlsplit(place) for place in one.verdict.places if "://" in place]
-    if kind in {ASSETS, PRIVATE, ADMIN}:
-        at: dict[str, dict[str, None]] = {}
-        for place in one.verdict.places:
-            url = urlsplit(place)
-            at.setdefault(url.hostname or own, {})[url.path or "/"] = None
-        return [Mend(kind, host, one.check, why, tuple(paths)) for host, paths in at.items()]
+    own, places = _host_of(declaration, one.target), one.verdict.places
     if kind == FLOOD:
         by_host: dict[str, list[str]] = {}
-        for place, route in zip(one.verdict.places, flooded(declaration, one.verdict.places), strict=True):
+        for place, route in zip(places, flooded(declaration, places), strict=True):
             by_host.setdefault(route.host, []).append(place)
-        return [Mend(kind, host, one.check, why, tuple(places)) for host, places in by_host.items()]
-    hosts = [url.hostname or own for url in urls] if kind in HEADERS else []
-    if kind == CANONICAL:
-        hosts = [place for place in one.verdict.places if "." in place and "/" not in place]
-    if kind in HEADERS and len(urls) < len(one.verdict.places):
-        hosts.append(own)
-    return [Mend(kind, host, one.check, why) for host in dict.fromkeys(hosts or [own])]
+        return [Mend(kind, host, one.check, why, tuple(paths)) for host, paths in by_host.items()]
+    if kind in {ASSETS, PRIVATE, ADMIN, LOADED, FORGED}:
+        at: dict[tuple[str, str], dict[str, None]] = {}
+        for place in places:
+            where, what, told = _told(kind, place)
+            url = urlsplit(where)
+            at.setdefault((what, url.hostname or own), {})[told or url.path or "/"] = None
+        return [Mend(what, host, one.check, why, tuple(paths)) for (what, host), paths in at.items()]
+    named = {host.name for host in declaration.hosts()}
+    hosts = [own if kind not in _BY_PLACE else _host_in(place, named) or own for place in places] or [own]
+    return [Mend(kind, host, one.check, why) for host in dict.fromkeys(hosts)]
+
+
+_BY_PLACE = frozenset({*HEADERS, VERSION, CANONICAL})
+"""Kinds whose findings name the hosts, or addresses of theirs."""
+
+
+def _host_in(place: str, named: set[str]) -> str:
+    """The host of a place; empty where it is no address and no name of the product."""
+    return (urlsplit(place).hostname or "") if "://" in place else place if place in named else ""
+
+
+def _told(kind: str, place: str) -> tuple[str, str, str]:
+    """Where a place is, what has to be done there, and what is told of it other than its path."""
+    if kind == FORGED:
+        where, _, name = place.rpartition(" by ")
+        return where, kind, name
+    for words, what in ((NAMES_STAY, STAYS), (UNPACKED, PACKED)):
+        if kind == ASSETS and place.endswith(words):
+            return place.removesuffix(words), what, ""
+    return place, kind, ""
 
 
 def _host_of(declaration: Declaration, target: str) -> str:
@@ -175,3 +216,27 @@ def outside(mend: Mend) -> list[str]:
         f"# not here: {mend.why} ({mend.check})",
         "#   point the name's record at this machine, and let the firewall of the origin admit this machine alone.",
     ]
+
+
+def dropped(plan: Plan, host: str) -> tuple[str, ...]:
+    """The headers that an edge takes off what it asks the product with at a host, where a forged one was followed."""
+    names = dict.fromkeys(name for mend in plan.of(FORGED, host=host) for name in mend.paths)
+    return tuple(name for name in names if HEADER.fullmatch(name))
+
+
+def left(plan: Plan) -> list[str]:
+    """What no rule of an edge mends, as comments: the product's own affair, and why."""
+    lines: list[str] = []
+    for mend in plan.of(STAYS):
+        lines += [
+            f"# not here: {mend.why} ({mend.check})",
+            f"#   {', '.join(mend.paths)}: let the build write a hash of the content into the name; then a rule may keep it for a year.",
+        ]
+    for mend in plan.of(FORGED):
+        names = [name for name in mend.paths if not HEADER.fullmatch(name)]
+        if names:
+            lines += [
+                f"# not here: {mend.why} ({mend.check})",
+                f"#   {', '.join(names)} at {mend.host}: make it a part of the cache's key, and let the product not answer by it.",
+            ]
+    return lines

@@ -1,26 +1,40 @@
 """Writes a Caddyfile that stands in front of the product and mends what a run found."""
 
+import re
+
 from launchready.remedy.edge._floods import caddy_words
 from launchready.remedy.edge._plan import (
     ADMIN,
     ASSETS,
     CANONICAL,
     CAREFUL,
+    CORP,
+    ENDINGS,
     FLOOD,
+    FORGED,
     HEADERS,
     HSTS,
     HTTPS,
+    LOADED,
     ORIGIN,
+    PACKED,
     PRIVATE,
     PROXY,
+    TELLING,
     TLS,
+    VERSION,
     YEAR,
     Plan,
+    dropped,
+    left,
     outside,
     reason,
 )
 
 PROVIDER = "caddy"
+WORD = rf"[._-][A-Za-z0-9_-]{{8,}}[.](?:{'|'.join(ENDINGS)})"
+DIGIT = r"[._-][A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*[.][a-z0-9]+"
+"""A fingerprint in a file's name: eight characters, and a digit among them (Caddy's expressions cannot look ahead)."""
 
 
 def render(plan: Plan) -> str:
@@ -36,6 +50,7 @@ def render(plan: Plan) -> str:
         *(f"#   {one}" for one in plan.uncached()),
         *(line for mend in plan.of(PROXY, ORIGIN) for line in ("#", *outside(mend))),
         *(["#", *reason(plan.of(FLOOD)), *caddy_words(plan.floods)] if plan.floods else []),
+        *left(plan),
     ]
     for host in plan.hosts:
         if host in redirected and host in aliases:
@@ -44,6 +59,7 @@ def render(plan: Plan) -> str:
                 *reason(plan.of(CANONICAL, host=host)),
                 f"{host} {{",
                 *(f'\theader {HEADERS[HSTS][0]} "{HEADERS[HSTS][1]}"' for _ in plan.of(HSTS)[:1]),
+                *(["\theader -Server"] if plan.of(VERSION) else []),
                 f"\tredir https://{aliases[host]}{{uri}} permanent",
                 "}",
             ]
@@ -62,26 +78,11 @@ def _site(plan: Plan, host: str) -> list[str]:
         if mends := plan.of(kind, host=host):
             careful = [f"\t# careful: {CAREFUL[kind]}"] if kind in CAREFUL else []
             lines += [*reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
-    for mend in plan.of(ASSETS, host=host):
-        paths = " ".join(f"{path.rstrip('/')}/*" for path in mend.paths)
-        lines += [
-            *reason((mend,), "\t"),
-            f"\t@assets path {paths}",
-            "\theader @assets {",
-            f'\t\tCache-Control "public, max-age={YEAR}, immutable"',
-            "\t\tdefer",
-            "\t}",
-        ]
-    private = [path for at, path in plan.private if at == host and path != "*"]
-    if (mends := plan.of(PRIVATE, host=host)) and private:
-        lines += [
-            *reason(mends, "\t"),
-            f"\t@private path {' '.join(f'{path}*' for path in private)}",
-            "\theader @private {",
-            '\t\tCache-Control "private, no-store"',
-            "\t\tdefer",
-            "\t}",
-        ]
+    if mends := plan.of(VERSION, host=host):
+        lines += [*reason(mends, "\t"), "\theader {", *(f"\t\t-{name}" for name in TELLING), "\t\tdefer", "\t}"]
+    if mends := plan.of(PACKED, host=host):
+        lines += [*reason(mends, "\t"), "\tencode zstd gzip"]
+    lines += [*_assets(plan, host), *_private(plan, host)]
     for mend in plan.of(ADMIN, host=host):
         lines += [
             *reason((mend,), "\t"),
@@ -92,12 +93,59 @@ def _site(plan: Plan, host: str) -> list[str]:
             "\t}",
             "\trespond @staff 403",
         ]
+    forged = [name for name in dropped(plan, host) if not name.startswith("X-Forwarded-")]
     return [
         *lines,
+        *(reason(plan.of(FORGED, host=host), "\t") if dropped(plan, host) else []),
+        "\t# (Caddy writes X-Forwarded-For, -Host and -Proto itself, whatever a stranger sends)",
         "\treverse_proxy {$ORIGIN} {",
         "\t\theader_up Host {host}",
+        *(f"\t\theader_up -{name}" for name in forged),
         "\t\ttransport http {",
         "\t\t\ttls_server_name {host}",
         "\t\t}",
         "\t}",
     ]
+
+
+def _assets(plan: Plan, host: str) -> list[str]:
+    """Files whose names change with their content; one that is not there must not be remembered as such for a year."""
+    lines: list[str] = []
+    for number, mend in enumerate(plan.of(ASSETS, host=host), 1):
+        folders = "|".join(re.escape(path) + "/.*" if path.strip("/") else "/[^/]*" for path in mend.paths)
+        lines += [
+            *reason((mend,), "\t"),
+            "\t# (names that change with their content; Caddy keeps no file itself, browsers and a cache before it do)",
+            f"\t@assets{number} `path_regexp('^(?:{folders}){WORD}$') && path_regexp('{DIGIT}$')`",
+            f"\theader @assets{number} {{",
+            f'\t\tCache-Control "public, max-age={YEAR}, immutable"',
+            "\t\tdefer",
+            "\t\tmatch status 2xx 304",
+            "\t}",
+        ]
+    return lines
+
+
+def _private(plan: Plan, host: str) -> list[str]:
+    """What belongs to one user: no cache keeps it, and no other site loads it."""
+    lines: list[str] = []
+    paths = [path for at, path in plan.private if at == host]
+    if (mends := plan.of(PRIVATE, host=host)) and paths:
+        whole = "*" in paths
+        at = "*" if whole else "@private"
+        matcher = [] if whole else [f"\t@private path {' '.join(f'{path}*' for path in paths)}"]
+        lines += [
+            *reason(mends, "\t"),
+            *matcher,
+            f"\theader {at} {{",
+            '\t\tCache-Control "private, no-store"',
+            "\t\tdefer",
+            "\t}",
+        ]
+    for mend in plan.of(LOADED, host=host):
+        lines += [
+            *reason((mend,), "\t"),
+            f"\t@loaded path {' '.join(f'{path}*' for path in mend.paths)}",
+            f"\theader @loaded {CORP[0]} {CORP[1]}",
+        ]
+    return lines

@@ -85,6 +85,15 @@ class Asset:
             return f"the edge fetched it anew {len(self.told)} times: {self.told[-1]}"
         return None
 
+    @property
+    def place(self) -> str:
+        """Its folder, where one rule mends all that lies in it; else the file, and what is wrong with it."""
+        address = self.url.partition("?")[0]
+        if self.unpacked:
+            return f"{address} (not compressed)"
+        is_named_anew = FINGERPRINT.search(basename(urlsplit(address).path))
+        return address.rpartition("/")[0] if is_named_anew else f"{address} (its name stays)"
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -182,7 +191,7 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
                 f"{len(gaps)} of {len(seen.assets)} files: {gaps[0][1]}",
                 tuple(Evidence(one.url, f"{gap}") for one, gap in gaps),
                 tuple(one.curl for one, _ in gaps[:2]),
-                tuple(dict.fromkeys(urlsplit(one.url).path.rpartition("/")[0] or "/" for one, _ in gaps)),
+                tuple(dict.fromkeys(one.place for one, _ in gaps)),
             )
         if lost := [one for one in seen.assets if one.status != OK]:
             return Unknown(f"a file that a page loads is not served: {lost[0].line}")
