@@ -14,13 +14,14 @@ from click.testing import CliRunner
 
 from launchready import store
 from launchready.cli import main
+from launchready.declare.model import Call, Json
 from launchready.declare.read import read_text
 from launchready.events import Answered
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.operation import ApiFacts, Operation
 from launchready.observe.api.schema import Field
 from launchready.remedy.limits import app, caddy, cloudflare, nginx
-from launchready.remedy.limits._bounds import Plan, Route, plan
+from launchready.remedy.limits._bounds import Plan, Route, inside, plan
 from tests.declare.base import BASE, TODAY
 
 HOST = "api.example.com"
@@ -183,6 +184,76 @@ def test_a_promise_keeps_the_edge_far_above_it() -> None:
     assert wide.at_the_edge(wide.of("upload")) == 500
 
 
+GRAPHQL = (
+    Route("chat", "POST", "/graphql", HOST, "launch.toml", "sendMessage"),
+    Route("sign-in", "POST", "/graphql", HOST, "the document", "login"),
+    Route("upload", "POST", "/v1/files", HOST, "the document"),
+)
+
+
+def graphql(tier: str) -> Plan:
+    text = BASE.replace('domain = "example.com"', f'domain = "example.com"\ncloudflare_plan = "{tier}"')
+    promised = '[limits]\n"POST /graphql" = "12/minute"\n'
+    return plan(read_text(text + promised, Path("launch.toml"), TODAY), GRAPHQL, "2026-01-01", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("tier", "rules", "most", "reads_body"),
+    [("free", 1, 400, False), ("pro", 2, 1200, False), ("business", 2, 1200, False), ("enterprise", 2, 120, True)],
+)
+def test_an_address_that_carries_every_operation_is_not_counted_as_the_chat(
+    tier: str, rules: int, most: int, *, reads_body: bool
+) -> None:
+    text = cloudflare.render(graphql(tier))
+    (resource,) = hcl2.loads(text)["resource"]
+    found = next(iter(next(iter(resource.values())).values()))["rules"]
+    shared = found[-1]
+
+    assert len(found) == rules
+    assert "/graphql" in shared["expression"]
+    assert shared["ratelimit"]["requests_per_period"] == most
+    assert ("http.request.body.raw contains" in shared["expression"]) is reads_body
+    assert ("sendMessage" in shared["expression"]) is reads_body
+    assert "login (sign-in: 5 a minute by account), sendMessage (chat: 12 a minute by user)" in text
+    assert ("the body is not read here" in text) is not reads_body
+    assert ("left out, limited in the app alone: POST /v1/files (upload)" in text) == (tier == "free")
+
+
+def test_nginx_and_caddy_say_what_they_cannot_tell_apart() -> None:
+    text = nginx.render(graphql("free"))
+
+    assert re.findall(r"zone=launchready_(\w+):10m rate=(\d+)r/m", text) == [("upload", "60"), ("shared", "1200")]
+    assert text.count("~*^POST /graphql/?$") == 1
+    assert "Left to the app, which reads the body: login (sign-in" in text
+    assert "POST /graphql (login): 5 a minute by account" in caddy.render(graphql("free"))
+    assert "the body is not read here" in caddy.render(graphql("free"))
+
+
+def test_the_app_is_told_which_operation_in_the_body_counts() -> None:
+    found = tomllib.loads(app.render(graphql("free")))["limit"]
+
+    assert {(one["route"], one.get("operation")) for one in found} == {
+        ("POST /graphql", "sendMessage"),
+        ("POST /graphql", "login"),
+        ("POST /v1/files", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("json", "field"),
+    [
+        ({"query": "mutation Say($t: String!) { sendMessage(text: $t) { answer } }"}, "sendMessage"),
+        ({"query": 'mutation{ said: sendMessage(text: "{text}") { answer } }'}, "sendMessage"),
+        ({"query": "{text}"}, ""),
+        ({"query": "query the docs for {text}"}, ""),
+        ({"text": "{text}"}, ""),
+        (None, ""),
+    ],
+)
+def test_a_call_in_the_language_of_graphql_names_its_operation(json: Json, field: str) -> None:
+    assert inside(Call("POST", "/graphql", json=json)) == field
+
+
 def project(folder: Path, *, with_run: bool) -> Path:
     (folder / "launch.toml").write_text(BASE, encoding="utf-8")
     if with_run:
@@ -211,6 +282,23 @@ def test_the_command_reads_what_the_run_saw(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert routes == {"POST /auth/login", "POST /register"}
     assert "the run 2026-01-01T00-00-00-aaaa saw" in done.output
+
+
+def test_an_operation_behind_a_shared_address_is_named_as_it_is_sent(tmp_path: Path) -> None:
+    email, password = (Field((name,), "string", required=True) for name in ("email", "password"))
+    login = Operation("POST", "/graphql#/login", body=(email, password), body_kind="json", id="login")
+    ask = Operation("POST", "/graphql#/chats/{id}/messages", id="sendMessage")
+    facts = ApiFacts("api", "https://api.example.com/graphql", "t", (login, ask))
+    (tmp_path / "launch.toml").write_text(BASE, encoding="utf-8")
+    run = store.Run.create(tmp_path, "2026-01-01T00-00-00-aaaa", BASE)
+    run.append(Answered(store.key_of(Api("api")), store.to_text(facts, ApiFacts)))
+
+    done = CliRunner().invoke(main, ["export", "limits", "--for", "nginx", "--root", str(tmp_path)])
+
+    assert done.exit_code == 0, done.output
+    assert re.findall(r'"~\*\^(.+)" \$binary', done.output) == ["POST /graphql/?$"]
+    assert "login (sign-in" in done.output
+    assert "sendMessage (chat" in done.output
 
 
 def test_the_command_writes_a_file_and_says_what_is_missing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from launchready.asking import fail, hand_out, read_declaration, root_option
 from launchready.declare.model import ApiSurface, ChatSurface, Declaration, Surface, WebhookSurface
 from launchready.events import Answered, Event, Judged
 from launchready.remedy import limits as forms
-from launchready.remedy.limits._bounds import Route, plan
+from launchready.remedy.limits._bounds import Route, inside, plan
 from launchready.verdict import Fail
 
 DELIVERS = {"BND-7": "launchready export limits (rate-limit rules for the app and for the edge)"}
@@ -56,7 +56,8 @@ def routes(declared: Declaration, events: list[Event]) -> tuple[Route, ...]:
     """The routes that launch.toml names, then those of the documents that the run read; each once."""
     found: list[Route] = []
     for one in (*_declared(declared), *_documented(declared, events)):
-        if not any(one.method == other.method and _same(one.path, other.path) for other in found):
+        known = (other for other in found if other.method == one.method and other.inside == one.inside)
+        if not any(_same(one.path, other.path) for other in known):
             found.append(one)
     return tuple(found)
 
@@ -67,12 +68,12 @@ def _declared(declared: Declaration) -> Iterator[Route]:
         for place, call in ((None, who.sign_in), *who.sign_in_at):
             if call is not None:
                 surface = declared.surface(place or call.on or "") or api
-                yield _route("sign-in", call.method, call.path, surface)
+                yield _route("sign-in", call.method, call.path, surface, inside(call))
     for one in declared.surfaces:
         if isinstance(one, WebhookSurface) and one.url:
             yield _route("webhook", "POST", one.url, one)
         if isinstance(one, ChatSurface) and one.say is not None:
-            yield _route("chat", one.say.method, one.say.path, one)
+            yield _route("chat", one.say.method, one.say.path, one, inside(one.say))
 
 
 def _documented(declared: Declaration, events: list[Event]) -> Iterator[Route]:
@@ -85,11 +86,12 @@ def _documented(declared: Declaration, events: list[Event]) -> Iterator[Route]:
         if isinstance(event, Answered) and event.question in apis:
             facts = store.from_text(event.answer, ApiFacts)
             for one in risky(facts):
-                yield Route(one.kind, one.method, one.path, apis[event.question].host or "", facts.source)
+                yield Route(one.kind, one.method, one.path, apis[event.question].host or "", facts.source, one.field)
 
 
-def _route(kind: str, method: str, url: str, surface: Surface | None) -> Route:
-    return Route(kind, method, urlsplit(url).path or "/", (surface.host if surface else None) or "", "launch.toml")
+def _route(kind: str, method: str, url: str, surface: Surface | None, field: str = "") -> Route:
+    host = (surface.host if surface else None) or ""
+    return Route(kind, method, urlsplit(url).path or "/", host, "launch.toml", field)
 
 
 def broken(events: list[Event]) -> frozenset[str]:

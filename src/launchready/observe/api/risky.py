@@ -67,6 +67,8 @@ class Risky:
     kind: str
     method: str
     path: str
+    field: str = ""
+    """What it is called in a body, where one address carries every operation."""
 
 
 def risky(facts: ApiFacts) -> tuple[Risky, ...]:
@@ -76,11 +78,16 @@ def risky(facts: ApiFacts) -> tuple[Risky, ...]:
     sign_up = sign_up_of(facts, sign_in.path if sign_in else "")
     for kind, operation in ((SIGN_IN, sign_in), (SIGN_UP, sign_up)):
         if operation is not None:
-            found.setdefault(operation.name, Risky(kind, operation.method, operation.path))
+            found.setdefault(operation.name, _risky(kind, operation))
     for operation in facts.operations:
         if not is_admin(operation) and operation.name not in found and (kind := _kind(operation)):
-            found[operation.name] = Risky(kind, operation.method, operation.path)
+            found[operation.name] = _risky(kind, operation)
     return tuple(found.values())
+
+
+def _risky(kind: str, one: Operation) -> Risky:
+    address, apart, _ = one.path.partition("#")
+    return Risky(kind, "POST", address, one.id) if apart else Risky(kind, one.method, one.path)
 
 
 def reset_of(facts: ApiFacts) -> Operation | None:

@@ -4,7 +4,8 @@ import json
 
 from launchready.remedy.cache._plan import Plan, glob, spoken
 from launchready.remedy.cache._routes import Judged, Route
-from launchready.remedy.edge.cloudflare import CACHE_RULES, hcl, of_host, ruleset
+from launchready.remedy.edge._terraform import hcl, of_host, ruleset
+from launchready.remedy.edge.cloudflare import CACHE_RULES
 
 FORM = "cloudflare"
 LONGEST = 4096

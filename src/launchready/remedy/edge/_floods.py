@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from launchready.declare.model import ApiSurface, ChatSurface, Declaration, Surface
 from launchready.remedy.limits import cloudflare, nginx
-from launchready.remedy.limits._bounds import Plan, Route, plan
+from launchready.remedy.limits._bounds import Plan, Route, inside, plan
 
 CHAT, SIGN_IN = "chat", "sign-in"
 
@@ -20,11 +20,13 @@ def flooded(declaration: Declaration, places: tuple[str, ...]) -> tuple[Route, .
             (one for one in chats if one.say is not None and (one.say.method, one.say.path) == (method, path)), None
         )
         if chat is not None:
-            found.append(Route(CHAT, method, path, _host(chat, declaration), "the run"))
+            field = inside(chat.say) if chat.say is not None else ""
+            found.append(Route(CHAT, method, path, _host(chat, declaration), "the run", field))
             continue
         calls = [who.sign_in for who in declaration.principals if who.sign_in is not None and who.sign_in.path == path]
         at = next((declaration.surface(one.on) for one in calls if one.on), None)
-        found.append(Route(SIGN_IN, method, path, _host(at or api, declaration), "the run"))
+        field = next((inside(call) for call in calls), "")
+        found.append(Route(SIGN_IN, method, path, _host(at or api, declaration), "the run", field))
     return tuple(found)
 
 
@@ -42,6 +44,7 @@ def cloudflare_rules(made: Plan) -> list[str]:
     """A rule a kind, or one for all where the plan has but one; says what was merged."""
     tier = cloudflare.TIERS.get(made.cloudflare_plan or cloudflare.FREE, cloudflare.TIERS[cloudflare.BUSINESS])
     groups = [(kind.replace("-", "_"), made.of(kind)) for kind in (SIGN_IN, CHAT) if made.of(kind)]
+    groups += [(cloudflare.SHARED, made.shared())] if made.shared() else []
     lines: list[str] = []
     if len(groups) > tier.rules:
         names = ", ".join(name for name, _ in groups)
@@ -61,8 +64,9 @@ def nginx_zones(made: Plan) -> list[str]:
 
 def caddy_words(made: Plan) -> list[str]:
     """What stock Caddy cannot do, as comments."""
-    named = ", ".join(f"{one.method} {one.path} ({made.at_the_edge((one,))} a minute)" for one in made.routes())
+    named = ", ".join(f"{one.name} ({made.at_the_edge((one,))} a minute)" for one in made.routes())
     return [
         f"# not here: {named} by address: stock Caddy counts nothing. Build it with a module that counts,",
         "#   or let the app count by address before it does any work (`launchready export limits --for app`).",
+        *(made.told_of_shared("#") if made.shared() else []),
     ]

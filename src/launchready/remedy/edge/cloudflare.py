@@ -2,6 +2,7 @@
 
 import json
 
+from launchready.remedy.edge._bots import bots
 from launchready.remedy.edge._floods import cloudflare_rules
 from launchready.remedy.edge._plan import (
     ADMIN,
@@ -14,14 +15,10 @@ from launchready.remedy.edge._plan import (
     FORGED,
     HEADERS,
     HSTS,
-    HTTPS,
     LOADED,
-    ORIGIN,
     PACKED,
     PRIVATE,
-    PROXY,
     TELLING,
-    TLS,
     VERSION,
     YEAR,
     Mend,
@@ -30,6 +27,8 @@ from launchready.remedy.edge._plan import (
     left,
     reason,
 )
+from launchready.remedy.edge._terraform import hcl, label, of_host, ruleset
+from launchready.remedy.edge._zone import origin, records, settings
 
 PROVIDER = "cloudflare"
 NOT_THERE = "{ status_code_range = { from = 400, to = 599 }, value = -1 }"
@@ -53,7 +52,7 @@ def render(plan: Plan) -> str:
         f'  description = "The zone of {plan.domain}"',
         "}",
     ]
-    lines += [*_settings(plan), *_records(plan), *_origin(plan), *_bots(plan)]
+    lines += [*settings(plan), *records(plan), *origin(plan), *bots(plan)]
     lines += ruleset("headers", "http_response_headers_transform", _header_rules(plan))
     lines += ruleset("forged", "http_request_late_transform", _forged_rules(plan))
     lines += ruleset("packed", "http_response_compression", _packed_rules(plan))
@@ -66,91 +65,6 @@ def render(plan: Plan) -> str:
 
 def _flood_rules(plan: Plan) -> list[str]:
     return [*reason(plan.of(FLOOD), "    "), *cloudflare_rules(plan.floods)] if plan.floods else []
-
-
-def _settings(plan: Plan) -> list[str]:
-    lines: list[str] = []
-    for kind, setting, value in (
-        (HTTPS, "always_use_https", '"on"'),
-        (TLS, "min_tls_version", '"1.2"'),
-        (TLS, "tls_1_3", '"on"'),
-    ):
-        lines += _setting(plan.of(kind), setting, value)
-    hsts = (
-        "{\n    strict_transport_security = {\n      enabled            = true\n"
-        f"      max_age            = {YEAR}\n      include_subdomains = false\n      preload            = false\n"
-        "      nosniff            = false\n    }\n  }"
-    )
-    lines += _setting(plan.of(HSTS), "security_header", hsts, CAREFUL[HSTS])
-    if plan.of(PROXY, ORIGIN):
-        lines += _setting(
-            plan.of(PROXY, ORIGIN), "ssl", '"strict"', "the origin needs a certificate that is valid for the name"
-        )
-    return lines
-
-
-def _setting(mends: tuple[Mend, ...], setting: str, value: str, careful: str = "") -> list[str]:
-    if not mends:
-        return []
-    return [
-        "",
-        *reason(mends),
-        *([f"# careful: {careful}"] if careful else []),
-        f'resource "cloudflare_zone_setting" "{setting}" {{',
-        "  zone_id    = var.zone_id",
-        f'  setting_id = "{setting}"',
-        f"  value      = {value}",
-        "}",
-    ]
-
-
-def _records(plan: Plan) -> list[str]:
-    lines: list[str] = []
-    for mend in plan.of(PROXY):
-        label = _label(mend.host)
-        lines += [
-            "",
-            *reason((mend,)),
-            "# (import the record first, so that it is changed and not made a second time)",
-            f'resource "cloudflare_dns_record" "{label}" {{',
-            "  zone_id = var.zone_id",
-            f"  name    = {hcl(mend.host)}",
-            f'  type    = "{"AAAA" if plan.origin and ":" in plan.origin[0] else "A"}"',
-            f"  content = {hcl(plan.origin[0] if plan.origin else '203.0.113.7')}",
-            "  ttl     = 1",
-            "  proxied = true",
-            "}",
-        ]
-    return lines
-
-
-def _origin(plan: Plan) -> list[str]:
-    """A client certificate of the zone's own: the one that all customers of the edge share proves nothing."""
-    mends = plan.of(ORIGIN)
-    if not mends:
-        return []
-    return [
-        "",
-        *reason(mends),
-        "# The origin has to demand this certificate (nginx: ssl_verify_client on; Caddy: client_auth require_and_verify).",
-        'variable "origin_pull_certificate" {',
-        "  type        = string",
-        '  description = "A client certificate that you made, in PEM"',
-        "}",
-        'variable "origin_pull_key" {',
-        "  type      = string",
-        "  sensitive = true",
-        "}",
-        'resource "cloudflare_authenticated_origin_pulls_certificate" "own" {',
-        "  zone_id     = var.zone_id",
-        "  certificate = var.origin_pull_certificate",
-        "  private_key = var.origin_pull_key",
-        "}",
-        'resource "cloudflare_authenticated_origin_pulls_settings" "own" {',
-        "  zone_id = var.zone_id",
-        "  enabled = true",
-        "}",
-    ]
 
 
 def _header_rules(plan: Plan) -> list[str]:
@@ -169,7 +83,7 @@ def _header_rules(plan: Plan) -> list[str]:
         tests = " or ".join(f'starts_with(http.request.uri.path, "{path}")' for path in mend.paths)
         sets = f'"{CORP[0]}" = {{ operation = "set", value = "{CORP[1]}" }}'
         at = f"{of_host(mend.host)} and ({tests})"
-        lines += _header_rule((mend,), f"{LOADED}_{_label(mend.host)}", f"{CORP[0]}: {mend.why}", at, sets)
+        lines += _header_rule((mend,), f"{LOADED}_{label(mend.host)}", f"{CORP[0]}: {mend.why}", at, sets)
     return lines
 
 
@@ -198,7 +112,7 @@ def _forged_rules(plan: Plan) -> list[str]:
         names = [name for name in dropped(plan, mend.host) if name != "X-Forwarded-Proto"]
         if names:
             takes = ", ".join(f'"{name}" = {{ operation = "remove" }}' for name in names)
-            lines += _header_rule((mend,), f"{FORGED}_{_label(mend.host)}", mend.why, of_host(mend.host), takes)
+            lines += _header_rule((mend,), f"{FORGED}_{label(mend.host)}", mend.why, of_host(mend.host), takes)
     return lines
 
 
@@ -210,7 +124,7 @@ def _packed_rules(plan: Plan) -> list[str]:
         lines += [
             *reason((mend,), "    "),
             "    {",
-            f'      ref         = "packed_{_label(mend.host)}"',
+            f'      ref         = "packed_{label(mend.host)}"',
             '      description = "Texts travel compressed"',
             f"      expression  = {hcl(of_host(mend.host) + ended)}",
             '      action      = "compress_response"',
@@ -219,40 +133,6 @@ def _packed_rules(plan: Plan) -> list[str]:
             "    },",
         ]
     return lines
-
-
-def _bots(plan: Plan) -> list[str]:
-    """What the plan has against floods by machines, beside the counts of `floods`."""
-    mends = plan.of(FLOOD)
-    if not mends:
-        return []
-    tier = plan.cloudflare_plan or "free"
-    head = ["", *reason(mends)]
-    machines = (
-        "an app on a phone, a partner's server, a webhook's sender and this audit are machines as well: look at Security > "
-        "Events for a day after it is applied"
-    )
-    if tier == "free":
-        words = [
-            "# careful: Bot Fight Mode challenges every request of the zone that looks like a machine's, and no rule lets one pass:",
-            f"#   {machines}. It stays off here: turn it on where browsers alone come.",
-        ]
-        values = ["  fight_mode         = false"]
-    else:
-        words = [f"# careful: {machines}."]
-        values = ['  sbfm_definitely_automated = "managed_challenge"', '  sbfm_verified_bots        = "allow"']
-        if tier != "pro":
-            values.insert(1, '  sbfm_likely_automated     = "managed_challenge"')
-        values.append("  sbfm_static_resource_protection = false")
-    return [
-        *head,
-        *words,
-        'resource "cloudflare_bot_management" "bots" {',
-        "  zone_id = var.zone_id",
-        "  enable_js = true",
-        *values,
-        "}",
-    ]
 
 
 def _redirect_rules(plan: Plan) -> list[str]:
@@ -265,7 +145,7 @@ def _redirect_rules(plan: Plan) -> list[str]:
         lines += [
             *reason((mend,), "    "),
             "    {",
-            f'      ref         = "canonical_{_label(mend.host)}"',
+            f'      ref         = "canonical_{label(mend.host)}"',
             f"      description = {hcl(f'{mend.host} goes to {aliases[mend.host]}')}",
             f"      expression  = {hcl(of_host(mend.host))}",
             '      action      = "redirect"',
@@ -301,7 +181,7 @@ def _cache_rules(plan: Plan) -> list[str]:
             *reason((mend,), "    "),
             "    # (all files in these folders: their names have to change with their content)",
             "    {",
-            f'      ref         = "assets_{_label(mend.host)}"',
+            f'      ref         = "assets_{label(mend.host)}"',
             '      description = "Files whose names change with their content are kept for a year"',
             f"      expression  = {hcl(f'{of_host(mend.host)} and {tests}')}",
             '      action      = "set_cache_settings"',
@@ -351,7 +231,7 @@ def _staff_rules(plan: Plan) -> list[str]:
             *reason((mend,), "    "),
             "    # Write the addresses of your staff, or use Access; the app has to ask who they are as well.",
             "    {",
-            f'      ref         = "staff_{_label(mend.host)}"',
+            f'      ref         = "staff_{label(mend.host)}"',
             '      description = "Pages of the staff are for the staff"',
             f"      expression  = {hcl(f'{of_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
             '      action      = "block"',
@@ -361,40 +241,6 @@ def _staff_rules(plan: Plan) -> list[str]:
     return lines
 
 
-def ruleset(name: str, phase: str, rules: list[str]) -> list[str]:
-    """One ruleset of a phase; where it has no rules, what is said of them."""
-    if "    {" not in rules:
-        return ["", *(one.strip() for one in rules)] if rules else []
-    return [
-        "",
-        f'resource "cloudflare_ruleset" "{name}" {{',
-        "  zone_id = var.zone_id",
-        f'  name    = "launchready: {name}"',
-        '  kind    = "zone"',
-        f'  phase   = "{phase}"',
-        "",
-        "  rules = [",
-        *rules,
-        "  ]",
-        "}",
-    ]
-
-
 def _hosts(mends: tuple[Mend, ...]) -> str:
     names = " ".join(json.dumps(one.host) for one in mends)
     return f"http.host in {{{names}}}"
-
-
-def of_host(host: str) -> str:
-    """What a rule says of a host."""
-    return f'http.host eq "{host}"'
-
-
-def _label(host: str) -> str:
-    """A host as the name of a resource."""
-    return host.replace(".", "_").replace("-", "_")
-
-
-def hcl(text: str) -> str:
-    """A text as Terraform writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

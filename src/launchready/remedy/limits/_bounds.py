@@ -1,9 +1,10 @@
 """Which routes of a product are bounded, how often, by what they are counted, and why: what every form is written from."""
 
 import math
+import re
 from dataclasses import dataclass, field
 
-from launchready.declare.model import Declaration
+from launchready.declare.model import Call, Declaration
 
 ACCOUNT, USER, ADDRESS = "account", "user", "address"
 MINUTE, HOUR = 60, 3600
@@ -19,6 +20,13 @@ class Route:
     host: str
     source: str
     """`launch.toml` or the document's address."""
+    inside: str = ""
+    """The operation in the body, where one address carries every operation of an API (GraphQL); else empty."""
+
+    @property
+    def name(self) -> str:
+        """As a reader knows it."""
+        return f"{self.method} {self.path}{f' ({self.inside})' if self.inside else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,9 @@ USUAL = {
     "costly": Usual(((USER, 10, MINUTE),), 60, "it sends, renders or calls what costs money"),
 }
 """By kind, the most urgent first."""
+SHARED = 1200
+"""How often one address may in a minute call an address that carries every operation of an API: a page asks it many times."""
+DOCUMENT = re.compile(r"\s*(?:mutation|query|subscription)\b\s*(?:\w+\s*)?(?:\([^{]*\)\s*)?\{\s*(?:\w+\s*:\s*)?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,12 @@ class Plan:
         return tuple(dict.fromkeys(one.route for one in self.bounds))
 
     def of(self, *kinds: str) -> tuple[Route, ...]:
-        """The routes of these kinds."""
-        return tuple(one for one in self.routes() if one.kind in kinds)
+        """The routes of these kinds that have an address of their own."""
+        return tuple(one for one in self.routes() if one.kind in kinds and not one.inside)
+
+    def shared(self) -> tuple[Route, ...]:
+        """The routes whose address carries every operation of an API."""
+        return tuple(one for one in self.routes() if one.inside)
 
     def at_the_edge(self, routes: tuple[Route, ...]) -> int:
         """How often one address may call these in a minute: what is usual, never less than five times what is promised."""
@@ -93,7 +108,23 @@ class Plan:
             for one in self.bounds
             if one.route in routes and one.declared
         ]
-        return max([USUAL[one.kind].edge for one in routes] + promised)
+        return max([SHARED if one.inside else USUAL[one.kind].edge for one in routes] + promised)
+
+    def told_of_shared(self, mark: str, *, reads_body: bool = False) -> list[str]:
+        """What is said beside the rule of an address that carries every operation, and what is left to the app."""
+        routes = self.shared()
+        addresses = ", ".join(dict.fromkeys(f"{one.method} {one.path}" for one in routes))
+        kept = {one.route: one for one in reversed(self.bounds)}
+        named = ", ".join(f"{one.inside} ({one.kind}: {often(kept[one])} by {kept[one].by})" for one in routes)
+        if reads_body:
+            return [
+                f"{mark} {addresses} carries every operation of the API: only what names one of these in its body is counted.",
+                f"{mark} The app bounds each by itself: {named}.",
+            ]
+        return [
+            f"{mark} {addresses} carries every operation of the API, and the body is not read here: all of them are counted, far above",
+            f"{mark} what pages ask for, so that floods alone are stopped. Left to the app, which reads the body: {named}.",
+        ]
 
     def head(self, mark: str = "#") -> list[str]:
         """The first lines of every form."""
@@ -121,6 +152,8 @@ def plan(declaration: Declaration, routes: tuple[Route, ...], run: str, broken: 
     bounds: list[Bound] = []
     for route in sorted((*routes, *extra), key=lambda one: order.index(one.kind)):
         usual, promised = USUAL[route.kind], declaration.limit(route.method, route.path)
+        if route.inside and route.kind != "chat":
+            promised = None  # what is promised of an address that all share is the chat's, which is declared by it
         for number, (by, most, seconds) in enumerate(usual.counts):
             if promised is not None and number == 0:
                 bounds.append(Bound(route, by, promised.most, promised.seconds, usual.why, promised.line))
@@ -128,6 +161,13 @@ def plan(declaration: Declaration, routes: tuple[Route, ...], run: str, broken: 
                 bounds.append(Bound(route, by, most, seconds, usual.why))
     product = declaration.product
     return Plan(product.name, run, tuple(bounds), declaration.edge.addresses, product.cloudflare_plan, broken)
+
+
+def inside(call: Call) -> str:
+    """The operation that a declared call names in its body, where its address carries every one (GraphQL); else empty."""
+    document = call.json.get("query") if isinstance(call.json, dict) else None
+    found = DOCUMENT.match(document) if isinstance(document, str) else None
+    return found[1] if found else ""
 
 
 def often(bound: Bound) -> str:

@@ -27,6 +27,11 @@ def render(plan: Plan) -> str:
             "",
             "[[limit]]",
             f"route = {toml(f'{route.method} {route.path}')}",
+            *(
+                [f"operation = {toml(route.inside)}  # in the body; count it and not its neighbours"]
+                if route.inside
+                else []
+            ),
             *([f"host = {toml(route.host)}"] if route.host else []),
             f'key = "{one.by}"',
             f"most = {one.most}",

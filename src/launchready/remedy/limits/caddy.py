@@ -13,10 +13,8 @@ def render(plan: Plan) -> str:
         "#",
         "# Stock Caddy has no rate limiter, so no directive below counts. Keep the counts in the app",
         "# (`launchready export limits --for app`), or build Caddy with a module that counts and write these bounds for it:",
-        *(
-            f"#   {one.route.method} {one.route.path}: {often(one)} by {one.by}{plan.note(one.route)}"
-            for one in plan.bounds
-        ),
+        *(f"#   {one.route.name}: {often(one)} by {one.by}{plan.note(one.route)}" for one in plan.bounds),
+        *(["#", *plan.told_of_shared("#")] if plan.shared() else []),
         "#",
         "# What stock Caddy does: it refuses large bodies where only a name and a password belong. Import it in your site:",
         "#   import launchready_limits",

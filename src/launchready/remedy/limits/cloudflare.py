@@ -2,13 +2,13 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from launchready.remedy.limits._bounds import Plan, Route
+from launchready.remedy.limits._bounds import USUAL, Plan, Route
 
 ACCOUNTS = ("sign-in", "sign-up", "reset", "reset-confirm")
 EXPENSIVE = ("chat", "upload", "costly")
-FREE, PRO, BUSINESS = "free", "pro", "business"
+FREE, PRO, BUSINESS, ENTERPRISE = "free", "pro", "business", "enterprise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ TIERS = {
         ),
     ),
 }
+TIERS[ENTERPRISE] = replace(TIERS[BUSINESS], fields=("host", "path", "method", "body"))
+SHARED = "shared"
+"""The rule of addresses that carry every operation of an API."""
 LONGEST = 4096
 """Characters of an expression."""
 
@@ -49,6 +52,7 @@ def render(plan: Plan) -> str:
     name = plan.cloudflare_plan or FREE
     tier = TIERS.get(name, TIERS[BUSINESS])
     groups = [(title, plan.of(*kinds)) for title, kinds in tier.groups]
+    groups = [*groups, (SHARED, plan.shared())]
     groups = [(title, routes) for title, routes in groups if routes][: tier.rules]
     held = {route for _, routes in groups for route in routes}
     left = [route for route in plan.routes() if route not in held]
@@ -66,8 +70,8 @@ def render(plan: Plan) -> str:
             else []
         ),
         "#",
-        *(f"# merged into {title}: {', '.join(_named(one) for one in routes)}" for title, routes in groups),
-        *(f"# left out, limited in the app alone: {_named(one)} ({one.kind})" for one in left),
+        *(f"# merged into {title}: {', '.join(one.name for one in routes)}" for title, routes in groups),
+        *(f"# left out, limited in the app alone: {one.name} ({one.kind})" for one in left),
         "#",
         "# A zone has one ruleset of this phase: if you have one already, move the rules into it.",
         "",
@@ -95,7 +99,16 @@ def rule(plan: Plan, tier: Tier, title: str, routes: tuple[Route, ...]) -> list[
     # A short period meets a person's burst; a third of a minute's count in ten seconds is no person's.
     a_minute = plan.at_the_edge(routes)
     most = a_minute if tier.period >= 60 else max(5, a_minute // 3)  # noqa: PLR2004 - a minute
+    reads = any(one.inside for one in routes) and "body" in tier.fields
+    if reads:
+        most = max(USUAL[one.kind].edge for one in routes)
+    told = plan.told_of_shared("    #", reads_body=reads) if any(one.inside for one in routes) else []
+    if reads:
+        told.append(
+            "    # Its last part needs Advanced Rate Limiting, and persisted queries name no operation: without either, take it out."
+        )
     return [
+        *told,
         "    {",
         f'      ref         = "rate_limit_{title}"',
         f"      description = {_hcl(f'{title}: {most} in {tier.period} s from one address')}",
@@ -120,6 +133,8 @@ def _expression(tier: Tier, routes: tuple[Route, ...]) -> str:
             parts.append(f'http.host eq "{route.host}"')
         if "method" in tier.fields:
             parts.append(f'http.request.method eq "{route.method}"')
+        if "body" in tier.fields and route.inside:
+            parts.append(f'http.request.body.raw contains "{route.inside}"')
         by_head.setdefault(" and ".join(parts), []).append(route.path)
     made = []
     for head, paths in by_head.items():
@@ -140,7 +155,3 @@ def _expression(tier: Tier, routes: tuple[Route, ...]) -> str:
 
 def _hcl(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
-
-
-def _named(route: Route) -> str:
-    return f"{route.method} {route.path}"

@@ -43,7 +43,24 @@ def zones(plan: Plan) -> list[str]:
             f"limit_req_zone $launchready_{name} zone=launchready_{name}:10m rate={rate}r/m;",
             f"limit_req zone=launchready_{name} burst={math.ceil(rate / 4)} nodelay;",
         ]
-    return lines
+    return [*lines, *(_shared(plan) if plan.shared() else [])]
+
+
+def _shared(plan: Plan) -> list[str]:
+    """One zone for the addresses that carry every operation: stock nginx counts before it has read a body."""
+    routes = plan.shared()
+    rate = plan.at_the_edge(routes)
+    patterns = dict.fromkeys(_pattern(one) for one in routes)
+    return [
+        "",
+        *plan.told_of_shared("#"),
+        'map "$request_method $uri" $launchready_shared {',
+        '    default "";',
+        *(f"    {one} $binary_remote_addr;" for one in patterns),
+        "}",
+        f"limit_req_zone $launchready_shared zone=launchready_shared:10m rate={rate}r/m;",
+        f"limit_req zone=launchready_shared burst={math.ceil(rate / 4)} nodelay;",
+    ]
 
 
 def _real_address(plan: Plan) -> list[str]:
