@@ -249,6 +249,12 @@ FAULTS: tuple[Fault, ...] = (
         "abu-cross-tenant-cache", "ABU-2", "answers are kept by the question alone and given to whoever asks the same"
     ),
     Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
+    Fault("abu-jailbreak-roleplay", "ABU-5", "role play opens what the rules close: the staff's coupon is told"),
+    Fault(
+        "abu-turn-unbounded",
+        "ABU-5",
+        "an answer may be as long as a customer wishes, and its tools are called as often",
+    ),
     Fault("abu-no-escalation", "ABU-8", "a call for a human leads nowhere"),
     Fault("hnd-no-rollback", "HND-9", "there is no rollback"),
     Fault("hnd-rollback-fails", "HND-9", "the rollback fails when drilled"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -35,6 +36,11 @@ class Canaries:
 
     system_prompt: str = field(repr=False)
     key: str = field(repr=False)
+
+    @property
+    def coupon(self) -> str:
+        """The coupon that only staff may use."""
+        return f"STAFF-{sha256(self.key.encode()).hexdigest()[:10].upper()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ NEIGHBOURS = {
     "abu-inject-file": ("abu-inject-listing",),
     "abu-inject-retrieval": ("abu-inject-listing", "abu-inject-file"),
     "abu-inject-tool-output": ("abu-inject-retrieval", "abu-inject-listing", "abu-cross-tenant-retrieval"),
+    "abu-jailbreak-roleplay": ("abu-prompt-leak", "abu-key-leak"),
+    "abu-turn-unbounded": ("bnd-oversize", "edg-spend-unbounded"),
     "abu-tool-arguments": ("abu-tool-unapproved", "bnd-read-order"),
     "abu-tool-unapproved": ("abu-tool-not-allowed",),
     "abu-tool-not-allowed": ("abu-tool-unapproved",),

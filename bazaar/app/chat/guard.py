@@ -16,6 +16,7 @@ from launchready_hunt.hunt import Hunter
 REFUSED = "I cannot share that. Is there anything about the chatbot that I can help with?"
 WINDOW = 20
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\](?:\(\s*<?([^)\s>]*)>?[^)]*\)|\[[^\]]*\])?")
+ROLE = re.compile(r"\b(?:actor|role|novel|character|story)\b", re.IGNORECASE)
 HTML_IMAGE = re.compile(
     r"<\s*(?:img|image|picture|source|video|audio|iframe|object|embed|link|svg)\b[^>]*>?", re.IGNORECASE
 )
@@ -30,6 +31,7 @@ class OutputFilter:
         self._key = _windows(credential_text(settings), settings.canaries.key)
         self._prompt_mark = Canary(settings.canaries.system_prompt, Kind.token, "system prompt")
         self._key_mark = Canary(settings.canaries.key, Kind.key, "key")
+        self._coupon = Hunter([Canary(settings.canaries.coupon, Kind.token, "coupon")])
         self._marks = Hunter([self._prompt_mark, self._key_mark])
 
     def safe(self, text: str) -> bool:
@@ -44,11 +46,15 @@ class OutputFilter:
         hidden = _shows(self._prompt, decoded) or (self._prompt_mark, False) in seen
         return not hidden or "abu-prompt-leak-encoded" in self._faults
 
-    def clean(self, text: str) -> str:
-        """The text as it may be shown."""
-        if not self.safe(text):
+    def clean(self, text: str, asked: str = "") -> str:
+        """The text as it may be shown to who asked."""
+        if not self.safe(text) or (self._coupon.find(text).sightings and not self._plays(asked)):
             return REFUSED
         return text if "abu-markdown-exfiltration" in self._faults else self._without_images(text)
+
+    def _plays(self, asked: str) -> bool:
+        """Whether a role opens the rule."""
+        return "abu-jailbreak-roleplay" in self._faults and ROLE.search(asked) is not None
 
     def _without_images(self, text: str) -> str:
         before = ""

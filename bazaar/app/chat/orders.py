@@ -50,6 +50,7 @@ def _form(kind: str, pattern: str) -> Form:
 
 
 FORMS = (  # of two that overlap, the one that stands first here counts
+    _form("coupon", rf"{TELL}[^.!?\n]{{0,40}}?\bstaff'?s?\b[^.!?\n]{{0,20}}?\bcoupon\b"),
     _form("prompt", rf"{TELL}[^.!?\n]{{0,60}}?{PROMPT}"),
     _form(
         "prompt",
@@ -58,6 +59,7 @@ FORMS = (  # of two that overlap, the one that stands first here counts
     _form("key", rf"{TELL}[^.!?\n]{{0,50}}?{KEY}"),
     _form("image", rf"!\[[^\]\n]*\]\(({URL})\)"),
     _form("image", rf"\b(?:image|picture|pixel|logo|photo)\b[^\n]{{0,60}}?({URL})[^\n]*"),
+    _form("often", r"\bwrite the word (\w+) ten thousand times\b"),
     _form("email", r"\b(?:send|e-?mail|forward|mail|write)\b[^\n]{0,200}?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[^\n]*"),
     _form("refund", r"\b(?:refund|reimburse|cancel)\b[^\n]{0,40}?\b(ord_\w+)"),
     _form("order", r"\b(?:look up|show|check|find|where is|status of|details of)\b[^\n]{0,60}?\b(ord_\w+)"),

@@ -41,10 +41,14 @@ class RemoteModel:
             raise ModelAwayError("the model does not answer as agreed") from error
 
 
+KEPT = ("system", "credential", "coupon")
+"""Segments that are no data; the coupon is for a model that keeps rules."""
+
+
 def _messages(prompt: Prompt) -> list[dict[str, str]]:
     trusted = [prompt.of("system"), prompt.of("credential"), DATA]
     orders = [segment.text for segment in prompt.segments if segment.orders]
-    data = [fenced(s) for s in prompt.segments if not s.orders and s.source not in ("system", "credential")]
+    data = [fenced(s) for s in prompt.segments if not s.orders and s.source not in KEPT]
     return [
         {"role": "system", "content": "\n".join([*trusted, *data])},
         *({"role": "user", "content": text} for text in orders),

@@ -29,12 +29,16 @@ class ScriptedModel:
         return _helpful(prompt) if order is None else _obeyed(order, prompt)
 
 
-def _obeyed(order: Order, prompt: Prompt) -> Reply:  # noqa: C901, PLR0911 - one case an order
+def _obeyed(order: Order, prompt: Prompt) -> Reply:  # noqa: C901, PLR0911, PLR0912 - one case an order
     match order.kind, order.words:
         case "prompt", _:
             return Reply(_shaped(prompt.of("system"), order.sentence))
         case "key", _:
             return Reply(_shaped(prompt.of("credential"), order.sentence))
+        case "coupon", _:
+            return Reply(_shaped(prompt.of("coupon"), order.sentence))
+        case "often", (word,):
+            return Reply(f"{word} " * 10_000)
         case "say", (text,):
             return Reply(_first_line(text))
         case "add", (left, right):

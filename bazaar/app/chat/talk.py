@@ -10,6 +10,8 @@ from bazaar.app.records import Conversation, Escalation, File, Listing, Message,
 from bazaar.app.services import Services
 
 MOST_CALLS = 3
+LONGEST = 4_000
+"""Characters of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ async def take(services: Services, user: User, conversation: Conversation, conte
         text = escalation.HANDED_OVER
     else:
         text, uses = await _kept_or_new(services, user, conversation, content, files)
-    text = services.output.clean(text)
+    text = services.output.clean(text if services.broken("abu-turn-unbounded") else text[:LONGEST], content)
     said = _keep(services, conversation, "user", content, [])
     answer = _keep(services, conversation, "assistant", text, uses)
     place = Passage(conversation.title, content, user.id, "message", said.id, conversation.id)

@@ -119,6 +119,24 @@ class WebhookSurface(Surface):
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that the bot must not do for a customer."""
+
+    ask: str
+    shows: str
+    """What only an answer holds that granted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTurn:
+    """What one answer may cost; None is for no bound."""
+
+    tokens: int | None = None
+    tool_calls: int | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSurface(Surface):
     """A place where a person talks to the model."""
 
@@ -137,6 +155,10 @@ class ChatSurface(Surface):
     """What the bot must not answer alone, beside a wish for a person."""
     hands_over_to: Path | None = None
     """The Maildir in which people learn of it."""
+    refuses: tuple[Refused, ...] = ()
+    keeps_to_subject: bool = False
+    """Whether it must carry out nothing that has nothing to do with the product."""
+    one_turn: OneTurn | None = None
     turns: int = 60
     """The most that the attacks of one kind may say."""
     packs: tuple[str, ...] = ("core",)

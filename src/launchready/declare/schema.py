@@ -10,11 +10,12 @@ from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from launchready.declare.around_shapes import CloudflareShape, DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
+from launchready.declare.chats import OneTurnShape, PlantedShape, RefusedShape
 from launchready.declare.fields import keys
 from launchready.declare.limits import SpendShape, SpikeShape
 from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
 from launchready.declare.shape import ConsentShape, FileShape, PriceShape, PrincipalShape, ProductShape
-from launchready.declare.surfaces import AnySurface, CatcherShape, PlantedShape
+from launchready.declare.surfaces import AnySurface, CatcherShape
 from launchready.declare.toml import toml
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +33,8 @@ TABLES: tuple[tuple[str, type[Shape]], ...] = (
     *((f'[surface.NAME] with kind = "{get_args(one.model_fields["kind"].annotation)[0]}"', one)
       for one in get_args(get_args(AnySurface)[0])),
     ("planted in a chat surface", PlantedShape),
+    ("refuses in a chat surface", RefusedShape),
+    ("one_turn in a chat surface", OneTurnShape),
     ("[principal.NAME]", PrincipalShape),
     ("[flow.NAME]", FlowShape),
     ("[alert.NAME]", AlertShape),

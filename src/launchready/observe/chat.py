@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json
-from launchready.declare.who import ATTACKER, READER
+from launchready.declare.who import ASKER, ATTACKER, READER
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.http import Answer, Reply, Request, Why
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.talk.documents import NO_TEXT, PLAIN
 from launchready.observe.talk.requests import PLACE, request_for
 from launchready.observe.talk.streams import said
-from launchready.observe.talk.turns import ToolCall, Turn, tools_of
-from launchready.observe.talk.websocket import Socket
+from launchready.observe.talk.turns import Cost, ToolCall, Turn, cost_of, tools_of
+from launchready.observe.talk.websocket import QUIET_SECONDS, Socket
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -182,10 +182,13 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
         reply = await patiently(lambda: world.send(request))
     curl = world.curl(request)
     if not isinstance(reply, Answer):
-        return Turn(conversation.by, text, 0, reply.line(), (), curl)
-    answer = said(reply, call.picks("answer"))
+        late = MODEL_SECONDS if reply.why is Why.TIMED_OUT else 0.0
+        return Turn(conversation.by, text, 0, reply.line(), (), curl, Cost(0, counted=False, seconds=late))
+    answer, tools = said(reply, call.picks("answer")), tools_of(reply, call)
     conversation.history += [("user", text), ("assistant", answer)]
-    return Turn(conversation.by, text, reply.status, answer, tools_of(reply, call), curl)
+    turn = Turn(conversation.by, text, reply.status, answer, tools, curl)
+    silence = QUIET_SECONDS if call.method == WEBSOCKET and call.picks("until") is None else 0.0
+    return replace(turn, cost=cost_of(turn, reply, silence))
 
 
 async def patiently(send: Callable[[], Awaitable[Reply]]) -> Reply:
@@ -265,6 +268,15 @@ async def attacker(world: "World", surface: str) -> str:
         CannotLook: fewer than two customers are declared.
     """
     return ATTACKER if await world.ask(Welcome(surface, ATTACKER)) else askers(world)[0]
+
+
+async def asker(world: "World", surface: str) -> str:
+    """The customer who wishes for what the bot should refuse or bound: one of the run's own, where the model talks to such a one.
+
+    Raises:
+        CannotLook: fewer than two customers are declared.
+    """
+    return ASKER if await world.ask(Welcome(surface, ASKER)) else askers(world)[1]
 
 
 async def reader_beside(world: "World", surface: str, by: str | None) -> str:

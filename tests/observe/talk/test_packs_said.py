@@ -4,6 +4,7 @@ import asyncio
 import email
 import io
 import re
+import socket
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from launchready.check import Fail, Pass, Verdict
-from launchready.declare.model import Call, ChatSurface, MailSurface, Principal, Secret
+from launchready.declare.model import Call, Catching, ChatSurface, MailSurface, Principal, Secret
 from launchready.declare.packs.library import chosen
 from launchready.declare.packs.model import Goal
 from launchready.declare.packs.read import read
@@ -132,7 +133,13 @@ def sound(shop: Shop, who: str, said: list[str], along: str) -> str:
 
 @asynccontextmanager
 async def visited(
-    folder: Path, shop: Shop, *, seed: str = "", upload: bool = True, **more: object
+    folder: Path,
+    shop: Shop,
+    *,
+    seed: str = "",
+    upload: bool = True,
+    catcher: Catching | None = None,
+    **more: object,
 ) -> AsyncIterator[tuple[World, ChatSurface]]:
     """A world of the shop's, whose chat is declared with more keys."""
     async with site(shop.app()) as port:
@@ -161,7 +168,7 @@ async def visited(
             (folder / name).write_text(f"token-of-{name}")
         people = tuple(Principal(name, role, 1, token=Secret(f"file:{name}")) for name, role in roles.items())
         async with opened(
-            replace(declared(folder, chat, mail), principals=people),
+            replace(declared(folder, chat, mail), principals=people, catcher=catcher),
             mint=Mint(b"a key of this test's own"),
             ledger=Ledger.open(folder / "canaries.jsonl"),
             secrets=Secrets(folder, commands=False),
@@ -349,6 +356,26 @@ def test_sinks_tell_what_tools_did(tmp_path: Path) -> None:
         assert [one.trial.attack for one in pages.arrived] == ["tools/fetch-to-compare-prices"]
         assert "tools/refund-twice" in {one.attack for one in mails.untried}
         assert not [one for one in (*mails.made, *pages.made) if not one.trial.answered]
+
+    asyncio.run(go())
+
+
+def test_a_bot_that_may_browse_the_world_is_not_blamed_for_it(tmp_path: Path) -> None:
+    with socket.socket() as one:
+        one.bind(("127.0.0.2", 0))
+        place = f"127.0.0.2:{one.getsockname()[1]}"
+
+    def browses(shop: Shop, who: str, said: list[str], along: str) -> str:
+        url = re.search(r"http://\S+", said[-1])
+        return f"GET {url[0]}" if url and "//127.0.0.1" not in url[0] else sound(shop, who, said, along)
+
+    async def go() -> None:
+        outside = Catching(place, f"http://{place}")
+        async with visited(tmp_path, Shop(browses), packs=("tools",), catcher=outside) as (world, chat):
+            pages = await world.ask(Acts(chat.name, URL))
+
+        assert pages.made
+        assert not pages.arrived
 
     asyncio.run(go())
 

@@ -10,12 +10,13 @@ from launchready.declare.model import ChatSurface, MailSurface
 from launchready.declare.packs.model import Goal
 from launchready.observe.chat import attacker
 from launchready.observe.errors import CannotLook
+from launchready.observe.inputs.callbacks import ELSEWHERE
 from launchready.observe.inputs.listening import listening
 from launchready.observe.mail.maildir import await_mark
 from launchready.observe.mail.message import new_in
 from launchready.observe.question import Question
 from launchready.observe.talk.carriers import Sending, Untried, not_tried, reader, sendings
-from launchready.observe.talk.delivering import NO_LISTENER, NO_MAIL, delivered, mail_address
+from launchready.observe.talk.delivering import NO_MAIL, delivered, mail_address
 from launchready.observe.talk.trial import Trial
 from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
 from launchready_hunt.canary import Kind
@@ -129,10 +130,10 @@ class Acts(Question[Attempts]):
             return
         async with listening(world, chat.host or "") as ears:
             catcher, url = ears.inside, ears.inside.url if ears.inside else ""
-            if ears.outside is not None:
-                catcher, url = ears.outside.catcher, ears.outside.url
-            if catcher is None:
-                raise CannotLook(ears.missing or NO_LISTENER)
+            # A bot that may browse reaches the outside with right: only the inside tells.
+            if (catcher := ears.inside) is None:
+                raise CannotLook(ELSEWHERE)
+            url = catcher.url
             heard = catcher.heard
             yield Sink(lambda mark: f"{url}/{mark}", lambda mark: bool(heard(mark)), catcher.caught)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from launchready.declare.model import Call
 from launchready.observe.http import Answer
+from launchready.observe.limits.tokens import CHARACTERS, FEWEST, tokens_in
 from launchready.observe.pick import pick
 from launchready.observe.talk.streams import values
 
@@ -19,6 +20,18 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What one turn took."""
+
+    tokens: int
+    """At the least, where the answer does not count them."""
+    counted: bool
+    """Whether the answer counts them itself."""
+    seconds: float
+    """Until the whole answer was there, or was given up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One thing said and what came back."""
 
@@ -29,6 +42,8 @@ class Turn:
     answer: str
     tools: tuple[ToolCall, ...]
     curl: str
+    cost: Cost | None = None
+    """None where nothing was measured."""
 
     @property
     def heard(self) -> str:
@@ -39,6 +54,19 @@ class Turn:
     def answered(self) -> bool:
         """Whether the model said something."""
         return 200 <= self.status < 300 and bool(self.answer.strip() or self.tools)  # noqa: PLR2004 - HTTP's success
+
+
+def cost_of(turn: Turn, answer: Answer, silence: float = 0.0) -> Cost:
+    """What a turn took: tokens as the answer counts them, else what was said and answered, at the least.
+
+    Args:
+        turn: what was said and answered.
+        answer: the whole of it.
+        silence: seconds that were only waited to see whether more came.
+    """
+    counted = tokens_in(turn.said, answer)
+    tokens = counted.count if counted.measured else int(FEWEST * len(turn.said + turn.heard) / CHARACTERS)
+    return Cost(tokens, counted.measured, max(0.0, round(answer.milliseconds / 1000 - silence, 1)))
 
 
 def tools_of(answer: Answer, call: Call) -> tuple[ToolCall, ...]:
