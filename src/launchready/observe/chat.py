@@ -1,20 +1,19 @@
 """Talks to the product's model as a customer does, and plants text where the model reads it."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-import anyio
-
 from launchready.declare.model import Call, ChatSurface, Json
 from launchready.declare.who import ASKER, ATTACKER, READER
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request, Why
+from launchready.observe.http import Answer, Request, Why
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.talk.documents import NO_TEXT, PLAIN
+from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE, request_for
 from launchready.observe.talk.streams import said
 from launchready.observe.talk.turns import Cost, ToolCall, Turn, cost_of, tools_of
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["ToolCall", "Turn"]
 
 HARMLESS = "Hello! In one short sentence, what can you help me with?"
-LONGEST_WAIT = 65
-"""Seconds that a turn waits for a limit to open again; one minute is the usual window."""
-RETRIES = 4
-"""How often a turn waits: others of the same customer wait for the same window."""
 MODEL_SECONDS = 90.0
 """So long a model may think."""
 WEBSOCKET = "WS"
@@ -191,17 +186,6 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
     return replace(turn, cost=cost_of(turn, reply, silence))
 
 
-async def patiently(send: Callable[[], Awaitable[Reply]]) -> Reply:
-    """Sends, and sends again where a limit asks to wait: the model's limit is shared by every check that talks to it."""
-    reply = await send()
-    for _ in range(RETRIES):
-        if not (isinstance(reply, Answer) and (pause := _asked_to_wait(reply))):
-            break
-        await anyio.sleep(pause)
-        reply = await send()
-    return reply
-
-
 async def saying(world: "World", surface: str, text: str, *, by: str) -> Request:
     """The request that says one thing in a fresh conversation, for who needs the whole of what comes back.
 
@@ -289,12 +273,6 @@ async def reader_beside(world: "World", surface: str, by: str | None) -> str:
     if await world.ask(Welcome(surface, READER)):
         return READER
     return first if by == second else second
-
-
-def _asked_to_wait(answer: Answer) -> float:
-    """Seconds that a limit asks to wait, where it is worth the wait."""
-    after = answer.header("Retry-After") or ""
-    return float(after) + 0.5 if answer.status == 429 and after.isdigit() and int(after) <= LONGEST_WAIT else 0.0  # noqa: PLR2004
 
 
 def _chat(world: "World", surface: str) -> ChatSurface:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import anyio
 
 from launchready.declare.model import Call, ChatSurface, Json, LogSurface, Principal
-from launchready.observe.chat import patiently, saying
+from launchready.observe.chat import saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
 from launchready.observe.secret import SCHEMES
+from launchready.observe.talk.patience import patiently
 from launchready.observe.who.people import EMAIL
 from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of, session_from
