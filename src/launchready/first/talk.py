@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 from launchready.declare.model import ChatSurface
 from launchready.first.line import Line, State
-from launchready.observe.chat import HARMLESS, WEBSOCKET, patiently, say, saying
+from launchready.observe.chat import HARMLESS, WEBSOCKET, say, saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
+from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE
 from launchready.observe.talk.streams import said
 from launchready.observe.talk.turns import tools_of
