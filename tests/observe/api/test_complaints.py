@@ -44,6 +44,11 @@ FORMS: tuple[tuple[str, Json, tuple[str, ...]], ...] = (
     ("a sentence", {"msg": "Please provide title and content"}, ("title", "content")),
     ("a summary", {"message": "Validation failed: title, listingId"}, ("title", "listingId")),
     ("a field by a word of refusals", {"errors": [{"message": '"type" is required.'}]}, ("type",)),
+    (
+        "words beside a field",
+        {"violations": [{"property": "due", "problem": "is required"}], "fault": "invalid"},
+        ("due",),
+    ),
     ("nothing", {"message": "Not found"}, ()),
     ("a code", {"code": "VALIDATION_ERROR", "message": "Validation failed"}, ()),
     ("what is no field", {"error": "the request is not JSON"}, ()),

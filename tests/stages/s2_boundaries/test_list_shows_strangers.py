@@ -47,3 +47,14 @@ def test_an_api_that_shows_everybody_all_chats_has_no_excuse() -> None:
     assert isinstance(
         ListShowsStrangers().judge(seen(*OWN, sight(by, shows=True), sight(by, shows=True, through=ITEM))), Fail
     )
+
+
+def test_a_pass_tells_the_lists_and_the_kinds_of_which_it_tells_nothing() -> None:
+    blind = replace(sight(OWNER, shows=False), operation="GET /drafts", collection="/drafts")
+    gallery = Gallery((*OWN, CLOSED, sight(STRANGER, shows=False), blind), (), barred=("/coupons",))
+
+    verdict = ListShowsStrangers().judge(Seen(gallery))
+
+    assert isinstance(verdict, Pass)
+    assert "not tried, as no customer may make one: /coupons" in verdict.because
+    assert "not told: GET /drafts does not show its owner the canary" in verdict.because

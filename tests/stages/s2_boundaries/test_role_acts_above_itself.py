@@ -1,5 +1,7 @@
 """Examples and traps of boundaries.role-acts-above-itself."""
 
+from dataclasses import replace
+
 from launchready.observe.access.roles import NOBODY, STAFF, RoleAct, RoleActs, Untold
 from launchready.stages.s2_boundaries.role_acts_above_itself import RoleActsAboveItself, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
@@ -31,6 +33,7 @@ EXAMPLES = (
     (seen(ADMIN, staffs("seller", done=False, status=0)), Unknown),
     (seen(ADMIN, staffs("seller", done=False), missing=True), Unknown),
     (seen(SELLER, makers(NOBODY, done=True)), Fail),
+    (seen(ADMIN, staffs("buyer", done=True)), NotApplicable),
     (seen(), NotApplicable),
 )
 
@@ -43,3 +46,12 @@ def test_what_nobody_can_do_as_well_is_told_by_another_check() -> None:
 
 def test_a_200_without_an_effect_is_no_finding() -> None:
     assert isinstance(RoleActsAboveItself().judge(seen(staffs("seller", done=False, status=200), ADMIN)), Pass)
+
+
+def test_a_pass_tells_what_is_open_to_customers_and_told_elsewhere() -> None:
+    open_ = replace(staffs("buyer", done=True), operation="GET /staff/members")
+
+    verdict = RoleActsAboveItself().judge(seen(ADMIN, open_, staffs("seller", done=False, status=403)))
+
+    assert isinstance(verdict, Pass)
+    assert "open to customers, which is told elsewhere: GET /staff/members" in verdict.because

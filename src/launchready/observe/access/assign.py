@@ -56,6 +56,7 @@ class FieldsSeen:
     controls: tuple[str, ...]
     """`POST /orders made an order, which GET /orders/{id} shows`."""
     missing: tuple[str, ...]
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class ObjectFields(Question[FieldsSeen]):
             tried += found
             if found:
                 controls.append(f"{kind.create.name} made a {kind.name}, which {planted.shown} shows")
-        return FieldsSeen(tuple(tried), tuple(controls), tuple(missing))
+        return FieldsSeen(tuple(tried), tuple(controls), tuple(missing), planting.barred)
 
 
 @dataclass(frozen=True, slots=True)

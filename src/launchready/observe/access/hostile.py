@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GONE = (404, 410)
 HIDDEN = 403
-"""What some answer of an object that is not there, so that nobody learns which ones are."""
+"""What some answer of an object that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class Act:
     """0 where nothing came back."""
     done: bool
     """Whether the owner saw the effect: the new canary in the object, or the object gone."""
-    owner_reads: str
-    """What the owner read afterwards: the operation and its status."""
+    owner_reads: str  # the operation and its status
     curl: str
 
 
@@ -51,6 +50,8 @@ class Acts:
     acts: tuple[Act, ...]
     missing: tuple[str, ...]
     """Operations that could not be tried, and why."""
+    barred: tuple[str, ...] = ()
+    """Kinds that have such an operation and that no customer may make."""
 
     def by(self, who: str) -> tuple[Act, ...]:
         """The attempts of one asker."""
@@ -73,7 +74,7 @@ class Changes(Question[Acts]):
         """
         shared = (await world.ask(Sights(self.surface))).is_shared
         acts: list[Act] = []
-        missing = await missing_of(world, self.surface, UPDATE)
+        missing, barred = await missing_of(world, self.surface, UPDATE)
         async for kind, planted, planting in planted_kinds(world, self.surface):
             trial = Trial(world, self.surface, kind)
             try:
@@ -89,7 +90,7 @@ class Changes(Question[Acts]):
                     acts += [await trial.add(planted, one) for one in others if one[1] != planted.owner]
             except CannotLook as unknown:
                 missing.append(f"{kind.collection}: {unknown}")
-        return Acts(tuple(acts), tuple(missing))
+        return Acts(tuple(acts), tuple(missing), barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Deletes(Question[Acts]):
     async def ask(self, world: "World") -> Acts:
         """Deletes an object made for it: as a stranger, as nobody, at last as its owner, until it is gone."""
         acts: list[Act] = []
-        missing = await missing_of(world, self.surface, DELETE)
+        missing, barred = await missing_of(world, self.surface, DELETE)
         async for kind, planted, planting in planted_kinds(world, self.surface):
             trial = Trial(world, self.surface, kind)
             for delete in kind.all(DELETE):
@@ -120,7 +121,7 @@ class Deletes(Question[Acts]):
                             break
                 except CannotLook as unknown:
                     missing.append(f"{delete.name}: {unknown}")
-        return Acts(tuple(acts), tuple(missing))
+        return Acts(tuple(acts), tuple(missing), barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ class Trial:
             return marks[-1]
 
         places = ids or await values(self.world, self.surface, use, own.named)
-        body = Body(use.operation, mark, _kept(use, own), left_out=set(own.left_out), anywhere=True)
+        known, more = own.learned_for(use.operation)
+        kept = {**_kept(use, own), **known}
+        body = Body(use.operation, mark, kept, extra=more, left_out=set(own.left_out), anywhere=True)
         asked = request(self.world, self.surface, use, places, name, body=body)
         reply = await self.world.send(asked)
         read = await self.owner_reads(own)
@@ -280,11 +283,12 @@ def _scalars(value: dict[str, Json]) -> set[str]:
     return {str(one) for one in value.values() if isinstance(one, str | int)}
 
 
-async def missing_of(world: "World", surface: str, verb: str) -> list[str]:
-    """The kinds that have such an operation and of which no object could be made."""
+async def missing_of(world: "World", surface: str, verb: str) -> tuple[list[str], tuple[str, ...]]:
+    """The kinds that have such an operation and of which no object could be made; and those of which nobody may make one."""
     wanted = {one.collection for one in kinds(await world.ask(Api(surface))) if any(u.by_url for u in one.all(verb))}
-    missing = (await world.ask(Objects(surface))).missing
-    return [f"{one.collection}: {one.because}" for one in missing if one.collection in wanted and not one.forbidden]
+    planting = await world.ask(Objects(surface))
+    told = [one for one in planting.missing if one.collection in wanted and not one.forbidden]
+    return [f"{one.collection}: {one.because}" for one in told], tuple(one for one in planting.barred if one in wanted)
 
 
 async def planted_kinds(world: "World", surface: str) -> AsyncIterator[tuple[Kind, Planted, Planting]]:

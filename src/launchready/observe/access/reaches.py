@@ -8,6 +8,7 @@ from launchready.observe.access.hostile import Changes, Deletes, planted_kinds
 from launchready.observe.access.reaching import Reach, Reacher
 from launchready.observe.access.sights import OWNER, Sights
 from launchready.observe.api.naming import DELETE, LIST, READ, UPDATE
+from launchready.observe.api.objects import Objects
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
 
@@ -22,6 +23,8 @@ class Reaches:
     reaches: tuple[Reach, ...]
     missing: tuple[str, ...]
     """Operations that could not be tried, and why."""
+    barred: tuple[str, ...] = ()
+    """Kinds of which no customer's role may make one, so that nothing is told of them."""
 
     def by(self, who: str) -> tuple[Reach, ...]:
         """The attempts of one asker."""
@@ -54,7 +57,7 @@ class BodyReaches(Question[Reaches]):
             for use in kind.all(UPDATE, DELETE):
                 if use.names_apart and reach.trial.can_tell:
                     found += await _tried(missing, reach.writes(use, planted, None))
-        return Reaches(tuple(found), tuple(missing))
+        return Reaches(tuple(found), tuple(missing), (await world.ask(Objects(self.surface))).barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class SecondIds(Question[Reaches]):
                     continue
                 write = reach.reads if use.verb == READ else reach.writes
                 found += await _tried(missing, write(use, planted, own))
-        return Reaches(tuple(found), tuple(missing))
+        return Reaches(tuple(found), tuple(missing), (await world.ask(Objects(self.surface))).barred)
 
 
 async def _tried(missing: list[str], attempt: Awaitable[list[Reach]]) -> list[Reach]:

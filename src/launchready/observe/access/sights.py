@@ -68,6 +68,8 @@ class Gallery:
     """Kinds that show the canaries of another kind, and that kind."""
     opened: tuple[str, ...] = ()
     """Kinds that the document itself lets nobody in particular read, where it asks for credentials elsewhere."""
+    barred: tuple[str, ...] = ()
+    """Kinds of which no customer's role may make one, so that nothing is told of them."""
 
     def of(self, operation: str, collection: str, by: str) -> Sight | None:
         """One sight, or None."""
@@ -158,7 +160,7 @@ class Sights(Question[Gallery]):
                             break  # a list of mere names tells nothing of what is in the objects
                         found.append(one)
         borrowed = tuple((one.collection, one.borrowed) for one in planting.planted if one.borrowed)
-        return Gallery(tuple(found), tuple(dict.fromkeys(missing)), borrowed, _opened(facts, found))
+        return Gallery(tuple(found), tuple(dict.fromkeys(missing)), borrowed, _opened(facts, found), planting.barred)
 
     async def _sight(
         self, world: "World", look: "Look", planted: Planted, ids: dict[Slot, str], asker: tuple[str, str | None]

@@ -98,7 +98,10 @@ class Body:
 
     def is_wanted(self, one: Field) -> bool:
         """Whether an optional field is filled: what is known, or a free string of the body itself in the first attempt."""
-        return self._known(one) is not None or (self.optional and len(one.path) == 1 and is_free(one))
+        outermost = len(one.path) == 1
+        if self._known(one) is not None and (outermost or one.refers_to or self._whole(one) in self.known):
+            return True
+        return self.optional and outermost and is_free(one)
 
     def fill(self, one: Field) -> Json:
         """A value for a field."""
@@ -120,8 +123,11 @@ class Body:
         return [text for key, text in scalars(value).items() if plain(key) == plain(name)]
 
     def _known(self, one: Field) -> Json:
-        whole = ".".join(part for part in one.path if part != "[]")
-        return self.known.get(whole, self.known.get(one.name))
+        return self.known.get(self._whole(one), self.known.get(one.name))
+
+    @staticmethod
+    def _whole(one: Field) -> str:
+        return ".".join(part for part in one.path if part != "[]")
 
     def _with_query(self, url: str) -> str:
         """The url with the query that the operation needs, and a canary in each free text of it."""

@@ -18,7 +18,7 @@ SKIPPED = frozenset(_SKIPPED.split())
 _FIELDS_TOO = "body type code value status path key data number input object"
 FIELDS_TOO = frozenset(_FIELDS_TOO.split())
 """Of these the ones that are fields as well, where a list of sentences stands behind them."""
-_ABOUT = "keyword defaultmessage reason description hint schema schemapath expected received"
+_ABOUT = "keyword defaultmessage reason description hint schema schemapath expected received fault problem issue cause explanation info"
 ABOUT = frozenset(_ABOUT.split())
 FIELD = r"([A-Za-z_][\w.\[\]-]{0,40})"
 QUOTED = rf"[`'\"]{FIELD}[`'\"] (?:field )?(?:is|are|was|must|should|cannot|can't)\b"
@@ -132,8 +132,10 @@ def _walk(value: Json, found: dict[str, Complaint], said: str, depth: int) -> No
         _sentence(value, found)
     elif isinstance(value, dict):
         words = " ".join(one for one in value.values() if isinstance(one, str))
+        pointed = any(key.lower() in POINTERS for key in value)
         for key, one in value.items():
-            _keyed(key, one, found, words, depth)
+            if not (pointed and isinstance(one, str) and key.lower() not in POINTERS | MISSING | SKIPPED):
+                _keyed(key, one, found, words, depth)  # beside a field's name stand words about it, and no other field
 
 
 def _keyed(key: str, one: Json, found: dict[str, Complaint], words: str, depth: int) -> None:

@@ -1,5 +1,6 @@
 """Makes one object of a kind as one principal, repairs what is refused, and finds out how requests name the new object."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.calls import Named, chosen_id, patient, request, values
 from launchready.observe.api.complaints import complaints
 from launchready.observe.api.deeds import PERSON, Slot, Use
-from launchready.observe.api.ids import candidates, id_in_location, ids_in, is_only_told, items_in, referred, scalars
+from launchready.observe.api.ids import candidates, id_in_location, is_only_told, items_in, referred, scalars
 from launchready.observe.api.kinds import Kind
 from launchready.observe.api.linking import values_of
 from launchready.observe.api.mending import UNKNOWN_ASKER, Repair, home_of
@@ -17,19 +18,15 @@ from launchready.observe.api.naming import (
     ID_NAMES,
     LIST,
     READ,
-    is_partner,
     last_word,
     plain,
-    refers_to,
-    singular,
 )
-from launchready.observe.api.openapi import Api, ApiFacts
 from launchready.observe.api.paging import pages
 from launchready.observe.api.planted import Planted
+from launchready.observe.api.referring import Referring
 from launchready.observe.api.schema import Field
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply
-from launchready.observe.who.whoami import WhoAmI
 from launchready_hunt.canary import Kind as Mark
 
 if TYPE_CHECKING:
@@ -73,9 +70,10 @@ class Maker:
         making = self.kind.making
         assert making is not None
         known = await self._parents(making)
-        body = Body(making.operation, lambda _: "", await self._references())
+        body = Body(making.operation, lambda _: "", await self._referring.needed(making.operation))
         body.extra.update(self.extra)
         body.known.update(self.chosen)
+        given = frozenset(name for name, _ in (*self.extra, *self.chosen))
         marks: list[tuple[str, str]] = []
 
         def mark(field: str) -> str:
@@ -89,7 +87,7 @@ class Maker:
         answer = await self._create(making, ids, body, marks)
         if not marks and making.operation.body_kind in {"", "json"} and await self._learn(body, answer):
             answer = await self._create(making, ids, body, marks)
-        known += self._sent_references(body)
+        known += self._referring.sent(body)
         planted = Planted(
             self.kind.collection,
             self.kind.name,
@@ -101,9 +99,14 @@ class Maker:
             known,
             tuple(name for name, _ in marks),
             left_out=tuple(sorted(body.left_out)),
+            learned=_learned(body, given),
         )
         planted = self._borrowing(planted)
         return await self._read_back(planted, (named.own,) if making.own else await self._ids(answer, planted, body))
+
+    @property
+    def _referring(self) -> Referring:
+        return Referring(self.world, self.surface, self.owner, self.made)
 
     async def _parents(self, making: Use) -> tuple[tuple[str, str], ...]:
         """The ids of what the object belongs to, by their nouns."""
@@ -111,63 +114,15 @@ class Maker:
         for slot in making.parents:
             if slot.stem == PERSON:
                 continue
-            own = self._made(slot.stem)
+            own = self._referring.own(slot.stem)
             if own is not None:
                 known += [(slot.stem, own.ids[-1]), *own.known]
                 continue
-            there = await self._listed_one(slot.stem)
+            there = await self._referring.listed_one(slot.stem)
             if there is None:
                 raise Forbidden(f"there is no {slot.stem.replace('_', ' ')} of this run's to put it in")
             known.append((slot.stem, there))
         return tuple(dict.fromkeys(known))
-
-    def _made(self, stem: str) -> Planted | None:
-        """This run's own object of a noun, the maker's before others'."""
-        wanted = {plain(stem), plain(singular(stem.rpartition("_")[2]))}
-        fitting = [one for one in self.made if plain(one.name) in wanted]
-        return next((one for one in fitting if one.owner == self.owner), next(iter(fitting), None))
-
-    async def _references(self) -> dict[str, Json]:
-        """Values for the required fields that refer to other objects."""
-        found: dict[str, Json] = {}
-        create = self.kind.create
-        assert create is not None
-        for one in create.body:
-            if not one.required or one.enum:
-                continue
-            stem = one.refers_to
-            if stem is None:
-                continue
-            own = self._made(stem)
-            value = own.ids[-1] if own else await self._whoever(one.name, stem)
-            if value is not None:
-                found[one.name] = int(value) if one.type == "integer" and value.isdigit() else value
-        return found
-
-    async def _whoever(self, field: str, stem: str) -> str | None:
-        """The maker itself where a person is wanted, so that no other learns of what is made; else the first in a list."""
-        if is_partner(field):
-            return (await self.world.ask(WhoAmI(self.surface, self.owner))).value(field)
-        return await self._listed_one(stem)
-
-    async def _listed_one(self, stem: str) -> str | None:
-        """The id of the first such object in a list that the maker may read."""
-        wanted = singular(stem.rpartition("_")[2])
-        facts: ApiFacts = await self.world.ask(Api(self.surface))
-        for operation in facts.operations:
-            if operation.method == "GET" and not operation.places and singular(last_word(operation.path)) == wanted:
-                url = request(self.world, self.surface, Use(LIST, operation, wanted, "", ""), {}, self.owner)
-                reply = await self.world.send(url)
-                ids = ids_in(reply.json(), wanted) if isinstance(reply, Answer) else ()
-                if ids:
-                    return ids[0]
-        return None
-
-    def _sent_references(self, body: Body) -> tuple[tuple[str, str], ...]:
-        told = {one.name: one.refers_to for one in body.operation.body}
-        stems = {name: told.get(last := name.rpartition(".")[2]) or refers_to(last) for name in body.known}
-        sent = {name: str(value) for name, value in body.known.items() if type(value) in {str, int}}
-        return tuple((stem, value) for name, value in sent.items() if (stem := stems[name]))
 
     def _borrowing(self, planted: Planted) -> Planted:
         """With the canaries of the maker's own objects that it was made of, where it has none of its own."""
@@ -198,6 +153,7 @@ class Maker:
             if reply.status >= 500 or reply.status in {404, 405} or self._is_about_extras(reply):  # noqa: PLR2004
                 break  # no other body mends it
             mend.mend(attempt)
+            await self._referring.mend(body, reply)
         raise CannotLook(f"no {self.kind.name} could be made: {said}")
 
     def _is_about_extras(self, refusal: Answer) -> bool:
@@ -298,3 +254,10 @@ class Maker:
         known = {**dict(planted.known), **dict(zip((slot.stem for slot in parents), planted.ids, strict=False))}
         ids = {slot: planted.ids[-1] if slot == use.own else known.get(slot.stem, "") for slot in use.slots}
         self.world.remove_at_the_end(what, request(self.world, self.surface, use, ids, planted.owner))
+
+
+def _learned(body: Body, given: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The values that refusals asked for, and ids of the type that was taken; no canaries, which each request has of its own."""
+    told = {**body.known, **body.extra}
+    new = {name: value for name, value in told.items() if name not in given and value is not None}
+    return tuple((name, json.dumps(value)) for name, value in new.items())

@@ -63,9 +63,9 @@ class Repair:
     def _answer(self, one: Complaint) -> None:
         body = self.body
         sent = body.last
-        fields = {plain(field.name): field for field in body.operation.body}
-        known = fields.get(plain(one.field))
+        known = meant(one, body.operation.body)
         name = known.name if known else ".".join((*one.inside, one.field))
+        wanted = one.wanted()
         if one.is_unwanted:
             body.extra.pop(name, None)
             if known is not None and (not known.required or one.is_surplus):
@@ -74,10 +74,13 @@ class Repair:
             body.wrapped = one.field
         elif isinstance(sent, dict) and name.partition(".")[0] not in sent and known is not None:
             whole = ".".join(part for part in known.path if part != "[]")
-            body.extra[whole] = None if is_free(known) else body.fill(known)
+            body.extra[whole] = wanted if _fits(known, wanted) else None if is_free(known) else body.fill(known)
         elif known is not None:
-            wanted = one.wanted()
-            body.known[known.name] = wanted if wanted is not None else plausible(known) if known.type != "any" else 1
+            ready = wanted if wanted is not None else plausible(known) if known.type != "any" else 1
+            body.known[known.name] = ready
+            body.extra = {
+                key: ready if key.rpartition(".")[2] == known.name else old for key, old in body.extra.items()
+            }
         else:
             body.extra[name] = self._guess(name, one)
 
@@ -93,6 +96,21 @@ class Repair:
         if name in self.body.extra:  # refused as what it was
             return plausible(field) if self.body.extra[name] is None else 1
         return plausible(field) if not is_free(field) else None
+
+
+def meant(one: Complaint, fields: tuple[Field, ...]) -> Field | None:
+    """The documented field that a complaint is of: where it says how deep it sits that one, else the outermost of its name."""
+    same = [field for field in fields if plain(field.name) == plain(one.field)]
+    same.sort(key=lambda field: (tuple(p for p in field.path if p != "[]")[:-1] != one.inside, len(field.path)))
+    return same[0] if same else None
+
+
+def _fits(field: Field, wanted: Json) -> bool:
+    """Whether a value that a refusal asks for is of the type that the document tells of a field."""
+    if wanted is None or field.enum:
+        return False
+    kinds = {"string": str, "boolean": bool, "integer": int, "number": int, "array": list, "object": dict}
+    return isinstance(wanted, kinds.get(field.type, object))
 
 
 def home_of(declaration: Declaration, surface: str) -> str:

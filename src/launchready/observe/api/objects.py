@@ -20,7 +20,7 @@ from launchready.observe.who.people import customers, others
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-__all__ = ["Forbidden", "NotPlanted", "Objects", "Planted", "Planting", "address", "patient", "plant"]
+__all__ = ["Forbidden", "NotPlanted", "Objects", "Planted", "Planting", "address", "patient", "plant", "untried"]
 
 MOST_KINDS = 64
 
@@ -33,6 +33,8 @@ class NotPlanted:
     because: str
     forbidden: bool
     """Whether such objects are not the customers': every role was refused, or nothing but a word says that there are any."""
+    guessed: bool = False
+    """Whether there may be no such kind at all: only a creation names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class Planting:
     b: str
     planted: tuple[Planted, ...]
     missing: tuple[NotPlanted, ...]
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """The kinds of which no customer's role may make one, so that nothing is told of them."""
+        gone = [one.collection for one in self.missing]
+        inside = [
+            one for one in gone if any(one.startswith(f"{other}/{{") for other in gone)
+        ]  # told with what they are in
+        told = [one for one in self.missing if one.forbidden and not one.guessed]
+        return tuple(one.collection for one in told if one.collection not in inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,13 @@ class Objects(Question[Planting]):
                 except CannotLook as unknown:
                     barred = isinstance(unknown, Forbidden)
                     unbelieved |= {kind.collection} if isinstance(unknown, Unbelieved) else set()
-                    missing[kind.collection] = NotPlanted(kind.collection, str(unknown), barred or kind.is_guessed)
+                    missing[kind.collection] = NotPlanted(
+                        kind.collection, str(unknown), barred or kind.is_guessed, kind.is_guessed
+                    )
         for kind in every:
             if kind.collection not in {*made, *missing}:
                 why = f"not tried: the API keeps {len(every)} kinds of objects, and {MOST_KINDS} of them were"
-                missing[kind.collection] = NotPlanted(kind.collection, why, kind.is_guessed)
+                missing[kind.collection] = NotPlanted(kind.collection, why, kind.is_guessed, kind.is_guessed)
         if missing and not made and unbelieved == set(missing) and not await self._believes(world, who.a):
             why = f"; every list was answered {UNKNOWN_ASKER} as well, so that the session of {who.a} is not believed here"
             missing = {name: NotPlanted(name, one.because + why, forbidden=False) for name, one in missing.items()}
@@ -127,3 +141,8 @@ async def plant(
     kinds_of = (Unbelieved, Forbidden)
     why = next((one for one in kinds_of if all(isinstance(refusal, one) for refusal in refusals)), CannotLook)
     raise why("; ".join(map(str, refusals)))
+
+
+def untried(barred: tuple[str, ...]) -> str:
+    """The kinds of object of which a verdict tells nothing, for a reader to look at; empty where there are none."""
+    return f"; not tried, as no customer may make one: {', '.join(barred)[:300]}" if barred else ""

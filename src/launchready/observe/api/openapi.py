@@ -73,7 +73,9 @@ class Api(Question[ApiFacts]):
 
     async def ask(self, world: "World") -> ApiFacts:
         """As it documents them, in OpenAPI or by a GraphQL schema; else as front end, source and links name them."""
-        return apart(await self._found(world))
+        from launchready.observe.api.alike import completed  # noqa: PLC0415 - kinds are made of operations, which are read here
+
+        return completed(apart(await self._found(world)))
 
     async def _found(self, world: "World") -> ApiFacts:
         surface = world.declaration.surface(self.surface)

@@ -1,8 +1,10 @@
 """One object that this run made, and how it is known again."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from launchready.declare.model import Json
 from launchready.observe.api.calls import Named, address, parent_id
 from launchready.observe.api.deeds import PERSON, Slot, places_of
 from launchready.observe.api.kinds import same_noun
@@ -43,6 +45,8 @@ class Planted:
     """The kind whose canaries these are, where it has none of its own and was made of another object: an export, for one."""
     left_out: tuple[str, ...] = ()
     """Fields that the document has and the product takes from nobody, as its making showed."""
+    learned: tuple[tuple[str, str], ...] = ()
+    """What its making held beyond free texts, as JSON by the fields' names: what refusals asked for, and ids."""
 
     @property
     def named(self) -> Named:
@@ -52,6 +56,14 @@ class Planted:
     def called(self, own: str) -> "Planted":
         """Another of its kind in the same place, by its id."""
         return replace(self, ids=(*self.ids[:-1], own))
+
+    def learned_for(self, operation: Operation) -> tuple[dict[str, Json], dict[str, Json]]:
+        """What was learned when it was made, for a change: fields that the change documents, and others for a whole object."""
+        names = {one.name for one in operation.body}
+        told: dict[str, Json] = {name: json.loads(text) for name, text in self.learned}
+        known = {name: value for name, value in told.items() if name in names}
+        more = {name: value for name, value in told.items() if name not in names and operation.method == "PUT"}
+        return known, more
 
     async def url(self, world: "World", surface: str, operation: Operation) -> str:
         """The address of an operation on this object.

@@ -211,8 +211,9 @@ class _Gathering:
         operations: dict[str, Operation] = {one.name: one for one in own}
         certain: dict[str, bool] = dict.fromkeys(operations, True)
         documented = set(operations)
-        for found, place in self._named:
-            same = documented_as(found, own)
+        for named, place in self._named:
+            same = documented_as(named, own)
+            found = named if same or known_as(named, operations) else self._whole(named)
             name = same.name if same else known_as(found, operations) or f"{found.method} {found.path}"
             if name not in operations:
                 operations[name] = operation_of(found)
@@ -224,6 +225,13 @@ class _Gathering:
         return tuple(
             Route(one, tuple(places[name][:4]), name in documented, certain[name]) for name, one in operations.items()
         )
+
+    def _whole(self, found: Found) -> Found:
+        """The one route of the source that is this one behind a prefix, which a front end adds elsewhere; else the route itself."""
+        others = {f"{one.method} {one.path}": one for one, place in self._named if place.startswith(SOURCE)}
+        longer = [one for one in others.values() if one.path.count("/") > found.path.count("/")]
+        same = [one for one in longer if documented_as(found, (operation_of(one),))]
+        return replace(same[0], fields=same[0].fields or found.fields) if len(same) == 1 else found
 
     async def living(self, routes: tuple[Route, ...], *, keep_unseen: bool) -> tuple[Route, ...]:
         """The routes, those that no document names asked for; reads that are plainly not there are left out."""

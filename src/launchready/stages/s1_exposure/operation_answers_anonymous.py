@@ -7,6 +7,7 @@ from launchready.declare.model import ApiSurface
 from launchready.observe.access.hostile import Act, Acts, Changes, Deletes
 from launchready.observe.access.nobodys import Creation, Creations
 from launchready.observe.access.sights import ITEM, LIST, NOBODY, OWNER, Gallery, Sight, Sights
+from launchready.observe.api.objects import untried
 from launchready.observe.world import World
 from launchready.verdict import Evidence
 
@@ -77,7 +78,7 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
         if missing:
             return Unknown(f"not every operation could be tried: {'; '.join(missing)[:400]}")
         if not told and not gallery.sights:
-            return NotApplicable("the API names no operation on objects that customers make")
+            return NotApplicable(f"the API names no operation on objects that customers make{untried(gallery.barred)}")
         if not told:
             return Unknown("no owner's canary came back to its owner, so nothing is proved")
         silent = [f"{one.operation} was not answered: {one.shown}" for one in told if one.status == 0]
@@ -92,7 +93,8 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
         control = (*gallery.controlled(OWNER, ITEM), *gallery.controlled(OWNER, LIST))[0]
         tried = len(told) + len(seen.changes.by(NOBODY)) + len(seen.deletes.by(NOBODY)) + len(seen.creations)
         return Pass(
-            f"none of {tried} attempts without credentials saw, changed or made what customers own{gallery.shared()}",
+            f"none of {tried} attempts without credentials saw, changed or made what customers own{gallery.shared()}"
+            f"{untried(gallery.barred)}",
             f"with credentials the same canary comes back: {control.operation} -> {control.status}",
         )
 

@@ -4,7 +4,11 @@ from launchready.observe.access.hostile import Act
 from launchready.observe.access.reaches import Reaches
 from launchready.observe.access.reaching import Reach
 from launchready.observe.access.sights import OWNER, STRANGER, Sight
-from launchready.verdict import Evidence, Unknown
+from launchready.observe.api.kinds import is_private
+from launchready.observe.api.objects import untried
+from launchready.verdict import Evidence, NotApplicable, Unknown
+
+__all__ = ["OWNERSHIP", "not_proved", "nothing_to_try", "of_acts", "of_reaches", "of_sights", "operations", "untried"]
 
 
 def of_sights(sights: tuple[Sight, ...], who: str) -> tuple[Evidence, ...]:
@@ -46,3 +50,13 @@ def not_proved(reaches: Reaches) -> Unknown | None:
         return Unknown(f"the owner's own request had no effect, so nothing is proved: {names}")
     silent = [one for one in reaches.reaches if one.by == STRANGER and one.status == 0]
     return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}") if silent else None
+
+
+def nothing_to_try(barred: tuple[str, ...], otherwise: str) -> Unknown | NotApplicable:
+    """Why nothing was tried: customers may make nothing, which is odd of what is a customer's own by its name."""
+    if not barred:
+        return NotApplicable(otherwise)
+    why = f"no customer may make an object of any kind, and so none could be tried: {', '.join(barred)[:300]}"
+    if own := [one for one in barred if is_private(one)]:
+        return Unknown(f"{why}; {own[0]} is a customer's own by its name: declare accounts that may make one")
+    return NotApplicable(why)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.sights import LIST, NOBODY, OWNER, STRANGER, Gallery, Sights
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import of_sights, operations
+from launchready.stages.s2_boundaries._telling import nothing_to_try, of_sights, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class ListShowsStrangers(Check[ApiSurface, Seen]):
         if told:
             control = gallery.controlled(OWNER, LIST)[0]
             return Pass(
-                f"none of {len(told)} lists showed customer B a canary that it may not see{gallery.shared()}",
+                f"none of {len(told)} lists showed customer B a canary that it may not see{gallery.shared()}{_left(gallery)}",
                 f"customer A's own list shows its canary: {control.operation} -> {control.status}",
             )
         if gallery.missing or gallery.blind(LIST):
@@ -74,7 +74,7 @@ class ListShowsStrangers(Check[ApiSurface, Seen]):
                 *(f"{one.operation} does not show its owner the canary" for one in gallery.blind(LIST)),
             ]
             return Unknown(f"no list could be judged: {'; '.join(why)[:400]}")
-        return NotApplicable("the API names no list of objects that customers make")
+        return nothing_to_try(gallery.barred, "the API names no list of objects that customers make")
 
     def remedy(self, seen: Seen) -> Remedy:
         """Filter by the session's user in the query."""
@@ -85,3 +85,16 @@ class ListShowsStrangers(Check[ApiSurface, Seen]):
             Effort.HOURS,
             "select * from conversations where owner_id = :session_user_id order by created_at desc",
         )
+
+
+def _left(gallery: Gallery) -> str:
+    """The lists and kinds of which nothing is told beside those that could be judged."""
+    told = {one.operation for one in gallery.controlled(STRANGER, LIST)}
+    blind = [
+        f"{one.operation} does not show its owner the canary"
+        for one in gallery.blind(LIST)
+        if one.operation not in told
+    ]
+    left = [*blind, *gallery.missing]
+    told_not = f"; not told: {'; '.join(left)[:300]}" if left else ""
+    return f"{untried(gallery.barred)}{told_not}"

@@ -6,6 +6,7 @@ from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, 
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.assign import FieldSet, FieldsSeen, ObjectFields
 from launchready.observe.world import World
+from launchready.stages.s2_boundaries._telling import untried
 from launchready.verdict import Evidence
 
 
@@ -63,9 +64,10 @@ class ObjectFieldCanBeSet(Check[ApiSurface, Seen]):
         if not fields.tried:
             return NotApplicable(
                 "no object that a customer makes shows an owner, a price or a state that is not theirs to set"
+                f"{untried(fields.barred)}"
             )
         return Pass(
-            f"none of {len(fields.tried)} fields took a value that is not its maker's to set",
+            f"none of {len(fields.tried)} fields took a value that is not its maker's to set{untried(fields.barred)}",
             "; ".join(fields.controls),
         )
 

@@ -70,13 +70,18 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
         controls = [one for one in acts.acts if one.may and one.done]
         if not controls:
             return Unknown("the roles that may got nothing out of their own operations, so nothing is proved")
-        tried = [one for one in acts.acts if not one.may and one.role != NOBODY]
-        if not tried:
+        tried = [one for one in acts.acts if not one.may and one.role != NOBODY and not one.done]
+        if not any(not one.may and one.role != NOBODY for one in acts.acts):
             return Unknown("no lower role is declared that could try: add a [principal.…] for each role")
+        elsewhere = tuple(dict.fromkeys(one.operation for one in acts.acts if one.done and not one.may))
+        if not tried:
+            return NotApplicable(
+                f"all that lower roles tried is open to customers, which is told elsewhere: {', '.join(elsewhere)}"
+            )
         if silent := [one for one in tried if one.status == 0]:
             return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}")
         return Pass(
-            f"none of {len(tried)} attempts by lower roles had an effect{acts.left(staffs=False)}",
+            f"none of {len(tried)} attempts by lower roles had an effect{_told(elsewhere)}{acts.left(staffs=False)}",
             f"the role that may had it: {controls[0].operation} as {controls[0].role}",
         )
 
@@ -97,3 +102,8 @@ def _above(seen: Seen) -> tuple[RoleAct, ...]:
     done = [one for one in acts.acts if one.done and not one.may]
     open_to_all = {one.operation for one in done if one.staffs and one.role in lowest}
     return tuple(one for one in done if not (one.staffs and one.role in lowest) and one.operation not in open_to_all)
+
+
+def _told(elsewhere: tuple[str, ...]) -> str:
+    """What is open to customers or to anybody, which another check tells; empty for nothing."""
+    return f"; open to customers, which is told elsewhere: {', '.join(elsewhere)}" if elsewhere else ""

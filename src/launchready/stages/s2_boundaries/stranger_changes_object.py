@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.hostile import Acts, Changes
 from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import OWNERSHIP, of_acts, operations
+from launchready.stages.s2_boundaries._telling import OWNERSHIP, nothing_to_try, of_acts, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class StrangerChangesObject(Check[ApiSurface, Seen]):
         if silent:
             return Unknown(f"{silent[0].operation} was not answered")
         if not own:
-            return NotApplicable("the API names no operation that changes an object of a customer's")
+            return nothing_to_try(acts.barred, "the API names no operation that changes an object of a customer's")
         return Pass(
-            f"none of {len(acts.by(STRANGER))} attempts by customer B showed in customer A's objects",
+            f"none of {len(acts.by(STRANGER))} attempts by customer B showed in customer A's objects{untried(acts.barred)}",
             f"the same update by its owner did: {own[0].operation} -> {own[0].status}",
         )
 

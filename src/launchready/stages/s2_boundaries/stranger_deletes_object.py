@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.hostile import Acts, Deletes
 from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import of_acts, operations
+from launchready.stages.s2_boundaries._telling import nothing_to_try, of_acts, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class StrangerDeletesObject(Check[ApiSurface, Seen]):
                 return Unknown(
                     "nobody in particular could delete the object before its owner tried; that is told elsewhere"
                 )
-            return NotApplicable("the API names no operation that deletes an object of a customer's")
+            return nothing_to_try(acts.barred, "the API names no operation that deletes an object of a customer's")
         return Pass(
-            f"none of {len(acts.by(STRANGER))} attempts by customer B deleted an object of customer A's",
+            f"none of {len(acts.by(STRANGER))} attempts by customer B deleted an object of customer A's{untried(acts.barred)}",
             f"its owner's did: {own[0].operation} -> {own[0].status}, then {own[0].owner_reads}",
         )
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.reaches import BodyReaches, Reaches
 from launchready.observe.access.sights import NOBODY, OWNER, STRANGER
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import not_proved, of_reaches, operations
+from launchready.stages.s2_boundaries._telling import not_proved, nothing_to_try, of_reaches, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ class StrangerReachesObjectByBodyId(Check[ApiSurface, Seen]):
         if unknown is not None:
             return unknown
         if not reaches.by(STRANGER):
-            return NotApplicable(
-                "the API names no operation that takes the id of a customer's object in a body or a header"
+            return nothing_to_try(
+                reaches.barred,
+                "the API names no operation that takes the id of a customer's object in a body or a header",
             )
         control = reaches.by(OWNER)[0]
         return Pass(
-            f"none of {len(reaches.by(STRANGER))} requests of customer B with an id of customer A's in them had an effect",
+            f"none of {len(reaches.by(STRANGER))} requests of customer B with an id of customer A's in them had an effect"
+            f"{untried(reaches.barred)}",
             f"the same request by customer A did: {control.operation} ({control.place}) -> {control.status}",
         )
 

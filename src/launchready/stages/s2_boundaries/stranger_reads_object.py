@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.sights import ITEM, NOBODY, OWNER, STRANGER, Gallery, Sights
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import OWNERSHIP, of_sights, operations
+from launchready.stages.s2_boundaries._telling import OWNERSHIP, nothing_to_try, of_sights, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,12 @@ class StrangerReadsObject(Check[ApiSurface, Seen]):
         if silent:
             return Unknown(f"{silent[0].operation} was not answered: {silent[0].shown}")
         if not told:
-            return NotApplicable("the API names no operation that reads an object of a customer's by its id")
+            return nothing_to_try(
+                gallery.barred, "the API names no operation that reads an object of a customer's by its id"
+            )
         control = next(one for one in gallery.controlled(OWNER, ITEM))
         return Pass(
-            f"none of {len(told)} reads by id showed customer B a canary of customer A's{gallery.shared()}",
+            f"none of {len(told)} reads by id showed customer B a canary of customer A's{gallery.shared()}{untried(gallery.barred)}",
             f"customer A read its own canary back: {control.operation} -> {control.status}",
         )
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Verdict
+from launchready.check import Check, Effort, Fail, Impact, Pass, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface
 from launchready.observe.access.reaches import Reaches, SecondIds
 from launchready.observe.access.sights import OWNER, STRANGER
 from launchready.observe.world import World
-from launchready.stages.s2_boundaries._telling import not_proved, of_reaches, operations
+from launchready.stages.s2_boundaries._telling import not_proved, nothing_to_try, of_reaches, operations, untried
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,13 @@ class StrangerUsesSecondId(Check[ApiSurface, Seen]):
         if unknown is not None:
             return unknown
         if not reaches.by(STRANGER):
-            return NotApplicable("the API names no operation on a customer's object that takes two ids")
+            return nothing_to_try(
+                reaches.barred, "the API names no operation on a customer's object that takes two ids"
+            )
         control = reaches.by(OWNER)[0]
         return Pass(
-            f"none of {len(reaches.by(STRANGER))} requests of customer B with an own first id reached customer A's object",
+            f"none of {len(reaches.by(STRANGER))} requests of customer B with an own first id reached customer A's object"
+            f"{untried(reaches.barred)}",
             f"customer A's own request did: {control.operation} -> {control.status}",
         )
 
