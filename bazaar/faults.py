@@ -248,6 +248,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "abu-cross-tenant-cache", "ABU-2", "answers are kept by the question alone and given to whoever asks the same"
     ),
+    Fault(
+        "abu-conversation-open", "ABU-2", "whoever knows a conversation's id goes on with it, with its owner's texts"
+    ),
     Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
     Fault("abu-jailbreak-roleplay", "ABU-5", "role play opens what the rules close: the staff's coupon is told"),
     Fault(

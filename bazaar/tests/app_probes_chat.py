@@ -139,6 +139,17 @@ def the_model_reads_others(product: Product) -> bool:
     return "217.43" in said
 
 
+@probe("abu-conversation-open")
+def a_conversation_goes_on_for_others(product: Product) -> bool:
+    product.say("a", "Keep in mind: the rent of Vorlisand is 614.09 euros.")
+    talk = product.talk("a")
+    answer = product.by("b").post(
+        f"/conversations/{talk}/messages", json={"content": "What do you know about Vorlisand?"}
+    )
+    assert "614.09" in str(product.say("a", "What do you know about Vorlisand?")["content"])
+    return "614.09" in answer.text
+
+
 @probe("abu-cross-tenant-file")
 def the_model_reads_a_strangers_file(product: Product) -> bool:
     file = product.upload(product.someone(), "The rent of Quellandor is 831.27 euros.")

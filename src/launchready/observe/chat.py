@@ -18,6 +18,7 @@ from launchready.observe.talk.requests import PLACE, request_for
 from launchready.observe.talk.streams import said
 from launchready.observe.talk.turns import Cost, ToolCall, Turn, cost_of, tools_of
 from launchready.observe.talk.websocket import QUIET_SECONDS, Socket
+from launchready.observe.who.granted import cookies_in
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -28,6 +29,8 @@ HARMLESS = "Hello! In one short sentence, what can you help me with?"
 MODEL_SECONDS = 90.0
 """So long a model may think."""
 WEBSOCKET = "WS"
+NOBODY = "nobody"
+"""Who says something and is not signed in."""
 
 
 class NotOpened(CannotLook):
@@ -133,6 +136,8 @@ class Conversation:
     history: list[tuple[str, str]] = field(default_factory=list)
     """Who said what: `user` or `assistant`."""
     socket: Socket | None = None
+    cookies: set[str] = field(default_factory=set)
+    """Names of those that the answers set."""
 
 
 @asynccontextmanager
@@ -179,6 +184,7 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
     if not isinstance(reply, Answer):
         late = MODEL_SECONDS if reply.why is Why.TIMED_OUT else 0.0
         return Turn(conversation.by, text, 0, reply.line(), (), curl, Cost(0, counted=False, seconds=late))
+    conversation.cookies |= {name for name, _ in cookies_in(reply)}
     answer, tools = said(reply, call.picks("answer")), tools_of(reply, call)
     conversation.history += [("user", text), ("assistant", answer)]
     turn = Turn(conversation.by, text, reply.status, answer, tools, curl)
@@ -204,7 +210,7 @@ def _next(world: "World", conversation: Conversation, text: str) -> Request:
     request = request_for(call, world, words, on=conversation.surface, messages=messages)
     if call.method == WEBSOCKET and call.json is None:
         request = replace(request, body=text)
-    return replace(request, by=conversation.by, seconds=MODEL_SECONDS)
+    return replace(request, by=None if conversation.by == NOBODY else conversation.by, seconds=MODEL_SECONDS)
 
 
 def _saying(chat: ChatSurface) -> Call:

@@ -37,7 +37,7 @@ class StrangerChangesObject(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
-    faults = ("bnd-write-conversation",)
+    faults = ("abu-conversation-open", "bnd-write-conversation")
     deadline_s = 200.0
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
