@@ -7,11 +7,11 @@ export PYTHONDONTWRITEBYTECODE =
 .PHONY: install lock
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml hunt/pyproject.toml requirements.lock
+.venv/.installed: pyproject.toml hunt/pyproject.toml guard/pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
-	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . -e hunt
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . -e hunt -e guard
 	touch $@
 
 # Locks every dependency with its hashes, and without the address it was downloaded from.
@@ -35,7 +35,7 @@ types: install
 	$(BIN)/mypy
 
 unit: install nginx
-	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests
+	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests guard/tests
 
 # The reference marketplace's own tests.
 bazaar: install

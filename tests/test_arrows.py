@@ -17,6 +17,7 @@ FORBIDDEN = {
     "src/launchready/observe": ("launchready.stages", "launchready.judge", "launchready.report"),
     "src/launchready": ("bazaar", "guard", "launchready_guard"),
     "hunt/src": ("launchready", "bazaar", "launchready_guard"),
+    "guard/src": ("launchready", "bazaar"),
     "bazaar": ("launchready",),
 }
 STAGES_MAY = (
