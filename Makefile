@@ -34,7 +34,7 @@ lint: install
 types: install
 	$(BIN)/mypy
 
-unit: install nginx
+unit: install nginx redis
 	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests guard/tests
 
 # The reference marketplace's own tests.
@@ -70,6 +70,12 @@ chromium:
 nginx:
 	@command -v nginx >/dev/null || (apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends nginx-light >/dev/null) \
 	  || echo "nginx could not be installed: the tests that need it are skipped" >&2
+
+# Redis comes from Debian too; without it the tests of limits that share it are skipped, and say so.
+.PHONY: redis
+redis:
+	@command -v redis-server >/dev/null || (apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends redis-server >/dev/null) \
+	  || echo "redis-server could not be installed: the tests that need it are skipped" >&2
 
 # The pictures of the README.
 screenshots: install chromium
