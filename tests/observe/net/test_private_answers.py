@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from launchready.declare.model import ApiSurface, Call, Principal
 from launchready.observe.net.cache import AnswersThroughCache, PrivateAnswers, PrivatePages
@@ -138,14 +140,58 @@ def test_a_cache_that_heeds_no_query_and_keeps_private_pages_out_passes(tmp_path
     assert isinstance(CacheServesPrivateAnswer().judge(Seen("production", found)), Pass)
 
 
-def test_a_silent_cache_that_heeds_no_query_is_unknown_where_it_keeps_the_profile(tmp_path: Path) -> None:
-    app = api(lambda raw: raw.partition("?")[0] if raw.startswith("/me") else None)
-
+def silent(app: web.Application) -> web.Application:
     async def mute(_: web.Request, answer: web.StreamResponse) -> None:
         answer.headers.popall("X-Cache", None)
 
     app.on_response_prepare.append(mute)
-    found = looked(tmp_path, app)
+    return app
+
+
+@pytest.mark.parametrize("path", ["/me", "/orders"])
+def test_a_silent_cache_that_heeds_no_query_is_told_by_what_the_product_shows_past_it(
+    tmp_path: Path, path: str
+) -> None:
+    found = looked(tmp_path, silent(api(lambda raw: path if raw.partition("?")[0] == path else None)))
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert isinstance(verdict, Fail), verdict
+    assert verdict.because.endswith("got the page of ann")
+    assert verdict.places == (f"GET {path}",)
+
+
+def test_a_kept_list_in_which_an_asker_finds_themselves_as_well_is_a_leak_all_the_same(tmp_path: Path) -> None:
+    """The staff's list of all orders is kept, and given to each customer."""
+
+    def first_to_staff(app: web.Application) -> web.Application:
+        async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.raw_path.partition("?")[0] == "/orders":
+                return web.json_response(list(ORDERS.values()))
+            return await handler(request)
+
+        app.middlewares.append(web.middleware(answer))
+        return app
+
+    found = looked(tmp_path, first_to_staff(api(lambda _: None)))
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert isinstance(verdict, Fail), verdict
+    assert verdict.places == ("GET /orders",)
+
+
+def test_a_list_for_every_customer_asks_past_no_cache_in_vain(tmp_path: Path) -> None:
+    for everybodys, mixed in ((True, False), (False, True)):
+        found = looked(tmp_path, silent(api(lambda _: None, everybodys=everybodys, mixed=mixed)))
+
+        assert isinstance(CacheServesPrivateAnswer().judge(Seen("production", found)), Pass)
+
+
+def test_a_silent_cache_that_heeds_no_query_is_unknown_where_it_keeps_the_profile(tmp_path: Path) -> None:
+    """One that reads each spelling alike as well, so that nothing leads past it."""
+    app = api(lambda raw: "/me" if unquote(raw.partition("?")[0]).lstrip("/") == "me" else None)
+    found = looked(tmp_path, silent(app))
 
     verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
 

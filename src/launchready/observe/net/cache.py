@@ -12,6 +12,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.net.comparing import PagesCompared
 from launchready.observe.net.disguises import USUAL_FOLDER, disguised, folder_of
 from launchready.observe.net.keeping import KEPT
+from launchready.observe.net.past import past
 from launchready.observe.net.views import Looker, View, with_query
 from launchready.observe.question import Question
 from launchready.observe.who.identity import Marks
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Aside", "PagesInDisguise", "PagesThroughCache", "PrivatePages", "View"]
 
 MOST_PAGES = 3
+MOST_ANSWERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,15 @@ class AnswersThroughCache(Question[PrivateAnswers]):
     surface: str
 
     async def ask(self, world: "World") -> PrivateAnswers:
-        """The profile and up to two more reads as pages are; the profile in each disguise."""
+        """The profile and a few more reads as pages are; the first of them in each disguise."""
         looker, answers = await _own_answers(world, self.surface)
         controls: list[View] = []
         asides: list[Aside] = []
         dressed: list[Aside] = []
         seen: list[View] = []
-        passed: list[str] = []
+        passed = [f"{name}: {MOST_ANSWERS} were asked for before it" for name, _ in answers[MOST_ANSWERS:]]
         blind = ""
-        for name, url in answers:
+        for name, url in answers[:MOST_ANSWERS]:
             if "#" in url:
                 passed.append(f"{name} travels in a POST, which no cache keeps")
                 continue
@@ -120,6 +122,10 @@ class AnswersThroughCache(Question[PrivateAnswers]):
             # Where B is shown what is A's beside their own, a list in another order shows nobody A's alone.
             both = other.own and not other.shows
             if (both or other.shows == looker.a.principal) and not KEPT.search(other.cache):
+                if shown := (await past(looker, other.url)).views:
+                    controls.append(shown[0])
+                    asides.append(Aside(name, url, shown[1:]))
+                    continue
                 if (name, url) == answers[0] and not both:  # whose it is depends on who asks: nobody shares a profile
                     blind = (
                         f"{name} shows {looker.b.principal} what is {looker.a.principal}'s at an address of their own"
@@ -167,7 +173,7 @@ async def _own_answers(world: "World", surface: str) -> tuple[Looker, list[tuple
     for operation, answer in await world.ask(OwnReads(surface, who.a)):
         if operation != own.operation and looker.a.found_in(answer.body):
             found.append((operation.name, answer.request.url))
-    return looker, found[:MOST_PAGES]
+    return looker, found
 
 
 async def plainly(looker: Looker, page: str, url: str) -> tuple[list[View], list[Aside]]:

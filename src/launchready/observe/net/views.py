@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
+from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.keeping import told_by
 from launchready.observe.who.identity import Marks, marks_of
 from launchready.observe.who.people import customers
@@ -62,8 +62,11 @@ class Looker:
     async def view(self, url: str, by: str | None) -> View:
         """One fetch."""
         request = Request(url, by=by)
-        reply = await self.world.send(request)
-        curl = self.world.curl(request)
+        return self.read(await self.world.send(request), request, by)
+
+    def read(self, reply: Reply, request: Request, by: str | None) -> View:
+        """What came back for a request of somebody's, as a view."""
+        curl, url = self.world.curl(request), request.url
         if not isinstance(reply, Answer):
             return View(by or "nobody", url, 0, "", own=False, cache="", line=reply.line(), excerpt="", curl=curl)
         found = {marks.principal: mark for marks in (self.a, self.b) if (mark := marks.found_in(reply.body))}

@@ -21,10 +21,11 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
     """The app asks who is signed in, and the cache answers with the last one who asked.
 
     What it does
-        Asks for customer A's profile, and for up to two more answers that show what is A's, as A; then at the same address as
-        customer B and as nobody. Then the profile's address in the disguises in which a cache takes it for a file
-        (`;x.css`, `?x.css`, `%2f..%2fassets%2fx.js` and their kin). What B is shown at an address of their own anyway is
-        no cache's doing, and left to the checks of boundaries.
+        Asks for customer A's profile, and for up to five more answers that show what is A's, as A; then at the same address as
+        customer B and as nobody. Where B is shown what is A's at an address of their own as well, it is asked past the cache (a
+        letter in its code, a slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
+        of boundaries. Then the profile's address in the disguises in which a cache takes it for a file (`;x.css`, `?x.css`,
+        `%2f..%2fassets%2fx.js` and their kin).
 
     Why it is bad
         An edge that keeps the API's answers gives names, orders and addresses to whoever asks next. A rule for files that looks
