@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import TypeVar, cast
 
 from launchready.declare.hosts import is_address
@@ -17,7 +18,7 @@ from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent, entry, whose
 from launchready.observe.secret import Secrets
 from launchready.observe.who.own_sign_in import bounds_itself, own_sign_in
-from launchready.observe.who.renewal import Who, is_over
+from launchready.observe.who.renewal import is_over
 from launchready.observe.who.session import Session, SignIn
 from launchready.verdict import Touch
 from launchready_hunt.canary import Canary, Kind
@@ -125,7 +126,7 @@ class World:
         renewals = self._commons.renewals
         session = await self.ask(SignIn(principal, surface, again or renewals.number((principal, surface))))
         renewals.forms.setdefault(principal, session.form)
-        return session
+        return renewals.in_use(session)
 
     async def send(self, request: Request, *, session: Session | None = None) -> Reply:
         """Sends one request: as `session`, as the principal that the request names, or as nobody.
@@ -139,23 +140,17 @@ class World:
         """
         if session is not None or request.by is None:
             return await self._send(request, session)
-        who = (request.by, own_sign_in(self.declaration, request))
+        renewals, who = self._commons.renewals, (request.by, own_sign_in(self.declaration, request))
         session = await self.sign_in(who[0], surface=who[1])
+        again = partial(self.sign_in, who[0], surface=who[1])
         if is_over(session.token):
-            session = await self._renewed(who, session) or session
+            session = await renewals.replaced(who, session, again, self._send) or session
         reply = await self._send(request, session)
-        if isinstance(reply, Answer) and reply.status == 401:  # noqa: PLR2004 - HTTP's "who are you"
-            fresh = await self._renewed(who, session)
-            reply = reply if fresh is None else await self._send(request, fresh)
+        fresh = await renewals.mended(who, session, reply, again, self._send)
+        reply = reply if fresh is None else await self._send(request, fresh)
         if isinstance(reply, Answer) and request.method == "GET" and reply.status < 300:  # noqa: PLR2004 - success
-            self._commons.renewals.worked.setdefault(who, request)
+            renewals.worked.setdefault(who, request)
         return reply
-
-    async def _renewed(self, who: Who, session: Session) -> Session | None:
-        """A session in the place of one that has ended; None where it has not, or where it cannot be had."""
-        return await self._commons.renewals.replaced(
-            who, session, lambda: self.sign_in(who[0], surface=who[1]), self._send
-        )
 
     async def _send(self, request: Request, session: Session | None) -> Reply:
         try:

@@ -9,6 +9,7 @@ from launchready.observe.api.complaints import Complaint, read
 from launchready.observe.api.naming import plain, refers_to
 from launchready.observe.api.schema import Field
 from launchready.observe.http import Answer
+from launchready.observe.who.guarded import wants_token
 
 UNKNOWN_ASKER, FORBIDDEN, NOT_FOUND = 401, 403, 404
 ADDRESS = re.compile(r"ur[il]|link|href|endpoint|webhook|callback", re.IGNORECASE)
@@ -49,6 +50,8 @@ class Repair:
         """Whether it is refused who asks, and not a field that was sent; `known` says that the address itself is right:
         some say 404 in place of 403.
         """
+        if wants_token(self.refusal):
+            return False
         if self.refusal.status != FORBIDDEN:
             return self.refusal.status == UNKNOWN_ASKER or (known and self.refusal.status == NOT_FOUND)
         sent = self.body.last

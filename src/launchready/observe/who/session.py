@@ -21,6 +21,7 @@ from launchready.observe.who.granted import (
     hidden_fields,
     lets_in,
 )
+from launchready.observe.who.guarded import sent_again, wants_token
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -154,6 +155,8 @@ async def put(world: "World", call: Call, headers: tuple[tuple[str, str], ...] =
     """Sends a sign-in; a form that is refused is sent once more with the hidden fields of its page."""
     request = request_of(call, world, {}).with_headers(*headers)
     reply = await world.send(request)
+    if not call.form and wants_token(reply):
+        return await sent_again(request, reply, world.send), call
     if not call.form or not isinstance(reply, Answer) or (lets_in(reply) and reply.all("Set-Cookie")):
         return reply, call
     page: Reply = reply
