@@ -68,6 +68,7 @@ def test_a_refusal_names_its_fields(refusal: Json, names: tuple[str, ...]) -> No
         ({"errors": {"on": ["must be a valid ISO 8601 date string"]}}, "2030-01-15T12:00:00Z"),
         ({"detail": [{"loc": ["body", "level"], "msg": "Input should be 'low' or 'high'"}]}, "low"),
         ("tone must be one of: warm, cold", "warm"),
+        ({"tone": ['"1" is not a valid choice. Choose from: warm, cold']}, "warm"),
         ({"errors": {"flag": ["must be a boolean"]}}, False),
         ({"errors": {"tags": ["must be an array"]}}, []),
         ({"errors": {"title": ["is not good enough"]}}, None),

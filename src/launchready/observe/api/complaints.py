@@ -52,7 +52,8 @@ SURPLUS = re.compile(
 )
 CHOICES = re.compile(
     r"(?:one of|either|choose from|(?:allowed|valid|accepted|possible|permitted) values?(?: are)?|[Ii]nput should be|accepted:?)"
-    r"[^\w'\"\[]*(.{1,200})"
+    r"[^\w'\"\[]*(.{1,200})",
+    re.IGNORECASE,
 )
 LONGEST_SENTENCE = 400
 DEEPEST = 7

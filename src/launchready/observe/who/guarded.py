@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from launchready.declare.model import Json
+from launchready.observe.api.quarantine import path_changes
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.who.granted import cookies_in
 
@@ -47,15 +48,18 @@ async def guarded(session: "Session", near: str, send: Send) -> "Session | None"
         near: an address of the product: the request that was refused.
         send: sends a request with a session.
     """
-    for url in _places(near):
+    referer = ("Referer", "{0.scheme}://{0.netloc}/".format(urlsplit(near)))  # Django wants one as well, over HTTPS
+    for url in dict.fromkeys((*_places(near), session.at)):
+        if not url:
+            continue
         reply = await send(Request(url), session)
         found = _handed_out(reply) if isinstance(reply, Answer) and reply.status < 300 else None  # noqa: PLR2004
         if found is not None:
             name, token, cookies = found
             names = dict.fromkeys((name, *HEADERS) if name else HEADERS)
-            return _with(session, tuple((one, token) for one in names), cookies)
+            return _with(session, (*((one, token) for one in names), referer), cookies)
     own = next((value for name, value in _cookies(session).items() if CALLED.search(name)), None)
-    return _with(session, tuple((name, unquote(own)) for name in HEADERS), {}) if own else None
+    return _with(session, (*((name, unquote(own)) for name in HEADERS), referer), {}) if own else None
 
 
 async def sent_again(request: Request, refusal: Reply, send: Callable[[Request], Awaitable[Reply]]) -> Reply:
@@ -77,6 +81,8 @@ def _places(near: str) -> Iterator[str]:
     whole = urlsplit(near)
     origin = f"{whole.scheme}://{whole.netloc}"
     first = next((part for part in whole.path.split("/") if part), "")
+    if not path_changes(whole.path):
+        yield near  # a form's own page, and whatever else tells by GET what its POST wants
     bases = dict.fromkeys((f"{origin}/{first}", f"{origin}/api", origin) if first else (f"{origin}/api", origin))
     yield from (f"{base}/{word}" for word in WORDS[:3] for base in bases)
     yield from (f"{origin}/{word}" for word in (*WORDS[3:], *reversed(LOGIN)))

@@ -55,6 +55,8 @@ class Session:
     """How it came about, for people to read: without any secret."""
     said: str = ""
     """The beginning of the answer that gave it; whoever shows it takes the secrets out."""
+    at: str = ""
+    """The address that gave it; empty where nobody signed in for it."""
     where: str = ""
     """Where the token stood in that answer; empty where cookies are the session, or nobody signed in for it."""
 
@@ -206,16 +208,20 @@ def sessions_from(
             world.secrets.meet(secret)
     line = f"{call.method} {call.path} answered {reply.status}"
     sessions: list[Session] = []
+    told = said(reply)
     if found.token:
         for send in _ways(who, found, sends):
             how = f"{line}; the token at {found.where}, sent as {send}"
             sessions.append(
-                replace(with_token(who, world, found.token, send, how), said=said(reply), where=found.where)
+                replace(
+                    with_token(who, world, found.token, send, how), said=told, at=reply.request.url, where=found.where
+                )
             )
     if path is None and found.cookies and lets_in(reply):
         names = ", ".join(name for name, _ in found.cookies)
         headers = (*fixed(who, world), *headers_for(found.cookies))
-        sessions.append(Session(who.name, headers, None, how=f"{line}; the cookie {names}", said=said(reply)))
+        how = f"{line}; the cookie {names}"
+        sessions.append(Session(who.name, headers, None, how=how, said=told, at=reply.request.url))
     if sessions:
         return tuple(sessions)
     wanted = f"a token at {path}" if path else "a cookie" if call.form else "a token or a cookie"
