@@ -1,6 +1,7 @@
 """An operation's path is filled with the ids that its places name, whichever operation made the object."""
 
 import asyncio
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -55,3 +56,16 @@ def test_each_place_gets_the_id_of_what_it_names(planted: Planted, path: str, id
 def test_a_place_of_which_nothing_is_known_is_not_filled_with_something_else(planted: Planted, path: str) -> None:
     with pytest.raises(CannotLook, match="is known to stand for"):
         filled(planted, path)
+
+
+def test_a_change_of_which_nothing_is_told_is_taught_what_the_making_took() -> None:
+    made = replace(INSIDE, fields=("headline", "extra.note"), learned=(("mood", '"calm"'), ("room", "7")))
+    bare = Operation("PATCH", "/notes/{id}", body_kind="json")
+
+    change = made.taught(bare)
+
+    assert [one.name for one in change.body] == ["headline"]
+    assert made.learned_for(change) == ({}, {})
+    assert made.learned_for(replace(change, method="PUT")) == ({}, {"mood": "calm", "room": 7})
+    assert made.taught(change) == change
+    assert made.taught(replace(bare, method="POST")) == replace(bare, method="POST")

@@ -1,7 +1,7 @@
 """Strangers write and delete, on objects made for that; what counts is what the owner sees afterwards."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
@@ -78,7 +78,7 @@ class Changes(Question[Acts]):
         async for kind, planted, planting in planted_kinds(world, self.surface):
             trial = Trial(world, self.surface, kind)
             try:
-                for update in kind.all(UPDATE):
+                for update in (replace(one, operation=planted.taught(one.operation)) for one in kind.all(UPDATE)):
                     if not (update.by_url and trial.can_tell and takes_text(update.operation)):
                         continue
                     own = await plant(world, self.surface, kind, planting.planted, planted.owner)

@@ -98,9 +98,14 @@ class _Trial:
 
     def _can(self, verb: str) -> bool:
         """Whether the verb can be tried: a change needs a text that shows."""
-        create = self.kind.create
-        has_text = create is not None and create.body_kind == "json" and any(map(is_free, create.body))
-        return verb == "DELETE" or has_text
+        return verb == "DELETE" or any(map(is_free, self._change(verb).body))
+
+    def _change(self, verb: str) -> Operation:
+        """The verb as a change that takes what the making takes."""
+        create, read = self.kind.create, self.kind.read
+        assert read is not None
+        fields = create.body if create is not None and create.body_kind == "json" else ()
+        return self.planted.taught(Operation(verb, read.path, read.params, body=fields, body_kind="json"))
 
     async def _plant(self) -> Planted:
         own = await plant(self.world, self.surface, self.kind, self.planting.planted, self.planted.owner)
@@ -133,10 +138,10 @@ class _Trial:
             return await self.world.send(Request(url, verb, by=by))
         shown = await self._owner_reads(self.planted) if text else None
         kept = opened(shown.json()) if isinstance(shown, Answer) else {}
-        known = {one.name: kept[one.name] for one in self.kind.create.body if one.name in kept and not is_free(one)}
-        body = Body(
-            Operation(verb, self.kind.read.path, body=self.kind.create.body, body_kind="json"), lambda _: text, known
-        )
+        change = self._change(verb)
+        learned, more = own.learned_for(change)
+        known = {one.name: kept[one.name] for one in change.body if one.name in kept and not is_free(one)}
+        body = Body(change, lambda _: text, {**known, **learned}, extra=more)
         return await self.world.send(body.request(url, by))
 
     async def _owner_reads(self, own: Planted) -> Reply:

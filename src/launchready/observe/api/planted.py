@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
+from launchready.observe.api.bodies import takes_text
 from launchready.observe.api.calls import Named, address, parent_id
 from launchready.observe.api.deeds import PERSON, Slot, places_of
 from launchready.observe.api.kinds import same_noun
 from launchready.observe.api.naming import is_person, plain, refers_to, singular
 from launchready.observe.api.openapi import Operation
+from launchready.observe.api.schema import Field
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply
 
@@ -56,6 +58,14 @@ class Planted:
     def called(self, own: str) -> "Planted":
         """Another of its kind in the same place, by its id."""
         return replace(self, ids=(*self.ids[:-1], own))
+
+    def taught(self, operation: Operation) -> Operation:
+        """A change with the free texts that the making took, where nothing tells of any that it takes itself."""
+        if operation.body_kind not in {"", "json"} or operation.method not in {"PUT", "PATCH"} or takes_text(operation):
+            return operation
+        names = dict.fromkeys(name for name in self.fields if "." not in name)
+        more = tuple(Field((name,), "string", required=True) for name in names)
+        return replace(operation, body=(*operation.body, *more), body_kind="json") if more else operation
 
     def learned_for(self, operation: Operation) -> tuple[dict[str, Json], dict[str, Json]]:
         """What was learned when it was made, for a change: fields that the change documents, and others for a whole object."""

@@ -104,6 +104,35 @@ class OrderSerializer(serializers.ModelSerializer):
         read_only_fields = ["total"]
 """,
 }
+PLAIN_DJANGO = {
+    "diary/urls.py": """
+from django.urls import path
+from . import views
+urlpatterns = [
+    path("api/entries/", views.entries),
+    path("api/entries/<slug:slug>/", views.Entry.as_view()),
+    path("api/close/", views.close),
+]
+""",
+    "diary/views.py": """
+def entries(r):
+    if r.method == "POST":
+        b = json.loads(r.body) or {}
+        if "mood" not in b: return bad()
+        return made(b["headline"], b.get("body_text"))
+    return listed()
+class Entry(View):
+    def dispatch(self, request, slug):
+        match request.method:
+            case "GET": return shown(slug)
+            case "PATCH" | "PUT":
+                changes = json.loads(request.body)
+                return changed(slug, changes.get("headline"))
+        return not_allowed()
+def close(request):
+    if request.method != "POST": return not_allowed()
+""",
+}
 EXPRESS = {
     "server.js": """
 const express = require('express');
@@ -206,6 +235,18 @@ RAILS = {"config/routes.rb": "Rails.application.routes.draw do\n  get '/ping', t
                 "POST /api/orders/{number}/pay-now/",
             },
             id="Django",
+        ),
+        pytest.param(
+            PLAIN_DJANGO,
+            {
+                "GET /api/entries/",
+                "POST /api/entries/ mood headline body_text",
+                "GET /api/entries/{slug}/",
+                "PUT /api/entries/{slug}/ headline",
+                "PATCH /api/entries/{slug}/ headline",
+                "POST /api/close/",
+            },
+            id="Django without more",
         ),
         pytest.param(
             EXPRESS,

@@ -9,6 +9,8 @@ KINDS = {"int": "integer", "float": "number", "Decimal": "number", "bool": "bool
 NOT_BODIES = frozenset(
     {"Depends", "Query", "Path", "Header", "Cookie", "Request", "Response", "BackgroundTasks", "Security"}
 )
+PARSED = frozenset({"json", "form", "get_json", "validated_data", "POST"})
+"""What frameworks call a body that is parsed."""
 OAUTH_FORM = ("username", "password")
 
 
@@ -31,19 +33,33 @@ def fields_of(
             form = True
         if not (names & NOT_BODIES):
             found += [one for name in names if name in known for one in known[name]]
-    return tuple(dict.fromkeys(found or _read_from_request(function))), form
+    return tuple(dict.fromkeys(found or read_from_request(function))), form
 
 
-def _read_from_request(function: ast.AST) -> Iterator[str]:
-    """`request.json["title"]`, `data.get("title")` where data is the parsed body."""
-    holders = {"json", "form", "data", "payload", "body", "get_json", "validated_data", "POST"}
-    for node in ast.walk(function):
+def read_from_request(handler: ast.AST) -> Iterator[str]:
+    """`request.json["title"]`, `data.get("title")` where data is the parsed body, by whatever name."""
+    holders = {*PARSED, "data", "payload", "body", *_names_of_bodies(handler)}
+    for node in ast.walk(handler):
         if isinstance(node, ast.Subscript) and last(node.value) in holders and (text := text_of(node.slice)):
             yield text
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             reads = node.func.attr in {"get", "pop"} and last(node.func.value) in holders and bool(node.args)
             if reads and (text := text_of(node.args[0])):
                 yield text
+        elif isinstance(node, ast.Compare) and last(node.comparators[0]) in holders and (text := text_of(node.left)):
+            yield text  # `if "title" not in data`
+
+
+def _names_of_bodies(handler: ast.AST) -> Iterator[str]:
+    """The names that a handler gives to what it parses: `b` of `b = request.get_json() or {}`."""
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            value: ast.expr = node.value
+            while isinstance(value, ast.BoolOp | ast.IfExp):
+                value = value.values[0] if isinstance(value, ast.BoolOp) else value.body
+            if last(value) in {*PARSED, "loads"}:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                yield from (one.id for one in targets if isinstance(one, ast.Name))
 
 
 def models(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:

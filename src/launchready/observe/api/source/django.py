@@ -4,10 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from launchready.observe.api.source.bodies import read_from_request
 from launchready.observe.api.source.found import METHODS, Found, joined, plain
 from launchready.observe.api.source.python import Module, Sources
 from launchready.observe.api.source.syntax import last, text_of
-from launchready.observe.api.source.views import ACTIONS, GENERICS, actions, assigned, extra, serialized, told
+from launchready.observe.api.source.views import ACTIONS, GENERICS, actions, assigned, compared, extra, serialized, told
 
 REGEX_PLACE = re.compile(r"\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)")
 DEEPEST = 6
@@ -142,9 +143,14 @@ class _Urls:
                 if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
             ]
             methods = [one for one in METHODS if one in {*own, *generic}]
-            return methods or ["GET"], serialized(self._sources, found)
+            if found is not None:
+                methods = [one for one in METHODS if one in {*methods, *compared(found)}]
+            fields = serialized(self._sources, found)
+            return methods or ["GET"], fields or tuple(dict.fromkeys(read_from_request(found) if found else ()))
         function = self._function(module, last(view))
-        return (told(function) if function else []) or ["GET"], ()
+        if function is None:
+            return ["GET"], ()
+        return told(function) or compared(function) or ["GET"], tuple(dict.fromkeys(read_from_request(function)))
 
     def _class(self, module: Module, name: str) -> ast.ClassDef | None:
         return next((node for node in self._nodes(module, name) if isinstance(node, ast.ClassDef)), None)

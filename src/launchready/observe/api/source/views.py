@@ -123,6 +123,20 @@ def told(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return []
 
 
+def compared(view: ast.AST) -> list[str]:
+    """The methods that a view asks for itself: `if request.method == "POST"`, `in (…)`, `match request.method`."""
+    found: set[str] = set()
+    only = False
+    for node in ast.walk(view):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "method":
+            found |= {text.upper() for one in ast.walk(node.comparators[0]) if (text := text_of(one))}
+            only = only or isinstance(node.ops[0], ast.NotEq | ast.NotIn)
+        elif isinstance(node, ast.Match) and isinstance(node.subject, ast.Attribute) and node.subject.attr == "method":
+            found |= {text.upper() for case in node.cases for one in ast.walk(case.pattern) if (text := text_of(one))}
+    methods = [one for one in METHODS if one in found]
+    return methods if only or not methods or "GET" in methods else ["GET", *methods]
+
+
 def _sets(node: ast.Assign, name: str) -> bool:
     return any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
 
