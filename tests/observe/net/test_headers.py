@@ -2,12 +2,29 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
-from launchready.declare.model import ApiSurface, WebSurface
-from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, REDIRECTION, Answers, SiteHeaders
+from launchready.declare.model import ApiSurface, Call, Principal, WebSurface
+from launchready.observe.net.headers import (
+    API,
+    API_ERROR,
+    BROKEN,
+    ERROR,
+    FILE,
+    FOREIGN,
+    PAGE,
+    REDIRECTION,
+    Answers,
+    SiteHeaders,
+)
+from launchready.stages.s4_edge._headers import Seen
+from launchready.stages.s4_edge.hsts_is_missing import HstsIsMissing
+from launchready.stages.s4_edge.sniffing_is_allowed import SniffingIsAllowed
+from launchready.verdict import Fail, NotApplicable, Touch
 from tests.observe.small_world import declared, site, visited
 
 HEAD = '<meta name="referrer" content="origin"><script nonce="n" src="/assets/app.js"></script>'
@@ -50,7 +67,7 @@ def looked(folder: Path, app: web.Application, environment: str = "production", 
 def test_every_kind_of_answer_is_asked_for(tmp_path: Path) -> None:
     found = looked(tmp_path, shop())
 
-    assert [one.kind for one in found.served] == [PAGE, ERROR, REDIRECTION, FILE]
+    assert [one.kind for one in found.served] == [PAGE, ERROR, REDIRECTION, FILE, BROKEN]
     assert dict(found.served[3].headers)["x-powered-by"] == "Express"
     assert found.silent == ()
 
@@ -58,7 +75,7 @@ def test_every_kind_of_answer_is_asked_for(tmp_path: Path) -> None:
 def test_an_api_is_asked_for_an_answer_and_an_error(tmp_path: Path) -> None:
     found = looked(tmp_path, shop(), surface="api")
 
-    assert [(one.kind, one.status) for one in found.served] == [(API, 404), (API_ERROR, 404)]
+    assert [(one.kind, one.status) for one in found.served] == [(API, 404), (API_ERROR, 404), (BROKEN, 404)]
     assert found.control is not None
 
 
@@ -100,3 +117,104 @@ def test_a_nonce_is_asked_for_twice(tmp_path: Path) -> None:
 
 def test_other_environments_are_not_asked(tmp_path: Path) -> None:
     assert looked(tmp_path, shop(), "staging") == Answers("staging", (), ())
+
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1"},
+    "paths": {
+        "/login": {"post": {"responses": {"200": {"description": "in"}}}},
+        "/me": {"get": {"responses": {"200": {"description": "who"}}}},
+    },
+}
+
+
+def refusing(got: list[str]) -> web.Application:
+    """An API that refuses who is unknown with 401 and what it cannot read with 422, and a site that does the like."""
+
+    async def document(_: web.Request) -> web.Response:
+        return web.json_response(DOCUMENT)
+
+    async def me(_: web.Request) -> web.Response:
+        return web.json_response({}, status=401)
+
+    async def login(request: web.Request) -> web.Response:
+        got.append(await request.text())
+        return web.json_response({"detail": "what is this"}, status=422)
+
+    async def form(request: web.Request) -> web.Response:
+        got.append(await request.text())
+        return web.Response(text="<p>Who?", status=400, content_type="text/html")
+
+    made = web.Application()
+    made.router.add_get("/openapi.json", document)
+    made.router.add_get("/me", me)
+    made.router.add_post("/login", login)
+
+    async def careful(_: web.Request, answer: web.StreamResponse) -> None:
+        if answer.status != 401:  # the sound half: a refusal is sent before what adds the headers
+            answer.headers["X-Content-Type-Options"] = "nosniff"
+
+    made.router.add_post("/enter", form)
+    made.on_response_prepare.append(careful)
+    return made
+
+
+@pytest.mark.parametrize("touch", [Touch.READ, Touch.PROBE])
+def test_who_is_refused_and_what_cannot_be_read_are_kinds_of_answer(tmp_path: Path, touch: Touch) -> None:
+    got: list[str] = []
+
+    async def go() -> tuple[Answers, Answers]:
+        async with site(refusing(got)) as port:
+            url = f"http://127.0.0.1:{port}"
+            web_at = WebSurface("web", None, "production", url, 1)
+            api = ApiSurface("api", None, "production", url, 1, openapi="/openapi.json")
+            ann = Principal(
+                "ann",
+                "buyer",
+                1,
+                sign_in=Call("POST", "/login", "api", json={"email": "ann@shop.test"}),
+                sign_in_at=(("web", Call("POST", "/enter", "web", form=(("email", "ann@shop.test"),))),),
+            )
+            declaration = replace(declared(tmp_path, web_at, api), principals=(ann,))
+            allowed = replace(declaration, consent=replace(declaration.consent, touch=touch))
+            async with visited(allowed) as whole:
+                world = whole.lend("headers", touch)
+                return await world.ask(SiteHeaders("api")), await world.ask(SiteHeaders("web"))
+
+    of_api, of_web = asyncio.run(go())
+
+    probing = touch >= Touch.PROBE
+    refusals = [(one.status, one.url.rpartition("/")[2]) for one in of_api.served if one.kind == API_ERROR][1:]
+    assert refusals == [(401, "me"), *([(422, "login")] if probing else [])]
+    assert [one.status for one in of_web.served if one.kind == ERROR][-1] == (400 if probing else 404)
+    assert got == (['{"', ""] if probing else [])
+    sniffed = SniffingIsAllowed().judge(Seen(of_api))
+    assert isinstance(sniffed, Fail)
+    assert sniffed.because.startswith("1 of")
+    assert "-> 401" in str(sniffed.evidence[0])
+
+
+def test_a_file_of_another_host_of_the_product_is_a_kind_of_its_own(tmp_path: Path) -> None:
+    async def go() -> Answers:
+        async with site(shop()) as files:
+
+            async def page(_: web.Request) -> web.Response:
+                text = f'<script src="http://127.0.0.1:{files}/assets/app.js"></script>'
+                return web.Response(text=text, content_type="text/html")
+
+            app = web.Application()
+            app.router.add_get("/", page)
+            async with site(app) as port:
+                at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1)
+                async with visited(declared(tmp_path, at)) as world:
+                    return await world.ask(SiteHeaders("web"))
+
+    found = asyncio.run(go())
+
+    (foreign,) = [one for one in found.served if one.kind == FOREIGN]
+    assert foreign.first("x-powered-by") == "Express"
+    sniffed = SniffingIsAllowed().judge(Seen(found))
+    assert isinstance(sniffed, Fail)
+    assert foreign.url in sniffed.places
+    assert isinstance(HstsIsMissing().judge(Seen(found)), NotApplicable)

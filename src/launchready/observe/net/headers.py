@@ -12,6 +12,7 @@ from launchready.declare.hosts import is_public_name
 from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request, Silence
+from launchready.observe.net.refusals import broken, refused
 from launchready.observe.net.site import SiteTold
 from launchready.observe.question import Question
 
@@ -26,10 +27,11 @@ KEPT = (
 )
 MOST_PAGES = 5
 MOST_FILES = 2
-PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE = (
+PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN, BROKEN = (
     *("page", "error page", "API answer", "API error", "redirect", "file"),
+    *("file of another host", "answer to a broken address"),
 )
-"""The kinds of answer."""
+"""The kinds of answer. What a server says itself of an address that it cannot read is only looked at for what it tells."""
 OK = range(200, 300)
 REDIRECT = range(300, 400)
 WELL = {PAGE: OK, API: (*OK, *REDIRECT, 401, 404, 405)}
@@ -46,7 +48,7 @@ class Served:
     """One answer and its headers."""
 
     kind: str
-    """PAGE, ERROR, API, API_ERROR, REDIRECTION or FILE."""
+    """PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN or BROKEN."""
     url: str
     status: int
     html: bool
@@ -68,7 +70,7 @@ class Served:
     @property
     def place(self) -> str:
         """A name that stays the same from run to run."""
-        return self.kind if self.kind in {ERROR, API_ERROR} else self.url
+        return self.kind if self.kind in {ERROR, API_ERROR, BROKEN} else self.url
 
     @property
     def shown(self) -> bool:
@@ -122,8 +124,8 @@ class SiteHeaders(Question[Answers]):
     surface: str
 
     async def ask(self, world: "World") -> Answers:
-        """Of a site each declared page, one that is not there, a private one, files and its other names; of an API an answer and
-        an error.
+        """Of a site each declared page, one that is not there, a private one, files, those of its other hosts, and its other names; of
+        an API an answer and an error; of both what is refused.
         """
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface | ApiSurface) or at.url is None:
@@ -145,6 +147,9 @@ class SiteHeaders(Question[Answers]):
                 again = _served(kind, second, "").nonces if isinstance(second, Answer) else None
                 one = _with_second(one, again)
             served.append(one)
+        kind = API_ERROR if isinstance(at, ApiSurface) else ERROR
+        served += [_served(kind, one, world.curl(one.request)) for one in await refused(world, at)]
+        served += [_served(BROKEN, one, world.curl(one.request)) for one in await broken(world, at)]
         return Answers(at.environment, tuple(served), tuple(silent))
 
 
@@ -158,6 +163,8 @@ async def _wanted(world: "World", at: WebSurface | ApiSurface) -> list[tuple[str
     wanted += [(REDIRECTION, f"https://{name}/") for name in at.aliases]
     files = (await world.ask(SiteTold(at.name))).assets
     own = [one for one in files if urlsplit(one).netloc == urlsplit(at.url or "").netloc]
+    foreign = {urlsplit(one).netloc: one for one in reversed(files) if one not in own}
+    wanted += [(FOREIGN, one) for one in list(foreign.values())[:MOST_FILES]]
     return wanted + [(FILE, one) for one in own[:MOST_FILES]]
 
 

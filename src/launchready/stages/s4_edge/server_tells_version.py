@@ -4,7 +4,18 @@ import re
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface, WebSurface
-from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, REDIRECTION, Served, SiteHeaders
+from launchready.observe.net.headers import (
+    API,
+    API_ERROR,
+    BROKEN,
+    ERROR,
+    FILE,
+    FOREIGN,
+    PAGE,
+    REDIRECTION,
+    Served,
+    SiteHeaders,
+)
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
@@ -18,8 +29,9 @@ class ServerTellsVersion(Check[WebSurface | ApiSurface, Seen]):
     """Who looks for servers with a known hole finds yours in a list, because it says which version it is.
 
     What it does
-        Reads Server, X-Powered-By and their kin on every kind of answer, and the foot of error pages, for a name with a version.
-        A name alone is no finding: it tells nothing that cannot be guessed.
+        Reads Server, X-Powered-By and their kin on every kind of answer (that to an address which the server cannot read is
+        one), and the foot of error pages, for a name with a version. A name alone is no finding: it tells nothing that
+        cannot be guessed.
 
     Why it is bad
         On the day a hole becomes known, whoever keeps a list of versions has the list of targets. It costs nothing to
@@ -42,7 +54,7 @@ class ServerTellsVersion(Check[WebSurface | ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each answer that tells a version."""
-        kinds = (PAGE, ERROR, REDIRECTION, FILE, API, API_ERROR)
+        kinds = (PAGE, ERROR, REDIRECTION, FILE, FOREIGN, API, API_ERROR, BROKEN)
         return judge(seen, kinds, _wrong, "no version of a server's software")
 
     def remedy(self, seen: Seen) -> Remedy:

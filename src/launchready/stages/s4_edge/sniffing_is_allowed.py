@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import ApiSurface, WebSurface
-from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, PAGE, Served, SiteHeaders
+from launchready.observe.net.headers import API, API_ERROR, ERROR, FILE, FOREIGN, PAGE, Served, SiteHeaders
 from launchready.observe.world import World
 from launchready.stages.s4_edge._headers import Seen, judge
 
@@ -11,8 +11,9 @@ class SniffingIsAllowed(Check[WebSurface | ApiSurface, Seen]):
     """A file that a customer uploaded as a picture runs as a script, because the browser guesses what it is.
 
     What it does
-        Asks for each declared page, a page that is not there, a script or a style, and the API (an answer and an error), and looks
-        for X-Content-Type-Options: nosniff.
+        Asks for each declared page, a page that is not there, scripts and styles (those of your other hosts too), and the API: an
+        answer, an error, the refusals of who does not sign in and of what cannot be read. Looks for X-Content-Type-Options:
+        nosniff on each.
 
     Why it is bad
         A marketplace hands out what strangers uploaded. A browser that guesses the type turns a text into a script.
@@ -34,7 +35,7 @@ class SniffingIsAllowed(Check[WebSurface | ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the header is missing."""
-        return judge(seen, (PAGE, ERROR, FILE, API, API_ERROR), _wrong, "X-Content-Type-Options: nosniff")
+        return judge(seen, (PAGE, ERROR, FILE, FOREIGN, API, API_ERROR), _wrong, "X-Content-Type-Options: nosniff")
 
     def remedy(self, seen: Seen) -> Remedy:
         """One header, at the edge."""
