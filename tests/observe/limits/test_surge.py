@@ -1,6 +1,7 @@
 """Floods at a real sign-in and a real chat, with something in front that turns them away, or with nothing."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.bounds import Limit
-from launchready.declare.model import ChatSurface, Edge
+from launchready.declare.model import Call, ChatSurface, Edge, Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.limits import surge as module
 from launchready.observe.limits.refusal import By
@@ -139,6 +140,85 @@ def test_the_edge_in_front_of_one_door_is_told_from_it(tmp_path: Path) -> None:
 
     assert [one.by for one in found.turned] == [By.EDGE]
     assert found.answered <= ANSWERS
+
+
+@dataclass
+class Compatible(Edged):
+    """A chat that speaks as OpenAI's does, whole or as a stream, whose own limit may come after the stream has begun."""
+
+    stream: bool = False
+    within: bool = False
+    """Whether what goes wrong is said within a stream that began with 200."""
+
+    async def talk(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        if not given.get("messages"):
+            return self.wrong("'messages' is a required property", 400)
+        assert given["messages"] == [{"role": "user", "content": "Hello"}]
+        assert given["model"] == "small"
+        reply = await Limited.talk(self, request)
+        if reply.status == 429:
+            return self.wrong("Rate limit reached for requests", 429)
+        self.talks += 1
+        usage = {"prompt_tokens": 9, "completion_tokens": 12, "total_tokens": 21}
+        if not self.stream:
+            return web.json_response({"choices": [{"message": {"content": "Good day"}}], "usage": usage})
+        pieces: list[dict[str, object]] = [{"choices": [{"delta": {"content": one}}]} for one in ("Good", " day")]
+        return self.streamed(*pieces, {"choices": [], "usage": usage})
+
+    def wrong(self, message: str, status: int) -> web.Response:
+        told: dict[str, object] = {"error": {"message": message, "type": "invalid_request_error"}}
+        return self.streamed(told) if self.within else web.json_response(told, status=status)
+
+    @staticmethod
+    def streamed(*events: dict[str, object]) -> web.Response:
+        text = "".join(f"data: {json.dumps(one)}\n\n" for one in events) + "data: [DONE]\n\n"
+        return web.Response(text=text, content_type="text/event-stream")
+
+
+def flooded_as_openai(folder: Path, api: Compatible) -> Surge:
+    async def go() -> Surge:
+        async with visited(api, folder) as world:
+            chat = world.declaration.surface("chat")
+            assert isinstance(chat, ChatSurface)
+            body: Json = {"model": "small", "messages": "{messages}", "stream": api.stream}
+            commons = world._commons
+            say = Call("POST", "/v1/talk", json=body, pick=(("answer", "$.choices[0].message.content"),))
+            chats = tuple(replace(one, say=say) if one is chat else one for one in commons.declaration.surfaces)
+            commons.declaration = replace(commons.declaration, surfaces=chats)
+            return await messages(world, replace(chat, say=say))
+
+    return asyncio.run(go())
+
+
+SHAPES = [(False, False), (True, False), (True, True)]
+
+
+@pytest.mark.parametrize(("stream", "within"), SHAPES, ids=["whole", "stream", "errors within the stream"])
+def test_a_flood_of_a_chat_that_speaks_as_openai_does_runs_to_its_end(
+    tmp_path: Path, *, stream: bool, within: bool
+) -> None:
+    api = Compatible(NONE, stream=stream, within=within)
+
+    found = flooded_as_openai(tmp_path, api)
+
+    assert (found.sent, found.stopped, found.turned) == (found.aim, "", ())
+    assert found.answered == api.talks <= ANSWERS
+    assert found.tokens == 21  # as the answer counts them, in its last event
+
+
+@pytest.mark.parametrize(("stream", "within"), SHAPES, ids=["whole", "stream", "errors within the stream"])
+def test_who_turns_such_a_flood_away_is_told(tmp_path: Path, *, stream: bool, within: bool) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "edge").mkdir()
+
+    app = flooded_as_openai(tmp_path / "app", Compatible(REFUSED, stream=stream, within=within))
+    edge = flooded_as_openai(tmp_path / "edge", Compatible(NONE, stream=stream, within=within, edge=200))
+
+    assert {one.by for one in app.turned} == {By.APP}
+    assert app.answered <= 4  # what the app lets one customer say
+    assert [one.by for one in edge.turned] == [By.EDGE]
+    assert 190 < edge.turned[0].first <= 200 + AT_ONCE
 
 
 def test_a_chat_on_one_open_connection_is_not_flooded_by_requests(tmp_path: Path) -> None:

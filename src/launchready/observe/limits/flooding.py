@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from launchready.declare.model import Json
 from launchready.observe.http import Answer, Reply, Request, Silence, Why
 from launchready.observe.limits.refusal import By, Form, Refused, form_of, turned_away, who
+from launchready.observe.talk.streams import values
 
 if TYPE_CHECKING:
     from launchready.observe.who.session import Session
@@ -113,8 +115,15 @@ def limited(answer: Answer) -> bool:
 
 
 def complains(answer: Answer) -> bool:
-    """Whether an answer of success says that nothing was done: GraphQL and other doors of one address answer 200 to everything."""
-    value = answer.json()
+    """Whether an answer of success says that nothing was done.
+
+    GraphQL and other doors of one address answer 200 to everything, and a stream has begun with 200 before it can fail.
+    """
+    pieces = values(answer, "$")
+    return bool(pieces) and all(_complains(one) for one in pieces)
+
+
+def _complains(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     wrong = value.get("errors") or value.get("error")
