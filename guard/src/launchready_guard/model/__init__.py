@@ -1,0 +1,1 @@
+"""What stands between a model and what it may do."""
