@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import web
 
-from launchready.observe.inputs.injection import Injections, InjectionSeen
+from launchready.observe.inputs.injection import LEFT_OUT, MOST, SHARE, Injections, InjectionSeen
 from launchready.stages.s2_boundaries.parameter_reaches_sql import ParameterReachesSql, Seen
 from launchready.verdict import Fail, Pass, Unknown
 from tests.observe.strange_api import PEOPLE, login, visited
@@ -30,6 +30,8 @@ class Shelf:
     read: Find
     uuids: bool = False
     asked: list[str] = field(default_factory=list)
+    params: tuple[str, ...] = ("q",)
+    """What the search takes; each searches alike."""
 
     def __post_init__(self) -> None:
         self.db = sqlite3.connect(":memory:")
@@ -68,12 +70,12 @@ class Shelf:
         }
         done = {"responses": {"200": {"description": "done"}}}
         key = {"name": "note", "in": "path", "required": True, "schema": {"type": "string"}}
-        word = {"name": "q", "in": "query", "schema": {"type": "string"}}
+        words = [{"name": one, "in": "query", "schema": {"type": "string"}} for one in self.params]
         made = {"requestBody": {"content": {"application/json": {"schema": note}}}, **done}
         paths = {
             "/notes": {"get": done, "post": made},
             "/notes/{note}": {"parameters": [key], "get": done, "delete": done},
-            "/search": {"get": {"parameters": [word], **done}},
+            "/search": {"get": {"parameters": words, **done}},
         }
         return web.json_response({"openapi": "3.1.0", "info": {"title": "Shelf", "version": "1"}, "paths": paths})
 
@@ -94,8 +96,9 @@ class Shelf:
         return web.Response(status=204)
 
     async def searched(self, request: web.Request) -> web.Response:
-        self.asked.append(request.query.get("q", ""))
-        return web.json_response({"items": self.search(self, request.query.get("q", ""))})
+        word = next((request.query[one] for one in self.params if one in request.query), "")
+        self.asked.append(word)
+        return web.json_response({"items": self.search(self, word)})
 
 
 def bound(shelf: Shelf, key: str) -> list[Row]:
@@ -238,3 +241,30 @@ def test_nothing_but_reads_is_asked_and_few_of_them(tmp_path: Path) -> None:
     assert not [
         one for one in shelf.asked if re.search(r"\b(or|union|insert|update|delete|drop)\b|;|--", one, re.IGNORECASE)
     ]
+
+
+def test_a_search_of_many_parameters_is_left_to_others_after_its_share(tmp_path: Path) -> None:
+    shelf = Shelf(bound_like, bound, params=("q", "title", "body", "text", "word", "author", "tag", "topic"))
+    share = 60 // SHARE
+
+    found = seen(shelf, tmp_path)
+
+    left = [one for one in found.tried if one.because == LEFT_OUT]
+    tried = [one for one in found.tried if one.operation == "GET /search" and one not in left]
+    assert left
+    assert tried
+    each = len(shelf.asked) // len(tried)
+    assert share <= len(shelf.asked) < share + 2 * each
+    assert any(
+        "{note}" in one.operation and one.tells for one in found.tried
+    )  # other operations have a share of their own
+    assert isinstance(ParameterReachesSql().judge(Seen(found)), Pass)
+
+
+def test_parameters_beyond_those_of_a_run_are_named(tmp_path: Path) -> None:
+    names = tuple(f"{one}{number}" for number in range(2) for one in ("title", "body", "text", "word", "topic", "tag"))
+
+    found = seen(Shelf(bound_like, bound, params=names), tmp_path)
+
+    assert len(found.tried) == MOST
+    assert len(found.beyond) == len(names) + 1 - MOST

@@ -1,6 +1,8 @@
 """Examples and traps of boundaries.parameter-reaches-sql."""
 
-from launchready.observe.inputs.injection import InjectionSeen, Tried
+from dataclasses import replace
+
+from launchready.observe.inputs.injection import LEFT_OUT, InjectionSeen, Tried
 from launchready.stages.s2_boundaries.parameter_reaches_sql import ParameterReachesSql, Seen
 from launchready.verdict import Fail, NotApplicable, Pass, Unknown
 
@@ -41,3 +43,14 @@ def test_what_could_not_be_told_is_named_in_a_pass() -> None:
 
     assert isinstance(verdict, Pass)
     assert "not told of GET /list tag" in verdict.because
+
+
+def test_what_was_left_to_others_or_lies_beyond_a_run_is_named_in_a_pass() -> None:
+    left = replace(BLIND, because=LEFT_OUT)
+    told = replace(seen(SOUND, left).injection, beyond=tuple(f"GET /list f{number}" for number in range(7)))
+    verdict = ParameterReachesSql().judge(Seen(told))
+
+    assert isinstance(verdict, Pass)
+    assert "not tried: GET /list tag, GET /list f0" in verdict.because
+    assert verdict.because.endswith("and 2 more")
+    assert "find nothing" not in verdict.because

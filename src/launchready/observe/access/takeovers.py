@@ -18,6 +18,7 @@ from launchready.observe.api.schema import Field
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
+from launchready.observe.who.arriving import with_password
 from launchready.observe.who.people import Account, Disposable, OwnProfile, customers, sign_up_of, with_credentials
 from launchready.observe.who.recipe import session_of
 from launchready.observe.who.session import CannotSignIn, Session
@@ -241,7 +242,8 @@ class _Trial:
     async def _entered(self, account: Account, email: str, password: str) -> Session | None:
         a = self.world.declaration.principal(customers(self.world).a)
         assert a is not None
-        call = with_credentials(account.call, email, password, account.username or None)
+        known = with_password(account, password)
+        call = with_credentials(known, email, password, account.username or None)
         who = replace(a, name="an account of this run's", sign_in=call, password=None, sign_up=None, made=False)
         try:
             return await session_of(self.world, who)

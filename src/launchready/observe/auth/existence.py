@@ -11,7 +11,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
 from launchready.observe.who.accounts import Credentials, signed_up, stranger_to
-from launchready.observe.who.arriving import user_name
+from launchready.observe.who.arriving import user_name, with_password
 from launchready.observe.who.credentials import sign_up_of
 from launchready.observe.who.people import Account, Disposable, customers, is_refused, with_credentials
 from launchready.observe.who.session import request_of
@@ -112,7 +112,8 @@ class Asking:
             return request_of(mail.reset, self.world, {"email": email})
         own = user_name(self.account)
         name = own if own is None or email == self.account.email else f"audit{uuid4().hex[:10]}"
-        call = with_credentials(self.account.call, email, f"Wr0ng!{uuid4().hex[:14]}", name)
+        wrong = with_password(self.account, f"Wr0ng!{uuid4().hex[:14]}")
+        call = with_credentials(wrong, email, f"Wr0ng!{uuid4().hex[:14]}", name)
         return request_of(replace(call, by=None), self.world, {})
 
 

@@ -8,14 +8,14 @@ from uuid import uuid4
 import anyio
 
 from launchready.declare.model import MailSurface
+from launchready.observe.auth.entering import Entrance
 from launchready.observe.auth.reset import WAIT_SECONDS, ResetTrial, api_of
 from launchready.observe.auth.resetting import confirm_in
 from launchready.observe.errors import CannotLook
 from launchready.observe.mail.letters import Mailbox, Opener
 from launchready.observe.question import Question
-from launchready.observe.who.arriving import arrive, with_password
-from launchready.observe.who.own import is_unheard
-from launchready.observe.who.people import Account, Disposable
+from launchready.observe.who.own import View, of_account
+from launchready.observe.who.people import Account, Disposable, OwnProfile
 from launchready.observe.who.session import request_of
 
 if TYPE_CHECKING:
@@ -118,10 +118,11 @@ async def aged(world: "World", surface: str) -> Aged:
         await anyio.sleep(wait)
     age = time.monotonic() - left.asked_at
     wanted = world.secrets.meet(f"Aud1t-{uuid4().hex}")
+    entrance = await Entrance.of(world, left.account, await _own(world, api_of(world, at.reset.on), left.account))
     reply = await confirm.send(left.opener, left.account.email, wanted)
     sets: bool | None = False
-    if not await _signs_in(world, left.account, left.account.password):
-        sets = True if await _signs_in(world, left.account, wanted) else None
+    if not await entrance.lets_in(left.account.password):
+        sets = True if await entrance.lets_in(wanted) else None
     curl = f"{left.curl}; sleep {at.reset_life + 2}; {confirm.curl(left.opener, left.account.email)}"
     return Aged(
         at.reset_life,
@@ -134,6 +135,8 @@ async def aged(world: "World", surface: str) -> Aged:
     )
 
 
-async def _signs_in(world: "World", account: Account, password: str) -> bool:
-    arrival = await arrive(world, with_password(account, password), account.session)
-    return bool(arrival.carriers()) and not is_unheard(arrival.reply)
+async def _own(world: "World", api: str, account: Account) -> View | None:
+    try:
+        return of_account(world, api, await world.ask(OwnProfile(api)), account)
+    except CannotLook:
+        return None

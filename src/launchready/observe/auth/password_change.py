@@ -10,10 +10,11 @@ from launchready.observe.api.kinds import is_admin
 from launchready.observe.api.naming import is_password, words
 from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.auth.entering import Entrance
 from launchready.observe.auth.resetting import OLD
 from launchready.observe.http import Answer
 from launchready.observe.question import Question
-from launchready.observe.who.arriving import arrive, with_password
+from launchready.observe.who.arriving import arrive
 from launchready.observe.who.own import heard, of_account
 from launchready.observe.who.people import Disposable, OwnProfile
 
@@ -52,6 +53,7 @@ class PasswordChange(Question[ChangeSeen]):
             return ChangeSeen("", "", changed=False, before=(), still=(), curl="")
         account = await world.ask(Disposable(self.surface, "password change"))
         view = of_account(world, self.surface, await world.ask(OwnProfile(self.surface)), account)
+        entrance = await Entrance.of(world, account, view)
         arrival = await arrive(world, account.call, account.session)
         before = [
             (how, one) for how, one in arrival.carriers() if view.shows(await world.send(view.request, session=one))
@@ -66,9 +68,8 @@ class PasswordChange(Question[ChangeSeen]):
         body = Body(operation, lambda _: "audit", known, optional=False, extra=_tops(operation, known))
         request = body.request(address(world, self.surface, operation, ()), None)
         reply = await world.send(request, session=account.session)
-        entered = await arrive(world, with_password(account, wanted), account.session)
+        changed = isinstance(reply, Answer) and await entrance.lets_in(wanted) is True
         still = [how for how, one in before if view.shows(heard(await world.send(view.request, session=one)))]
-        changed = isinstance(reply, Answer) and bool(entered.carriers())
         names = tuple(how for how, _ in before)
         return ChangeSeen(operation.name, reply.line(), changed, names, tuple(still), world.curl(view.request))
 

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, MailSurface
+from launchready.observe.auth.entering import Entrance
 from launchready.observe.auth.guessable import Issued, Strength, strength
 from launchready.observe.auth.resetting import Confirm, confirm_in
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.mail.letters import Mailbox, Opener
 from launchready.observe.question import Question
-from launchready.observe.who.arriving import arrive, with_password
-from launchready.observe.who.own import View, heard, is_unheard, of_account
+from launchready.observe.who.arriving import arrive
+from launchready.observe.who.own import View, heard, of_account
 from launchready.observe.who.people import Account, Disposable, OwnProfile, is_refused
 from launchready.observe.who.session import Session, request_of
 
@@ -83,7 +84,8 @@ class ResetTrial(Question[ResetSeen]):
         if confirm is None:
             return replace(_nothing(line, world.curl(wish)), arrived=len(openers))
         profile = await world.ask(OwnProfile(api))
-        walk = _Walk(world, account, of_account(world, api, profile, account), confirm)
+        view = of_account(world, api, profile, account)
+        walk = _Walk(world, account, view, confirm, await Entrance.of(world, account, view))
         seen = await walk.go(tuple(openers), line, world.curl(wish))
         if not seen.works or seen.strength is None or not seen.strength.is_short:
             return seen
@@ -134,6 +136,7 @@ class _Walk:
     account: Account
     view: View
     confirm: Confirm
+    entrance: Entrance
 
     async def go(self, openers: tuple[Opener, ...], line: str, wish_curl: str) -> ResetSeen:
         """First what must not work yet, then what must, then what must not any more."""
@@ -143,7 +146,7 @@ class _Walk:
         made_up = await self._sets(_made_up(last), known=account.password)
         first = _fresh(self.world)
         reply = await self.confirm.send(last, account.email, first)
-        works = await self._signs_in(first) is True
+        works = await self.entrance.lets_in(first) is True
         seen = replace(
             _nothing(line, wish_curl),
             arrived=len(openers),
@@ -158,7 +161,7 @@ class _Walk:
         if not works:
             return seen
         still = [how for how, session in before if self.view.shows(heard(await self._read(session)))]
-        old = await self._signs_in(account.password)
+        old = await self.entrance.lets_in(account.password)
         again = await self._sets(last, known=first)
         older = await self._sets(openers[0], known=first) if len(openers) > 1 and openers[0].key != last.key else None
         return replace(seen, old_password=old, sessions=tuple(still), again=again, older=older)
@@ -175,16 +178,9 @@ class _Walk:
         """Whether a link or code sets a password, with `known` as the one that works until then; None where none signs in."""
         wanted = _fresh(self.world)
         await self.confirm.send(opener, self.account.email, wanted)
-        if await self._signs_in(known):  # asked first: a wrong password could lock the account
+        if await self.entrance.lets_in(known):  # asked first: a wrong password could lock the account
             return False
-        return True if await self._signs_in(wanted) else None
-
-    async def _signs_in(self, password: str) -> bool | None:
-        """Whether a password signs in; None where a limit or an error answers."""
-        arrival = await arrive(self.world, with_password(self.account, password), self.account.session)
-        if arrival.carriers():
-            return True
-        return None if is_unheard(arrival.reply) else False
+        return True if await self.entrance.lets_in(wanted) else None
 
     async def guess(self, right: Opener) -> tuple[int, bool]:
         """Sends wrong codes until one is refused as too many: how many were taken, and whether the right one still works."""
@@ -197,7 +193,7 @@ class _Walk:
             taken += 1
         wanted = _fresh(self.world)
         await self.confirm.send(right, self.account.email, wanted)
-        return taken, await self._signs_in(wanted) is True
+        return taken, await self.entrance.lets_in(wanted) is True
 
 
 def _nothing(line: str, wish_curl: str) -> ResetSeen:

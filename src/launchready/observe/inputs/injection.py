@@ -21,6 +21,7 @@ MOST_VALUES = 4
 """Values that are tried to find one that a parameter finds something by."""
 SHARE = 3
 """A third of what may be asked of one operation: other checks of the stage ask it as well."""
+LEFT_OUT = "left out: others need the operation too"
 ROUNDS = 3
 AROUND = 300
 OK = range(200, 300)
@@ -51,6 +52,8 @@ class InjectionSeen:
     tried: tuple[Tried, ...]
     missing: tuple[str, ...]
     """Objects that could not be made, so that nothing of them can be found."""
+    beyond: tuple[str, ...] = ()
+    """Parameters beyond those that one run tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,15 @@ class Injections(Question[InjectionSeen]):
         planting = await world.ask(Objects(self.surface))
         most, asked = world.declaration.consent.requests_per_operation // SHARE, Counter[str]()
         tried: list[Tried] = []
-        for place in (await world.ask(Places(self.surface)))[:MOST]:
+        places = await world.ask(Places(self.surface))
+        for place in places[:MOST]:
             name = place.operation.name
             trial = _Trial(world, place)
-            tried.append(
-                await trial.go() if asked[name] < most else trial.told("left out: others need the operation too")
-            )
+            tried.append(await trial.go() if asked[name] < most else trial.told(LEFT_OUT))
             asked[name] += trial.asked
         missing = tuple(f"{one.collection}: {one.because}" for one in planting.missing if not one.forbidden)
-        return InjectionSeen(tuple(tried), missing)
+        beyond = tuple(f"{one.operation.name} {one.parameter}" for one in places[MOST:])
+        return InjectionSeen(tuple(tried), missing, beyond)
 
 
 @dataclass(slots=True)

@@ -1,45 +1,28 @@
 """Asks too often: wrong passwords for an account of this run's own, and messages to the model."""
 
-import secrets as random
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import anyio
-
-from launchready.declare.model import Call
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Request
 from launchready.observe.limits.burst import Burst, Bursting, Try
 from launchready.observe.limits.chatting import chatting
-from launchready.observe.limits.spellings import Spelling, swapped, ways
+from launchready.observe.limits.guessing import CLIENT_HEADERS, Guesser
+from launchready.observe.limits.spellings import Spelling
 from launchready.observe.question import Question
 from launchready.observe.who.people import (
     Account,
     Disposable,
-    attempt,
     customers,
     email_of,
-    is_refused,
     sign_in_call,
 )
-from launchready.observe.who.session import request_of, session_from
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
 WRONG_PASSWORDS = 15
 MESSAGES = 30
-LOOPBACK = "127.0.0.1"
-CLIENT_HEADERS = (
-    *("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "X-Client-IP", "CF-Connecting-IP", "X-Forwarded"),
-    *("X-Originating-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "Forwarded", "Forwarded-For", "Client-IP"),
-    *("X-Remote-IP", "X-Remote-Addr", "X-Azure-ClientIP", "Fly-Client-IP"),
-)
-TRUSTED = ("X-Forwarded-For", "X-Real-IP")
-"""Also sent with the address of the server itself, which a limit may let pass."""
-LONGEST_WAIT, LOOK_AGAIN = 65.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +46,16 @@ class LoginBurst:
     """Seconds for which others at this address could not sign in either, and the run waited; 0 where they could."""
     curl: str
     header_curl: str
+    unproved: str = ""
+    """Why the attempts are not known to have reached the password, or no sign-in is told from a refusal; empty otherwise."""
 
     @property
     def stopped(self) -> str:
         """What stopped it: a sign of a limit, or a lock that says nothing; empty where nothing did."""
         if self.burst.stopped:
             return self.burst.stopped
-        silent = self.is_real and not self.works_after and bool(self.burst.tries) and not self.burst.unclear
+        is_told = self.is_real and not self.unproved and not self.burst.unclear
+        silent = is_told and not self.works_after and bool(self.burst.tries)
         return "after them the right password did not sign in either: the account was locked" if silent else ""
 
 
@@ -91,7 +77,7 @@ class WrongPasswords(Question[LoginBurst]):
         except CannotLook:
             domain = (email_of(world, who.name) or "@example.com").rpartition("@")[2]
             email = f"nobody-{uuid4().hex[:10]}@{domain}"
-        guesser = _Guesser(world, account.call if account else call, email, account)
+        guesser = await Guesser.of(world, self.surface, call, email, account)
         surface = world.declaration.surface(self.surface)
         bursting = Bursting(
             world,
@@ -101,6 +87,7 @@ class WrongPasswords(Question[LoginBurst]):
             elsewhere=surface.at("/") if surface and surface.url else "",
         )
         burst = await bursting.go()
+        guesser.took(bursting.first)
         works = account is not None and not burst.too_slow and await guesser.signs_in(guesser.call)
         headers: tuple[Try, ...] = ()
         limited_after = False
@@ -108,7 +95,7 @@ class WrongPasswords(Question[LoginBurst]):
         if burst.tries and burst.tries[-1].limited:
             headers = await guesser.headers(bursting)
             limited_after = bursting.take(await world.send(guesser.wrong())).limited
-        if account is not None and burst.tries and (limited_after or not works):
+        if account is not None and burst.tries and not guesser.unproved and (limited_after or not works):
             spellings = await guesser.spellings(bursting)
         opened = next((one.header for one in headers if not one.limited), CLIENT_HEADERS[0])
         request = guesser.wrong()
@@ -123,91 +110,8 @@ class WrongPasswords(Question[LoginBurst]):
             others_waited=await guesser.wait_for_others(),
             curl=f"for i in $(seq {burst.aim}); do {world.curl(request)}; done",
             header_curl=world.curl(request.with_headers((opened, "198.51.100.7"))),
+            unproved=guesser.unproved,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Guesser:
-    """Signs in wrongly and rightly as one account."""
-
-    world: "World"
-    call: Call
-    email: str
-    account: Account | None
-
-    def wrong(self) -> Request:
-        """A sign-in with a wrong password."""
-        password = f"wrong-{uuid4().hex}"
-        if self.account is None:
-            return attempt(self.world, self.call, self.email, password)
-        return request_of(swapped(self.call, self.account.password, password), self.world, {})
-
-    async def signs_in(self, call: Call) -> bool:
-        """Whether a sign-in gives a session."""
-        return (await self._sign_in(call))[0]
-
-    async def headers(self, bursting: Bursting) -> tuple[Try, ...]:
-        """Wrong passwords, each with a header that claims another address."""
-        found = []
-        made_up = [(name, f"198.51.100.{random.randbelow(200) + 20}") for name in CLIENT_HEADERS]
-        for name, address in (*made_up, *((name, LOOPBACK) for name in TRUSTED)):
-            value = f"for={address}" if name == "Forwarded" else address
-            reply = await self.world.send(self.wrong().with_headers((name, value)))
-            found.append(bursting.take(reply, name))
-        return tuple(found)
-
-    async def spellings(self, bursting: Bursting) -> tuple[Spelling, ...]:
-        """The account or the path written otherwise, while the usual way is limited: does the right password sign in?
-
-        Where a limit lets right passwords pass, a wrong one must be answered as before as well.
-        """
-        found: list[Spelling] = []
-        lets_right_pass = await self.signs_in(self.call)
-        for of, how, call in ways(self.call, self.email):
-            signed_in, status = await self._sign_in(call)
-            passed = signed_in
-            if signed_in and lets_right_pass:
-                assert self.account is not None
-                wrong = swapped(call, self.account.password, f"wrong-{uuid4().hex}")
-                passed = not bursting.take(await self.world.send(request_of(wrong, self.world, {}))).limited
-            limited = True
-            if passed and lets_right_pass:
-                limited = bursting.take(await self.world.send(self.wrong())).limited
-            elif passed:
-                limited = not await self.signs_in(self.call)
-            curl = self.world.curl(request_of(swapped(call, self._password, "wrong"), self.world, {}))
-            found.append(Spelling(of, how, signed_in, passed, limited, status, curl))
-            if not limited:
-                break  # the limit ended, by itself or by the success: what follows proves nothing
-        return tuple(found)
-
-    @property
-    def _password(self) -> str:
-        return self.account.password if self.account else ""
-
-    async def wait_for_others(self) -> float:
-        """Waits as long as a limit shuts everybody at this address out, a minute at most: other checks sign in, too."""
-        try:
-            call = await sign_in_call(self.world, customers(self.world).b)
-        except CannotLook:
-            return 0.0
-        started = time.monotonic()
-        while (spent := time.monotonic() - started) < LONGEST_WAIT:
-            reply = await self.world.send(request_of(call, self.world, {}))
-            if not isinstance(reply, Answer) or not is_refused(reply):
-                break
-            await anyio.sleep(LOOK_AGAIN)
-        return round(spent, 1) if spent > LOOK_AGAIN else 0.0
-
-    async def _sign_in(self, call: Call) -> tuple[bool, int]:
-        who = self.world.declaration.principal(customers(self.world).a)
-        assert who is not None
-        reply = await self.world.send(request_of(call, self.world, {}))
-        try:
-            session_from(who, call, reply, self.world)
-        except CannotLook:
-            return False, reply.status if isinstance(reply, Answer) else 0
-        return True, reply.status if isinstance(reply, Answer) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from launchready.observe.api.operation import ApiFacts
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
 from launchready.observe.limits.burst import Burst, Bursting
-from launchready.observe.limits.spellings import swapped
 from launchready.observe.question import Question
 from launchready.observe.who.accounts import (
     OWN_ACCOUNT,
@@ -20,6 +19,7 @@ from launchready.observe.who.accounts import (
     refused,
     signed_up,
 )
+from launchready.observe.who.arriving import swapped
 from launchready.observe.who.people import customers, signed_in_as
 from launchready.observe.who.session import CannotSignIn, Session, request_of
 

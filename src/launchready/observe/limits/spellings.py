@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from launchready.declare.model import Call, Json
+from launchready.declare.model import Call
+from launchready.observe.who.arriving import swapped
 
 ACCOUNT, PATH = "the account", "the path"
 NAMES = ("username", "user", "login", "account", "name", "identifier", "userid", "user_name")
@@ -43,21 +44,6 @@ def ways(right: Call, email: str) -> tuple[tuple[str, str, Call], ...]:
     )
     accounts = [(ACCOUNT, how, swapped(right, own, name)) for how, name in names if name != own]
     return (*accounts, *((PATH, path, replace(right, path=path)) for path in _paths(right.path)))
-
-
-def swapped(call: Call, old: str, new: str) -> Call:
-    """A call with another value wherever one stands."""
-
-    def put(value: Json) -> Json:
-        if isinstance(value, dict):
-            return {key: put(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [put(one) for one in value]
-        return new if value == old else value
-
-    return replace(
-        call, json=put(call.json), form=tuple((key, new if value == old else value) for key, value in call.form)
-    )
 
 
 def _name(call: Call, email: str) -> str:

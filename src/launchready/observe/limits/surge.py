@@ -22,8 +22,8 @@ from launchready.observe.limits.flooding import (
     complains,
 )
 from launchready.observe.limits.refusal import By, form_of, turned_away
-from launchready.observe.limits.spellings import swapped
 from launchready.observe.limits.tokens import tokens_in
+from launchready.observe.who.arriving import swapped
 from launchready.observe.who.people import Disposable, attempt, customers, email_of, sign_in_call
 from launchready.observe.who.session import request_of
 

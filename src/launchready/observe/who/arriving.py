@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from launchready.declare.model import Call
+from launchready.declare.model import Call, Json
 from launchready.observe.auth.token_times import PURPOSES, plain, values_in
 from launchready.observe.http import Answer, Reply
 from launchready.observe.who.credentials import ADDRESSES, USER
 from launchready.observe.who.granted import granted, headers_for, lets_in
-from launchready.observe.who.people import Account, with_credentials
+from launchready.observe.who.people import Account
 from launchready.observe.who.session import Session, put
 
 if TYPE_CHECKING:
@@ -67,8 +67,23 @@ def _bearer(principal: str, token: str) -> Session:
 
 
 def with_password(account: Account, password: str) -> Call:
-    """How an account signs in with another password."""
-    return with_credentials(account.call, account.email, password, user_name(account))
+    """How an account signs in with another password: put where its own stands, whatever the field is called."""
+    return swapped(account.call, account.password, password)
+
+
+def swapped(call: Call, old: str, new: str) -> Call:
+    """A call with another value wherever one stands."""
+
+    def put(value: Json) -> Json:
+        if isinstance(value, dict):
+            return {key: put(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [put(one) for one in value]
+        return new if value == old else value
+
+    return replace(
+        call, json=put(call.json), form=tuple((key, new if value == old else value) for key, value in call.form)
+    )
 
 
 def user_name(account: Account) -> str | None:

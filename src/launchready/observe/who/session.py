@@ -164,15 +164,21 @@ async def put(world: "World", call: Call, headers: tuple[tuple[str, str], ...] =
     page: Reply = reply
     if not asks_again(reply):
         page = await world.send(Request(request.url, headers=headers))
-    hidden = hidden_fields(page.body) if isinstance(page, Answer) and asks_again(page) else {}
-    own = dict(call.form)
-    if not isinstance(page, Answer) or not hidden or set(hidden) <= set(own):
+    whole = guarded(call, page, request.url)
+    if whole is None:
         return reply, call
-    whole = replace(call, form=(*hidden.items(), *call.form))
-    cookies = [pair for pair in headers_for(cookies_in(page)) if pair[0] == "Cookie"]
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
-    again = request_of(whole, world, {}).with_headers(*headers, *cookies, ("Referer", request.url), ("Origin", origin))
+    again = request_of(whole[0], world, {}).with_headers(*headers, *whole[1])
     return await world.send(again), call
+
+
+def guarded(call: Call, page: Reply, url: str) -> tuple[Call, tuple[tuple[str, str], ...]] | None:
+    """A form's call with the hidden fields of its page, and the headers that a browser sends with it; None where it has no more."""
+    hidden = hidden_fields(page.body) if isinstance(page, Answer) and asks_again(page) else {}
+    if not isinstance(page, Answer) or not hidden or set(hidden) <= set(dict(call.form)):
+        return None
+    cookies = [pair for pair in headers_for(cookies_in(page)) if pair[0] == "Cookie"]
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    return replace(call, form=(*hidden.items(), *call.form)), (*cookies, ("Referer", url), ("Origin", origin))
 
 
 def session_from(who: Principal, call: Call, reply: Reply, world: "World") -> Session:

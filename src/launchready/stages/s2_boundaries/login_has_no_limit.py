@@ -66,8 +66,8 @@ class LoginHasNoLimit(Check[ApiSurface, Seen]):
                 f"of {len(burst.tries)} wrong passwords: {login.stopped}{waited}",
                 "the right password signed in before" if login.is_real else first,
             )
-        if burst.unclear:
-            return Unknown(burst.unclear)
+        if burst.unclear or login.unproved:
+            return Unknown(burst.unclear or login.unproved)
         if not login.is_real:
             return Unknown(
                 f"{len(burst.tries)} wrong passwords for an account that does not exist met no limit; a limit may count only "

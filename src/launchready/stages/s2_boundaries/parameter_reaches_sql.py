@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
 from launchready.declare.model import ApiSurface
-from launchready.observe.inputs.injection import Injections, InjectionSeen, Tried
+from launchready.observe.inputs.injection import LEFT_OUT, Injections, InjectionSeen, Tried
 from launchready.observe.inputs.sorting import Sortings
 from launchready.observe.world import World
 from launchready.verdict import Evidence
+
+SHOWN = 6
+"""Parameters that were not tried, as many as a reader wants to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,11 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
         broken = [one for one in tried if one.tells and one.because]
         if broken:
             return Unknown(f"{broken[0].operation} {broken[0].parameter}: {broken[0].because}")
-        blind = [f"{one.operation} {one.parameter}" for one in tried if not one.tells]
+        left = [f"{one.operation} {one.parameter}" for one in tried if one.because == LEFT_OUT]
+        left += seen.injection.beyond
+        blind = [f"{one.operation} {one.parameter}" for one in tried if not one.tells and one.because != LEFT_OUT]
         also = f"; not told of {', '.join(blind)}, which find nothing of this run's" if blind else ""
+        also += f"; not tried: {', '.join(left[:SHOWN])}{_more(left)}" if left else ""
         return Pass(
             f"no condition behind a value was obeyed in {len(told)} parameters{also}",
             "each showed its object for the right value and not for another, or sorted by what it was told: "
@@ -104,6 +110,10 @@ class ParameterReachesSql(Check[ApiSurface, Seen]):
             Effort.HOURS,
             'db.execute("select * from notes where title like ?", (f"%{words}%",))',
         )
+
+
+def _more(names: list[str]) -> str:
+    return f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
 
 
 def _obeyed(seen: Seen) -> tuple[Tried, ...]:
