@@ -66,14 +66,12 @@ class SignsOut(Question[SignOutSeen]):
     surface: str
 
     async def ask(self, world: "World") -> SignOutSeen:
-        """Uses an account made for it, so that nobody else's session ends; else fresh sessions of customer B's."""
+        """Uses an account made for it, so that nobody else's session ends; else fresh sessions of a customer's."""
         facts = await world.ask(Api(self.surface))
         leave = _sign_out(facts)
         if leave is None:
             return SignOutSeen("", "", (), "")
-        profile = await world.ask(OwnProfile(self.surface))
-        request = Request(address(world, self.surface, profile, ()))
-        by, call, like, marks = await self._asker(world)
+        by, call, like, request, marks = await self._asker(world)
         way = _Way(world, self.surface, leave, request, marks)
         found: list[Departure] = []
         for number in range(len(CARRIERS)):  # a sign-in for each, since a sign-out may end all that one gave
@@ -86,16 +84,29 @@ class SignsOut(Question[SignOutSeen]):
         working = tuple(one for one in found if one.before)
         return SignOutSeen(leave.name, by, working or tuple(found[:1]), world.curl(replace(request, by="signed_out")))
 
-    async def _asker(self, world: "World") -> tuple[str, Call, Session, tuple[str, ...]]:
+    async def _asker(self, world: "World") -> tuple[str, Call, Session, Request, tuple[str, ...]]:
         try:
+            profile = await world.ask(OwnProfile(self.surface))
             account = await world.ask(Disposable(self.surface, "sign-out"))
         except CannotLook:
-            b = customers(world).b
-            view = await world.ask(OwnView(self.surface, b))
-            if not view.marks:
-                raise CannotLook(f"nothing tells customer {b} apart in an answer: {view.because}") from None
-            return b, await sign_in_call(world, b), view.session, view.marks
-        return "an account made for this", account.call, account.session, (account.email, account.name)
+            return await self._customer(world)
+        request = Request(address(world, self.surface, profile, ()))
+        return "an account made for this", account.call, account.session, request, (account.email, account.name)
+
+    async def _customer(self, world: "World") -> tuple[str, Call, Session, Request, tuple[str, ...]]:
+        """One of the two who is shown something of their own, B first: objects are mostly A's."""
+        people = customers(world)
+        why: list[str] = []
+        for who in (people.b, people.a):
+            try:
+                view = await world.ask(OwnView(self.surface, who))
+            except CannotLook as unknown:
+                why.append(str(unknown))
+                continue
+            if view.marks:
+                return who, await sign_in_call(world, who), view.session, view.request, view.marks
+            why.append(f"nothing tells customer {who} apart in an answer: {view.because}")
+        raise CannotLook("; ".join(dict.fromkeys(why)))
 
 
 def _sign_out(facts: ApiFacts) -> Operation | None:
