@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from launchready.observe.net.above import Above, Way
 from launchready.observe.net.authority import Server
 from launchready.observe.net.dnssec import Chain, Signed
 from launchready.observe.net.validating import Vouched
@@ -12,6 +13,9 @@ BARE = replace(ONE, keys=(), held=(), ends=0, faults=("it has no DNSKEY, and the
 OLD = replace(TWO, held=(), ends=0, faults=("the signature of shop.example SOA ended 2026-11-01",))
 SILENT = replace(TWO, keys=(), held=(), ends=0, silence="timed out")
 SIGNED = Chain("shop.example", "192.0.2.53", Vouched((4711,), usable=True, signed=True), servers=(ONE, TWO))
+HOLDS = Above(Way.HOLDS, links=("example",))
+OPEN = Above(Way.OPEN, "example", "the root proves that example is not signed")
+CUT = Above(Way.BROKEN, "example", "the signature of example DS ended 2026-11-01")
 
 
 def seen(chain: Chain) -> Seen:
@@ -38,6 +42,13 @@ EXAMPLES = (
     (seen(replace(SIGNED, servers=())), Unknown),
     (seen(Chain("shop.example", silence="the resolver, asked for DS of shop.example: timed out")), Unknown),
     (seen(Chain("")), Unknown),
+    (seen(replace(SIGNED, above=HOLDS)), Pass),
+    (seen(replace(SIGNED, above=HOLDS, parent=Vouched((4711,), usable=True), servers=(BARE,))), Fail),
+    # A zone above that is not signed: nobody goes by the parent's word.
+    (seen(replace(SIGNED, above=OPEN, servers=(BARE,))), NotApplicable),
+    (seen(replace(SIGNED, above=OPEN, servers=(BARE,), refuses=True)), Fail),
+    (seen(replace(SIGNED, above=CUT, refuses=True)), Fail),
+    (seen(replace(SIGNED, above=CUT)), Unknown),
     (seen(Chain("shop.example", "192.0.2.53", servers=(ONE,))), NotApplicable),
     (seen(Chain("shop.example", "192.0.2.53", Vouched((4711,)))), NotApplicable),
 )
@@ -64,3 +75,15 @@ def test_a_zone_that_is_not_signed_is_told_as_such() -> None:
     assert verdict.because.startswith(
         "shop.example is not signed: the resolver tells of no DS record at its parent; it has"
     )
+
+
+def test_what_is_broken_above_is_the_registrys_to_mend() -> None:
+    broken = seen(replace(SIGNED, above=CUT, refuses=True))
+
+    verdict = DnssecIsBroken().judge(broken)
+
+    assert isinstance(verdict, Fail)
+    assert verdict.because == (
+        "the DNSSEC above shop.example is broken, at example: the signature of example DS ended 2026-11-01"
+    )
+    assert "tell the registry" in DnssecIsBroken().remedy(broken).do

@@ -2,17 +2,20 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
 from launchready.observe.net import again
+from launchready.observe.net.above import Above, Way, above
 from launchready.observe.net.asking import CODES
 from launchready.observe.net.authority import MOST_SERVERS, Authorities, Server, ZoneServers, port_of
 from launchready.observe.net.message import UNCHECKED, Entry, Message, MessageError
 from launchready.observe.net.told import is_in
-from launchready.observe.net.validating import Vouched, verified, vouched
+from launchready.observe.net.validating import Vouched, vouched
+from launchready.observe.net.zone_signatures import verified
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 4
 """Hosts whose signed addresses are looked at beside the zone's own records, at each server."""
-FAILED = 2
+NO_ERROR, FAILED, NO_SUCH_NAME = 0, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Chain:
     verifies: bool = False
     """Whether the resolver says that it verified the zone."""
     lost: tuple[str, ...] = ()
+    above: Above = field(default_factory=Above)
+    """How resolvers come down to the zone."""
 
     @property
     def broken(self) -> tuple[Signed, ...]:
@@ -72,7 +77,7 @@ class DnssecChain(Question[Chain]):
         """One look and, where something is wrong, two more some seconds later: keys are changed step by step."""
         chain = await _chain(world)
         for pause in again.PAUSES:
-            if not chain.broken and not chain.refuses:
+            if not chain.broken and not chain.refuses and chain.above.way is not Way.BROKEN:
                 break
             await asyncio.sleep(pause)
             chain = await _chain(world)
@@ -104,7 +109,8 @@ async def _chain(world: "World") -> Chain:
         why = "the resolver has keys of the zone and no server shows any: something on the way takes them out"
         servers = [Signed(one.server, silence=why) for one in servers]
     refuses, verifies = await _effect(world, found.zone)
-    return Chain(found.zone, resolver, said, "", tuple(servers), refuses, verifies, found.lost)
+    way = await above(world, found.zone)
+    return Chain(found.zone, resolver, said, "", tuple(servers), refuses, verifies, found.lost, way)
 
 
 async def _unchecked(world: "World") -> Authorities | None:
@@ -146,7 +152,9 @@ async def _signed(world: "World", server: Server, zone: str, parent: bytes) -> S
     if world.declaration.network.resolver is None and not ip_address(server.address.partition("%")[0]).is_global:
         return Signed(server, silence=f"{server.address} is a private address: this network has a view of its own")
     hosts = [host.name for host in world.declaration.hosts() if host.name != zone and is_in(host.name, zone)]
+    nobody = _nobody(world, zone)
     wanted = [(zone, "SOA"), (zone, "NS"), (zone, "A"), *((name, "A") for name in hosts[:MOST_NAMES])]
+    wanted += [(zone, "CAA"), (nobody, "A")]
     try:
         keys = await world.dns.at(server.address, server.port, zone, "DNSKEY", bits=UNCHECKED, signatures=True)
         if keys.code or not keys.authoritative:
@@ -155,9 +163,9 @@ async def _signed(world: "World", server: Server, zone: str, parent: bytes) -> S
         others: dict[tuple[str, str], bytes] = {}
         for name, kind in wanted if _holds(keys, "DNSKEY") else ():
             told = await world.dns.at(server.address, server.port, name, kind, bits=UNCHECKED, signatures=True)
-            if told.authoritative and not told.code:
+            if told.authoritative and told.code in {NO_ERROR, NO_SUCH_NAME}:
                 others[name, kind] = told.raw
-        done = await anyio.to_thread.run_sync(verified, zone, parent, keys.raw, others)
+        done = await anyio.to_thread.run_sync(partial(verified, zone, parent, keys.raw, others, nobody=nobody))
     except (OSError, MessageError) as wrong:
         return Signed(server, silence=_why(wrong))
     unread = f"not verifiable here: {done.unread[0]}" if done.unread and not done.faults else ""
@@ -174,15 +182,25 @@ async def _passes(world: "World", zone: str) -> bool:
 
 
 async def _effect(world: "World", zone: str) -> tuple[bool, bool]:
-    """Whether the resolver fails with the zone because it verifies; and whether it says that it verified it."""
+    """Whether the resolver fails with the zone because it verifies; and whether it says that it verified it.
+
+    It is asked for what is there, and for a name that is not.
+    """
+    verifies = True
     try:
-        _, strict = await world.dns.by_resolver(zone, "SOA", signatures=True)
-        if strict.code != FAILED:
-            return False, strict.verified and not strict.code
-        _, lax = await world.dns.by_resolver(zone, "SOA", bits=UNCHECKED, signatures=True)
+        for name, kind in ((zone, "SOA"), (_nobody(world, zone), "A")):
+            _, strict = await world.dns.by_resolver(name, kind, signatures=True)
+            verifies = verifies and strict.verified and strict.code != FAILED
+            if strict.code == FAILED:
+                _, lax = await world.dns.by_resolver(name, kind, bits=UNCHECKED, signatures=True)
+                return lax.code in {NO_ERROR, NO_SUCH_NAME} and (kind != "SOA" or _holds(lax, "SOA")), False
     except (OSError, MessageError):
         return False, False
-    return not lax.code and _holds(lax, "SOA"), False
+    return False, verifies
+
+
+def _nobody(world: "World", zone: str) -> str:
+    return f"{world.made_up('a name that DNSSEC denies').lower()}.{zone}"
 
 
 def _holds(message: Message, kind: str) -> bool:

@@ -121,7 +121,8 @@ def question(
         MessageError: the name is none.
     """
     try:
-        labels = [one.encode("idna") if not one.isascii() else one.encode() for one in name.strip(".").split(".")]
+        parts = name.strip(".").split(".") if name != "." else []
+        labels = [one.encode("idna") if not one.isascii() else one.encode() for one in parts]
     except UnicodeError as wrong:
         raise MessageError(f"{name} is no name") from wrong
     if any(not 0 < len(label) <= MOST_LABEL for label in labels):

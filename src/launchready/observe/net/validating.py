@@ -1,4 +1,4 @@
-"""Verifies DNSSEC as a resolver does: whether a zone's keys are the ones its parent vouches for, and what they signed."""
+"""Verifies single sets of records as a resolver does: by which key, in which time, and whom a parent vouches for."""
 
 import time
 from dataclasses import dataclass, field
@@ -53,70 +53,48 @@ class Verified:
     """When the first signature that holds ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A zone's name, and those of its keys that count."""
+
+    zone: "Name"
+    keys: "list[DNSKEY]"
+
+
 def vouched(data: bytes, zone: str) -> Vouched:
     """The parent's word out of an answer to a question for DS.
 
     Raises:
         MessageError: it cannot be read.
     """
-    found, signatures = _set(_read(data), zone, "DS")
+    found, signatures = records_of(read(data), zone, "DS")
     records = cast("list[DS]", list(found or ()))
-    return Vouched(tuple(sorted({one.key_tag for one in records})), bool(_usable(records)), bool(signatures))
+    return Vouched(tuple(sorted({one.key_tag for one in records})), bool(usable(records)), bool(signatures))
 
 
-def verified(zone: str, parent: bytes, keys: bytes, others: dict[tuple[str, str], bytes]) -> Verified:
-    """Whether the zone's keys hang on the parent's word, and whether they signed what is served with them.
-
-    Args:
-        zone: its name.
-        parent: the answer to a question for DS.
-        keys: one server's answer to a question for DNSKEY.
-        others: the same server's answers by name and type.
-
-    Raises:
-        MessageError: one of them cannot be read.
-    """
-    import dns.dnssec  # noqa: PLC0415 - takes a second to import, and few zones are signed
-    import dns.name  # noqa: PLC0415 - the same
-
-    done = Verified()
-    found, signatures = _set(_read(keys), zone, "DNSKEY")
-    usable = [
+def of_zone(records: "RRset | None") -> "list[DNSKEY]":
+    """The keys among a zone's that may sign its records."""
+    return [
         one
-        for one in cast("list[DNSKEY]", list(found or ()))
+        for one in cast("list[DNSKEY]", list(records or ()))
         if one.flags & ZONE_KEY and not one.flags & REVOKED and one.protocol == FOR_DNSSEC
     ]
-    done.keys = tuple(sorted(dns.dnssec.key_id(one) for one in usable))
-    known, _ = _set(_read(parent), zone, "DS")
-    wanted = _usable(cast("list[DS]", list(known or ())))
-    tags = ", ".join(sorted({str(one.key_tag) for one in wanted}))
-    if not found or not usable:
-        done.faults.append(f"it has no DNSKEY, and the parent vouches for key {tags}")
-        return done
-    at = dns.name.from_text(zone)
-    anchors = [key for key in usable if any(_is_of(key, ds, at) for ds in wanted)]
-    if not anchors:
-        had = ", ".join(map(str, done.keys))
-        done.faults.append(f"the parent vouches for key {tags}, and the zone has {had}")
-        return done
-    _judge(done, found, signatures, at, anchors)
-    if done.faults or done.unread:
-        return done
-    for (name, kind), data in others.items():
-        records, signatures = _set(_read(data), name, kind)
-        mine = [one for one in signatures if one.signer == at]
-        # Below the zone's own name, what has no signature of the zone's may be a part of it that is left to others.
-        if records and (mine or name == zone):
-            _judge(done, records, mine, at, usable)
-    return done
 
 
-def _usable(records: "list[DS]") -> "list[DS]":
+def usable(records: "list[DS]") -> "list[DS]":
+    """Those of a kind that resolvers verify."""
     return [one for one in records if one.algorithm in ALGORITHMS and one.digest_type in DIGESTS]
 
 
-def _judge(done: Verified, records: "RRset", signatures: "list[RRSIG]", zone: "Name", keys: "list[DNSKEY]") -> None:
-    """One set of records: one signature that holds is enough."""
+def judge(
+    done: Verified,
+    records: "RRset",
+    signatures: "list[RRSIG]",
+    by: Ring,
+    *,
+    quiet: bool = False,
+) -> None:
+    """One set of records: one signature that holds is enough; `quiet` tells of it only where it does not."""
     import dns.dnssec  # noqa: PLC0415 - see above
     import dns.exception  # noqa: PLC0415 - the same
     import dns.rdataset  # noqa: PLC0415 - the same
@@ -128,8 +106,8 @@ def _judge(done: Verified, records: "RRset", signatures: "list[RRSIG]", zone: "N
     if not known:
         done.faults.append(f"{what} has no signature")
         return
-    ring: dict[Name, Node | Rdataset] = {zone: dns.rdataset.from_rdata_list(0, keys)}
-    tags = {dns.dnssec.key_id(one) for one in keys}
+    ring: dict[Name, Node | Rdataset] = {by.zone: dns.rdataset.from_rdata_list(0, by.keys)}
+    tags = {dns.dnssec.key_id(one) for one in by.keys}
     why: list[str] = []
     unread = ""
     for one in known:
@@ -141,7 +119,8 @@ def _judge(done: Verified, records: "RRset", signatures: "list[RRSIG]", zone: "N
         except dns.exception.DNSException:
             why.append(_words(one, by_a_key=one.key_tag in tags))
             continue
-        done.held.append(what)
+        if not quiet:
+            done.held.append(what)
         done.ends = min(done.ends or one.expiration, one.expiration)
         return
     if unread:
@@ -165,7 +144,8 @@ def _date(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="minutes")
 
 
-def _is_of(key: "DNSKEY", ds: "DS", zone: "Name") -> bool:
+def is_of(key: "DNSKEY", ds: "DS", zone: "Name") -> bool:
+    """Whether a parent's word is of a key."""
     import dns.dnssec  # noqa: PLC0415 - see above
 
     if dns.dnssec.key_id(key) != ds.key_tag or key.algorithm != ds.algorithm:
@@ -174,7 +154,7 @@ def _is_of(key: "DNSKEY", ds: "DS", zone: "Name") -> bool:
     return bool(made.digest == ds.digest)
 
 
-def _set(message: "Message", name: str, kind: str) -> "tuple[RRset | None, list[RRSIG]]":
+def records_of(message: "Message", name: str, kind: str) -> "tuple[RRset | None, list[RRSIG]]":
     """The records of a name and type in an answer, and the signatures over them."""
     import dns.name  # noqa: PLC0415 - see above
     import dns.rdataclass  # noqa: PLC0415 - the same
@@ -186,7 +166,12 @@ def _set(message: "Message", name: str, kind: str) -> "tuple[RRset | None, list[
     return records, cast("list[RRSIG]", list(signed or ()))
 
 
-def _read(data: bytes) -> "Message":
+def read(data: bytes) -> "Message":
+    """An answer's whole message.
+
+    Raises:
+        MessageError: it cannot be read.
+    """
     import dns.exception  # noqa: PLC0415 - see above
     import dns.message  # noqa: PLC0415 - the same
 
