@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -329,3 +330,30 @@ def test_a_route_is_documented_if_it_is_the_end_of_a_documented_path(path: str, 
     found = documented_as(Found("GET", path, 1), known)
 
     assert (found.name if found else None) == documented
+
+
+def test_a_page_that_leads_to_the_sign_in_is_there_and_a_token_of_its_form_is_no_field_of_the_callers(
+    tmp_path: Path,
+) -> None:
+    async def closed(request: web.Request) -> web.Response:
+        raise web.HTTPFound("/login")
+
+    product = Notes()
+    made = product.app
+    product.app = lambda: _with_pages(made(), closed)  # type: ignore[method-assign]
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo" / "pages.py").write_text(
+        "app = Flask(__name__)\n@app.route('/diary', methods=['GET', 'POST'])\n"
+        "def diary(): return kept(request.form['title'], request.form['csrf_token'])\n"
+    )
+
+    found = {one.name: one for one in routes(product, tmp_path, with_source=True).routes}
+
+    assert "GET /diary" in found
+    assert found["POST /diary"].operation.body_kind == "form"
+    assert [one.name for one in found["POST /diary"].operation.body] == ["title"]
+
+
+def _with_pages(app: web.Application, page: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
+    app.router.add_get("/diary", page)
+    return app

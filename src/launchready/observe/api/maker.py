@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 ROUNDS = 6
+NO_WAY = "the API names no operation that deletes it"
 MOST_IDS = 4
 OK = range(200, 300)
 
@@ -102,7 +103,9 @@ class Maker:
             learned=_learned(body, given),
         )
         planted = self._borrowing(planted)
-        return await self._read_back(planted, (named.own,) if making.own else await self._ids(answer, planted, body))
+        return await self._read_back(
+            planted, (named.own,) if making.own else await self._told_ids(answer, planted, body)
+        )
 
     @property
     def _referring(self) -> Referring:
@@ -172,6 +175,16 @@ class Maker:
         for name in names[:3]:
             body.extra[name] = None
         return bool(names)
+
+    async def _told_ids(self, answer: Answer, planted: Planted, body: Body) -> tuple[str, ...]:
+        """The ids; where nothing tells any, what was made stays, and that is told."""
+        try:
+            return await self._ids(answer, planted, body)
+        except Forbidden:
+            raise
+        except CannotLook as unknown:
+            self.world.leave(f"{planted.name} of {planted.owner}: {unknown}")
+            raise
 
     async def _ids(self, answer: Answer, planted: Planted, body: Body) -> tuple[str, ...]:
         """What may be the id of the new object, the likeliest first."""
@@ -249,7 +262,7 @@ class Maker:
         what = f"{planted.name} {planted.ids[-1]} of {planted.owner}"
         if use is None:
             if all(slot.stem == PERSON for slot in parents):
-                self.world.leave(f"{what}: the API names no operation that deletes it")
+                self.world.leave(f"{what}: {NO_WAY}")
             return
         known = {**dict(planted.known), **dict(zip((slot.stem for slot in parents), planted.ids, strict=False))}
         ids = {slot: planted.ids[-1] if slot == use.own else known.get(slot.stem, "") for slot in use.slots}

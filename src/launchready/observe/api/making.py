@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from launchready.declare.model import Json
-from launchready.observe.api.ids import ids_in, own_id
-from launchready.observe.api.kinds import NOT_OBJECTS, Kind, is_admin, kinds, singular, words
+from launchready.observe.api.ids import id_in_location, ids_in, own_id
+from launchready.observe.api.kinds import NOT_OBJECTS, Kind, is_admin, kinds, last_word, singular, words
+from launchready.observe.api.maker import NO_WAY
 from launchready.observe.api.objects import Objects, Planted, Planting, address, plant
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_READS = 10
 OK = range(200, 300)
+CREATED = 201
+SENT_ON = (302, 303)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,27 @@ async def make(world: "World", surface: str, kind: Kind, planting: Planting, own
 
 
 async def removal(world: "World", surface: str, made: Made, reply: Reply, by: str) -> Request | None:
-    """What removes another object that an answer says was made like the first; None where none was, or nothing removes it."""
-    delete = made.kind.delete
-    if not isinstance(reply, Answer) or reply.status not in OK or delete is None or delete.method != "DELETE":
+    """What removes another object that an answer says was made like the first; None where none was. What is there and cannot
+    be removed is told.
+    """
+    kind, delete = made.kind, made.kind.delete
+    if not isinstance(reply, Answer) or not (reply.status in OK or reply.status in SENT_ON):
         return None
-    found = own_id(reply.json(), made.kind.name, delete.places[-1] if delete.places else "id")
-    if found is None or not delete.places:
+    place = delete.places[-1] if delete is not None and delete.places else "id"
+    found = own_id(reply.json(), kind.name, place) or id_in_location(
+        reply.header("Location") or "", last_word(kind.collection)
+    )
+    if found is None:
+        if reply.status == CREATED:
+            world.leave(f"{kind.name} of {by}: the answer to {reply.request.method} does not say its id")
+        return None
+    if delete is None or delete.method != "DELETE" or not delete.places:
+        world.leave(f"{kind.name} {found} of {by}: {NO_WAY}")
         return None
     try:
         return Request(await made.planted.called(found).url(world, surface, delete), "DELETE", by=by)
-    except CannotLook:
+    except CannotLook as unknown:
+        world.leave(f"{kind.name} {found} of {by}: {unknown}")
         return None
 
 

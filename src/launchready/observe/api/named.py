@@ -16,6 +16,7 @@ TEXTS = re.compile(
     r"title|name|text|body|content|descr|note|comment|message|label|subject|summary|bio|caption|question|answer|word",
     re.IGNORECASE,
 )
+GUARDS = re.compile(r"csrf|xsrf|authenticity_?token|^__requestverification", re.IGNORECASE)
 KINDS = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 CHANGES = frozenset({"POST", "PUT", "PATCH"})
 
@@ -37,7 +38,8 @@ def operation_of(found: Found) -> Operation:
 
 def fields_of(names: tuple[str, ...]) -> tuple[Field, ...]:
     """Fields of a body by their names; `name=integer` tells the type, else the name does, or an answer that complains."""
-    kinds = {name: told if told in KINDS else _kind(name) for name, _, told in (one.partition("=") for one in names)}
+    own = [one for one in names if not GUARDS.search(one)]  # a page's own token is none of the caller's fields
+    kinds = {name: told if told in KINDS else _kind(name) for name, _, told in (one.partition("=") for one in own)}
     if "string" not in kinds.values():
         free = next((name for name, kind in kinds.items() if kind == "any" and not refers_to(name)), None)
         kinds |= {free: "string"} if free else {}

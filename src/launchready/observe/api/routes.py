@@ -263,6 +263,8 @@ class _Gathering:
                     continue
                 told = f"{method} {path} answers {reply.status}{allowed}, where {method} {nowhere} answers {control.status}"
                 return told, False
+            if reply.status < 500 and reply.status not in GONE and reply.status != control.status:  # noqa: PLR2004
+                return "", False  # a page, or the way to the sign-in: it is there, and is no API's answer
         return "", True
 
 

@@ -325,11 +325,17 @@ def test_a_body_that_is_a_form_is_told_from_json() -> None:
 @app.post("/token")
 def token(form: OAuth2PasswordRequestForm = Depends()): ...
 """
-    found = {
-        one.found.path: one.found for one in routes_in_files({**FASTAPI, "app/login.py": f"app = FastAPI(){login}"})
-    }
+    pages = """
+@app.route("/notes", methods=["POST"])
+def note(): return kept(request.form.get("title", ""), request.form["body"])
+@app.route("/tags", methods=["POST"])
+def tag(): return kept(request.get_json()["word"] if request.is_json else request.form["word"])
+"""
+    files = {**FASTAPI, "app/login.py": f"app = FastAPI(){login}", "app/pages.py": f"app = Flask(__name__){pages}"}
+    found = {one.found.path: one.found for one in routes_in_files(files)}
 
-    assert {path for path, one in found.items() if one.form} == {"/orders/pay", "/token"}
+    assert {path for path, one in found.items() if one.form} == {"/orders/pay", "/token", "/notes"}
+    assert found["/notes"].fields == ("title", "body")
     assert found["/token"].fields == ("username", "password")
 
 

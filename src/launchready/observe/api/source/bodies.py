@@ -33,7 +33,7 @@ def fields_of(
             form = True
         if not (names & NOT_BODIES):
             found += [one for name in names if name in known for one in known[name]]
-    return tuple(dict.fromkeys(found or read_from_request(function))), form
+    return tuple(dict.fromkeys(found or read_from_request(function))), form or (not found and takes_form(function))
 
 
 def read_from_request(handler: ast.AST) -> Iterator[str]:
@@ -48,6 +48,12 @@ def read_from_request(handler: ast.AST) -> Iterator[str]:
                 yield text
         elif isinstance(node, ast.Compare) and last(node.comparators[0]) in holders and (text := text_of(node.left)):
             yield text  # `if "title" not in data`
+
+
+def takes_form(handler: ast.AST) -> bool:
+    """Whether a handler reads a form and no JSON: `request.form["title"]`, `request.POST.get("title")`."""
+    read = {node.attr for node in ast.walk(handler) if isinstance(node, ast.Attribute)}
+    return bool(read & {"form", "POST"}) and not read & {"json", "get_json", "loads"}
 
 
 def _names_of_bodies(handler: ast.AST) -> Iterator[str]:
