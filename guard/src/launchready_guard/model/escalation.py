@@ -32,6 +32,7 @@ def hand_over(outbox: Outbox, *, said: str = HANDED_OVER) -> Tool:
             "required": ["user", "reason"],
         },
         from_session={"user": "user"},
+        description="Tells a person, who will answer. Call it whenever a person should decide or the customer wants one.",
     )
 
 

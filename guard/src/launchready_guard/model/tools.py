@@ -55,6 +55,16 @@ class Tool:
     """Who may have it called for; everybody when empty."""
     approved: Callable[[Mapping[str, Any]], bool] = lambda _arguments: False
     """Whether a person must approve a call with these arguments."""
+    description: str = ""
+    """For the model."""
+
+    def shown(self) -> dict[str, Any]:
+        """The schema as the model sees it: without what the session fills."""
+        properties = {
+            name: held for name, held in self.schema.get("properties", {}).items() if name not in self.from_session
+        }
+        required = [name for name in self.schema.get("required", []) if name not in self.from_session]
+        return {**self.schema, "properties": properties, "required": required, "additionalProperties": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,11 @@ class ToolGuard:
                 raise ValueError(f"two tools are called {tool.name!r}")
             self._tools[tool.name] = tool, _validator(tool)
         self._approvals = approvals
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools, in their order."""
+        return tuple(tool for tool, _ in self._tools.values())
 
     async def call(self, name: str, arguments: str | Mapping[str, Any], *, session: Session, taint: Taint) -> Outcome:
         """Does what the model wishes, or says why not, or keeps the wish until a person answers it.
