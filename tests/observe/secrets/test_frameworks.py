@@ -192,3 +192,48 @@ def test_what_is_too_long_to_be_read_whole_is_looked_through_and_told(tmp_path: 
 )
 def test_routes_are_named_by_what_is_shipped(text: str, named: tuple[str, ...]) -> None:
     assert named_in(text, "api.shop.test") == named
+
+
+def test_what_qwik_loads_at_a_click_is_read_from_its_folder(tmp_path: Path) -> None:
+    page = (
+        '<html q:base="/build/" q:container="paused"><link rel="preload" as="fetch" href="/assets/a1-bundle-graph.json">'
+        '<button on:click="q-one.js#s_1[0]">Go</button><script type="qwik/json">{"objs":["\\u0002q-two.js#s_2"]}</script></html>'
+    )
+    files = {
+        "/": (page, HTML),
+        "/assets/a1-bundle-graph.json": ('["q-three.js",57,"s_3"]', MAP),
+        "/build/q-one.js": (f'fetch("{INSIDE}");import("./q-four.js")', JS),
+        "/build/q-two.js": ("2", JS),
+        "/build/q-three.js": (f'const key = "{KEY}"', JS),
+        "/build/q-four.js": ("4", JS),
+        # What stands beside the page is none of its scripts.
+        "/q-one.js": ("0", JS),
+    }
+
+    seen, _ = shipped(tmp_path, files)
+
+    assert paths(seen) == set(files) - {"/q-one.js"}
+    assert inside(seen) == {INSIDE}
+    assert [one.kind for one in seen.secrets] == ["stripe secret key"]
+
+
+@pytest.mark.parametrize("folder", ["", "/shop"])
+def test_what_gatsby_fetches_for_a_page_is_read_where_its_build_lies(folder: str, tmp_path: Path) -> None:
+    page = (
+        f'<div id="___gatsby"><a href="{folder}/stock/">Stock</a></div><script>window.pagePath="%s";</script>'
+        f'<script src="{folder}/app-3c8871714a79.js" async></script>'
+    )
+    files = {
+        "/": (page % "/", HTML),
+        f"{folder}/app-3c8871714a79.js": ("1", JS),
+        f"{folder}/page-data/index/page-data.json": (json.dumps({"result": {"pageContext": {"at": INSIDE}}}), MAP),
+        f"{folder}/page-data/app-data.json": ("{}", MAP),
+        f"{folder}/stock/": (page % "/stock/", HTML),
+        f"{folder}/page-data/stock/page-data.json": (json.dumps({"with": KEY, "text": "http://10.1.1.1/a"}), MAP),
+    }
+
+    seen, _ = shipped(tmp_path, files)
+
+    assert paths(seen) == set(files)
+    assert inside(seen) == {INSIDE}
+    assert [one.kind for one in seen.secrets] == ["stripe secret key"]

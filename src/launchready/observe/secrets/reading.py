@@ -17,7 +17,9 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.net.redirects import REDIRECTS
 from launchready.observe.question import Question
 from launchready.observe.secrets.chunks import NAMED, names_of, resolved
+from launchready.observe.secrets.gatsby import data_of
 from launchready.observe.secrets.leading import links_in, state_in
+from launchready.observe.secrets.qwik import GRAPH, at_click, base_of, listed
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -108,6 +110,8 @@ class Reading:
         """The headers of each answer, a redirect's too."""
         self.scripts: dict[str, tuple[str, str]] = {}
         """The text of each script, and its SourceMap header."""
+        self._base = ""
+        """Where the scripts of a page that Qwik made are."""
         self.more = 0
         """How many files were named and not read any more, because there are so many."""
 
@@ -174,6 +178,10 @@ class Reading:
             found = names_of(reply.body, url)
         elif "css" in kind:
             return [Lead(urljoin(url, link), Rank.LOADED, url, lead.beside) for link in IMPORTED.findall(reply.body)]
+        elif "json" in kind and lead.beside and url.endswith(PAGE_DATA):
+            self.linked[url] = ""
+        elif "json" in kind and self._base and GRAPH in url.rpartition("/")[2]:
+            found = listed(reply.body, self._base)
         elif "json" in kind and url.rpartition("/")[2] in LISTS:
             found = {link: False for match in NAMED.finditer(reply.body) for link in resolved(match[1], url)}
         return [Lead(link, Rank.SAID if said else Rank.NAMED, url, lead.beside) for link, said in found.items()]
@@ -184,10 +192,10 @@ class Reading:
         # The page's own scripts, lists of imports and state name what is loaded later.
         inline = "\n".join(node.text() for node in tree.css("script:not([src])"))
         found += [Lead(urljoin(url, link), Rank.NAMED, url, lead.beside) for link in also(text)]
-        found += [
-            Lead(link, Rank.SAID if said else Rank.NAMED, url, lead.beside)
-            for link, said in names_of(inline, url).items()
-        ]
+        self._base = base_of(text, url) or self._base
+        later = at_click(text, self._base) if base_of(text, url) else names_of(inline, url)
+        later |= data_of(text, url)
+        found += [Lead(link, Rank.SAID if said else Rank.NAMED, url, lead.beside) for link, said in later.items()]
         if lead.rank is Rank.LINKED:
             self.linked[url] = "\n".join(node.text() for node in tree.css('script[type="module"]:not([src])'))
             self.texts[url] = "\n".join((inline, *state_in(tree)))
@@ -207,6 +215,8 @@ def _says_nothing(reply: Reply) -> bool:
     return not isinstance(reply, Answer) or reply.status == BUSY or reply.status >= FAILS
 
 
+PAGE_DATA = "/page-data.json"
+"""What a page that is only led to carries: texts for readers, perhaps, and no code."""
 LISTS = frozenset({"manifest.json", "asset-manifest.json", "ngsw.json", "version.json", "routes-manifest.json"})
 
 
