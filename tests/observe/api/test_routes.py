@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from launchready.declare.model import ApiSurface, Call, Principal, RepositorySurface, Secret, WebSurface
 from launchready.observe.api.links import routes_in_answer, templated
@@ -357,3 +358,27 @@ def test_a_page_that_leads_to_the_sign_in_is_there_and_a_token_of_its_form_is_no
 def _with_pages(app: web.Application, page: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
     app.router.add_get("/diary", page)
     return app
+
+
+def test_where_nobody_is_answered_alike_everywhere_a_customer_asks(tmp_path: Path) -> None:
+    @web.middleware
+    async def shut(request: web.Request, handler: Handler) -> web.StreamResponse:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if request.path.startswith("/v1/") and request.path != "/v1/session" and token not in PEOPLE:
+            return web.json_response({"error": "who are you?"}, status=401)
+        return await handler(request)
+
+    product = Notes()
+    made = product.app
+
+    def app() -> web.Application:
+        whole = made()
+        whole.middlewares.insert(0, shut)
+        return whole
+
+    product.app = app  # type: ignore[method-assign]
+
+    found = {one.name: one for one in routes(product, tmp_path).routes}
+
+    assert "as ann answers 200" in found["GET /v1/notes"].lives
+    assert "GET /v1/gone" not in found

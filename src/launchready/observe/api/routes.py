@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from launchready.declare.model import ApiSurface, RepositorySurface, WebSurface
 from launchready.observe.api.kinds import words
 from launchready.observe.api.links import routes_in_answer
+from launchready.observe.api.living import Living, same
 from launchready.observe.api.named import documented_as, fields_of, known_as, operation_of
 from launchready.observe.api.openapi import Document
 from launchready.observe.api.operation import ApiFacts, Operation
@@ -19,7 +20,7 @@ from launchready.observe.api.source.folder import routes_in_folder
 from launchready.observe.api.source.found import Found
 from launchready.observe.api.source.scripts import routes_in_script
 from launchready.observe.errors import CannotLook
-from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.http import Answer, Request
 from launchready.observe.question import Question
 from launchready.observe.secrets.reading import Read, Reading
 
@@ -37,7 +38,6 @@ _SIDE_EFFECTS = (
 )
 NOT_ASKED = frozenset(_SIDE_EFFECTS.split())
 """Words of paths that nobody asks to see whether they are there."""
-GONE = (404, 410)
 PLUMBING = re.compile(
     r"^/(?:[\w-]+/)?(?:health|healthz|livez|readyz|ready|live|ping|status|version|metrics|docs|redoc|swagger[\w.-]*|openapi[\w.-]*|"
     r"api-docs|schema|favicon[\w.]*|static|assets|media|public|robots\.txt|sitemap\.xml|\.well-known|index)(?:/|$)",
@@ -182,7 +182,7 @@ class _Gathering:
         control = await self._world.send(Request(self._surface.at(f"/{uuid4().hex}")))
         for path in list(dict.fromkeys(place for place in places if place and not _is_not_asked(place)))[:MOST_LINKED]:
             reply = await self._world.send(Request(self._surface.at(path), by=by))
-            if isinstance(reply, Answer) and not _same(reply, control):
+            if isinstance(reply, Answer) and not same(reply, control):
                 self._keep(routes_in_answer(reply), LINKS, f"GET {path}")
 
     async def _customer(self) -> str | None:
@@ -237,35 +237,17 @@ class _Gathering:
         """The routes, those that no document names asked for; reads that are plainly not there are left out."""
         made: list[Route] = []
         probes = 0
+        living = Living(self._world, self._surface, self._customer)
         for route in routes:
             if route.documented or probes >= MOST_PROBES or _is_not_asked(route.operation.path):
                 made.append(route)
                 continue
             probes += 1
-            lives, gone = await self._lives(route.operation)
+            lives, gone = await living.of(route.operation)
             is_whole_read = route.operation.method == "GET" and not route.operation.places
             if lives or not gone or (keep_unseen and not is_whole_read):
                 made.append(replace(route, lives=lives))
         return tuple(made)
-
-    async def _lives(self, operation: Operation) -> tuple[str, bool]:
-        """How an operation was seen to be there; and whether it plainly is not."""
-        path = operation.at(*("0" for _ in operation.places))
-        nowhere = _beside(path)
-        for method in ("GET", "OPTIONS") if operation.method != "GET" else ("GET",):
-            reply = await self._world.send(Request(self._surface.at(path), method))
-            control = await self._world.send(Request(self._surface.at(nowhere), method))
-            if not isinstance(reply, Answer) or not isinstance(control, Answer):
-                return "", False
-            if reply.status < 500 and not _same(reply, control) and _is_api(reply):  # noqa: PLR2004 - HTTP's own faults
-                allowed = f" and allows {allow}" if (allow := reply.header("Allow")) else ""
-                if allow and operation.method not in allow and reply.status != 200:  # noqa: PLR2004 - HTTP's OK
-                    continue
-                told = f"{method} {path} answers {reply.status}{allowed}, where {method} {nowhere} answers {control.status}"
-                return told, False
-            if reply.status < 500 and reply.status not in GONE and reply.status != control.status:  # noqa: PLR2004
-                return "", False  # a page, or the way to the sign-in: it is there, and is no API's answer
-        return "", True
 
 
 def is_plumbing(path: str) -> bool:
@@ -275,21 +257,3 @@ def is_plumbing(path: str) -> bool:
 
 def _is_not_asked(path: str) -> bool:
     return bool(NOT_ASKED & set(words(path)))
-
-
-def _beside(path: str) -> str:
-    """A path of the same form that is surely not there."""
-    parts = path.rstrip("/").split("/")
-    return "/".join([*parts[:-1], uuid4().hex]) + ("/" if path.endswith("/") else "")
-
-
-def _same(reply: Answer, control: Reply) -> bool:
-    """Whether an answer says no more than one to a path that is not there."""
-    if reply.status in GONE:
-        return True
-    return isinstance(control, Answer) and reply.status == control.status and control.status not in GONE
-
-
-def _is_api(reply: Answer) -> bool:
-    """Whether an answer is an API's and no page's."""
-    return "html" not in (reply.header("Content-Type") or "") and not 300 <= reply.status < 400  # noqa: PLR2004 - redirects

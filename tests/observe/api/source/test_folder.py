@@ -149,6 +149,10 @@ const router = require('express').Router();
 router.get('/', list);
 router.post('/', async (req, res) => { const { name, email: mail } = req.body; save(name, req.body.age); });
 router.route('/:userId').get(one).put(change).delete(remove);
+router.route('/:userId/trips') // of one
+  .get((req, res) => { list(req); res.json({ note: "a ) in a text" }); })
+  // makes one
+  .post(auth, (req, res) => { const { place } = req.body || {}; if (!place) { return res.status(422).end(); } made(place); });
 module.exports = router;
 """,
     "routes/v2/index.ts": """
@@ -257,6 +261,8 @@ RAILS = {"config/routes.rb": "Rails.application.routes.draw do\n  get '/ping', t
                 "GET /api/users/{userId}",
                 "PUT /api/users/{userId}",
                 "DELETE /api/users/{userId}",
+                "GET /api/users/{userId}/trips",
+                "POST /api/users/{userId}/trips place",
                 "GET /api/v2/items/{id}",
             },
             id="Express",

@@ -10,7 +10,9 @@ from launchready.observe.api.source.found import METHODS, Found, joined, line_of
 VERB = r"(get|post|put|patch|delete|all)"
 ROUTE = re.compile(rf"\b([A-Za-z_$][\w$]*)\s*\.\s*{VERB}\s*(?:<[^<>()]*>)?\(\s*([\"'`])(/[^\"'`\n]*|)\3\s*,")
 CHAINED = re.compile(r"\b([A-Za-z_$][\w$]*)\s*\.\s*route\(\s*([\"'`])(/[^\"'`\n]*)\2\s*\)")
-CHAIN = re.compile(rf"\.\s*{VERB}\s*\(")
+CHAIN = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*\.\s*(get|post|put|patch|delete|all)\s*\(", re.DOTALL)
+MARKS = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|/\*.*?\*/|[()]", re.DOTALL)
+"""What is passed over, texts and comments, and the parentheses that count."""
 USE = re.compile(
     r"\b([A-Za-z_$][\w$]*)\s*\.\s*(?:use|register|route)\(\s*([\"'`])(/[^\"'`\n]*)\2\s*,([^;]{0,200}?)\)\s*(?:;|$|\n)",
     re.MULTILINE,
@@ -96,8 +98,27 @@ def _express(text: str) -> Iterator[Found]:
         if match[1] not in CLIENTS:
             yield from _made(match[2], match[4], text, match.start())
     for match in CHAINED.finditer(text):
-        after = text[match.end() : match.end() + AROUND].split(";", maxsplit=1)[0]
-        yield from (found for verb in CHAIN.findall(after) for found in _made(verb, match[3], text, match.start()))
+        for verb, start, end in _chain(text, match.end()):
+            for found in _made(verb, match[3], text, match.start()):
+                own = _read(text[start:end]) if found.method in METHODS[1:4] else ()
+                yield replace(found, fields=own)
+
+
+def _chain(text: str, at: int) -> Iterator[tuple[str, int, int]]:
+    """The calls that follow one another, `.get(…).post(…)`, each with where it begins and ends."""
+    while match := CHAIN.match(text, at):
+        at = _closing(text, match.end())
+        yield match[1], match.start(), at
+
+
+def _closing(text: str, at: int) -> int:
+    """Where a parenthesis that is open ends, texts and comments passed over."""
+    depth = 1
+    for match in MARKS.finditer(text, at):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    return len(text)
 
 
 def _made(verb: str, path: str, text: str, start: int) -> Iterator[Found]:
@@ -159,8 +180,12 @@ def _next(text: str, path: str, *, is_app: bool) -> Iterator[Found]:
 def _fields(text: str, start: int) -> tuple[str, ...]:
     """Names that the handler reads from the body, up to the next route."""
     after = text[start : start + AROUND]
-    cut = ROUTE.search(after, 1)
-    part = after[: cut.start()] if cut else after
+    ends = [found.start() for found in (ROUTE.search(after, 1), CHAINED.search(after, 1)) if found]
+    return _read(after[: min(ends, default=AROUND)])
+
+
+def _read(part: str) -> tuple[str, ...]:
+    """Names that a handler's text reads from the body."""
     spread = [re.split(r"[:=]", one)[0].strip() for inner in SPREAD.findall(part) for one in inner.split(",")]
     return tuple(dict.fromkeys(name for name in (*BODY.findall(part), *spread) if re.fullmatch(r"[\w$]+", name)))
 
