@@ -105,8 +105,8 @@ def declared(
 
 
 @asynccontextmanager
-async def visited(declaration: Declaration) -> AsyncIterator[World]:
-    """A world that may write."""
+async def visited(declaration: Declaration, seed: str = "") -> AsyncIterator[World]:
+    """A world that may write; its attacks are drawn from the seed."""
     folder = declaration.root
     async with opened(
         declaration,
@@ -114,5 +114,6 @@ async def visited(declaration: Declaration) -> AsyncIterator[World]:
         ledger=Ledger.open(folder / "canaries.jsonl"),
         secrets=Secrets(folder, commands=False),
         record=lambda _: None,
+        seed=seed,
     ) as commons:
         yield World(commons, "test", Touch.WRITE)

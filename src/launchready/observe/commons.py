@@ -13,6 +13,7 @@ from launchready.observe.net.dns import Resolver
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
+from launchready.observe.sharing import Shared
 from launchready.observe.who.renewal import Renewals
 from launchready.observe.wire import Wire
 from launchready_hunt.canary import Mint
@@ -53,6 +54,7 @@ class Commons:
     """The questions that the budget kept from a whole answer, and why."""
     addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
     renewals: Renewals = field(default_factory=Renewals)
+    shared: Shared = field(default_factory=Shared)
     left: list[str] = field(default_factory=list)
     """What the run made and cannot remove."""
 

@@ -37,6 +37,7 @@ class World:
     def __init__(self, commons: Commons, check: str, touch: Touch, *, bounded: bool = False) -> None:
         """`bounded` is for one who bounds by itself how often it asks: bursts, and the clean-up."""
         self._commons = commons
+        self.shared = commons.shared
         self._check = check
         self._touch = touch
         self._bounded = bounded
@@ -236,10 +237,9 @@ class World:
         network = self.declaration.network
         asked = self._commons.addresses.get(request.host)
         known = asked.result() if asked and asked.done() and not asked.exception() else ()
-        address = known[0] if known else "127.0.0.1"
         trust = str(network.trust) if network.trust else None
         form = self._commons.renewals.forms.get(request.by or "")
-        return curl(request, address=address, ports=network.ports, trust=trust, form=form)
+        return curl(request, address=known[0] if known else "127.0.0.1", ports=network.ports, trust=trust, form=form)
 
     def remove_at_the_end(self, name: str, request: Request) -> None:
         """Has an object of this run's removed when all checks are done."""

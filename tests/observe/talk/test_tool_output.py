@@ -67,7 +67,7 @@ class Shop:
             return await answer.text()
 
 
-def tried(folder: Path, shop: Shop, *, carrier: bool = True) -> dict[str, Source]:
+def tried(folder: Path, shop: Shop, *, carrier: bool = True, turns: int = 60, seed: str = "") -> dict[str, Source]:
     """What the bot did, by the way that the texts came."""
     (folder / "token").write_text("t-1")
     people = tuple(
@@ -87,8 +87,9 @@ def tried(folder: Path, shop: Shop, *, carrier: bool = True) -> dict[str, Source
                 1,
                 say=SAYS,
                 carriers=(("text", PLACES),) if carrier else (),
+                turns=turns,
             )
-            async with visited(replace(declared(folder, there), principals=people)) as world:
+            async with visited(replace(declared(folder, there), principals=people), seed) as world:
                 return await world.ask(ToolOutput("chat", "ann", JOIN))
 
     go: Awaitable[Brought] = ask()
@@ -132,3 +133,24 @@ def test_without_a_carrier_pages_are_still_read(tmp_path: Path) -> None:
 
     assert found["found"].control is None
     assert obeyed(found["read"]) == [True] * 3
+
+
+def test_a_bot_that_varies_is_asked_again_within_its_turns(tmp_path: Path) -> None:
+    said = iter(range(1000))
+
+    found = tried(tmp_path, Shop(lambda wish, brought: f"{quotes(wish, brought)} ({next(said)})"), turns=20)
+
+    assert [len(one.trials) for one in found.values()] == [20, 20]
+
+
+def test_the_same_seed_gives_the_same_orders(tmp_path: Path) -> None:
+    signs = []
+    for name in ("one", "two", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        found = tried(folder, Shop(quotes), seed="a" if name != "other" else "b")
+        signs.append([trial.sign for one in found.values() for trial in one.trials])
+
+    assert signs[0] == signs[1]
+    assert not set(signs[0]) & set(signs[2])
+    assert len(set(signs[0])) == 6

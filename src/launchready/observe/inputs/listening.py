@@ -3,7 +3,7 @@
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,11 +45,15 @@ class Listening:
     outside: Outside | None
     missing: str = ""
     """Why a declared one does not listen; empty where it does."""
+    is_here: bool = False
+    """Whether the product runs on this machine, whose loopback is its inside."""
 
 
 @asynccontextmanager
 async def listening(world: "World", host: str) -> AsyncIterator[Listening]:
     """Listens for a product at a host: on loopback where the product runs on this machine, and where the owner declared it.
+
+    A declared place is one for all who listen at the same time: each knows its own by its mark.
 
     Raises:
         CannotLook: the declared place of the inside cannot be listened at.
@@ -63,7 +67,7 @@ async def listening(world: "World", host: str) -> AsyncIterator[Listening]:
             inside = await open_ones.enter_async_context(catching())
         elif declared is not None and declared.inside is not None:
             try:
-                inside = await open_ones.enter_async_context(catching(*place(declared.inside)))
+                inside = await open_ones.enter_async_context(_caught(world, declared.inside))
             except OSError as error:
                 raise CannotLook(f"cannot listen at catcher.inside, {declared.inside}: {error}") from error
         outside, missing = None, ""
@@ -72,7 +76,7 @@ async def listening(world: "World", host: str) -> AsyncIterator[Listening]:
                 outside = await open_ones.enter_async_context(outside_of(world, declared))
             except OSError as error:
                 missing = f"cannot listen as [catcher] says: {error}"
-        yield Listening(inside, outside, missing)
+        yield Listening(inside, outside, missing, is_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +88,34 @@ class Ear:
 
 
 @asynccontextmanager
-async def hearing(world: "World", host: str, control: str) -> AsyncIterator[Ear]:
+async def hearing(world: "World", host: str, control: str, *, prefers_outside: bool = False) -> AsyncIterator[Ear]:
     """A listener that a product at a host can reach: of its inside, else the declared one of the outside, which heard the
     control.
+
+    Args:
+        world: holds what is declared.
+        host: the product's.
+        control: a mark that the listener of the outside is asked for.
+        prefers_outside: takes the outside's first where the product runs elsewhere: what reads the world's pages may
+            rightly refuse those of its inside.
 
     Raises:
         CannotLook: there is none, so that its silence would tell nothing.
     """
     async with listening(world, host) as listens:
-        if listens.inside is not None:
-            yield Ear(listens.inside, listens.inside.url)
+        inside, outside = listens.inside, listens.outside
+        if inside is not None and (listens.is_here or not prefers_outside):
+            yield Ear(inside, inside.url)
             return
-        if listens.outside is None:
+        lost = await reached_from_outside(world, outside, control) if outside else ""
+        if outside is not None and not lost:
+            yield Ear(outside.catcher, outside.url)
+        elif inside is not None:
+            yield Ear(inside, inside.url)
+        elif outside is None:
             raise CannotLook(listens.missing or NO_EAR)
-        lost = await reached_from_outside(world, listens.outside, control)
-        if lost:
+        else:
             raise CannotLook(f"the listener that [catcher] declares does not hear: {lost}")
-        yield Ear(listens.outside.catcher, listens.outside.url)
 
 
 @asynccontextmanager
@@ -111,12 +126,20 @@ async def outside_of(world: "World", declared: Catching) -> AsyncIterator[Outsid
         OSError: a port is taken, or an address is none of this machine's.
     """
     async with AsyncExitStack() as open_ones:
-        catcher = await open_ones.enter_async_context(catching(*place(declared.listen)))
+        catcher = await open_ones.enter_async_context(_caught(world, declared.listen))
         names: Names | None = None
         if declared.dns_zone is not None and declared.dns_listen is not None:
-            names = await open_ones.enter_async_context(naming(declared.dns_zone, *place(declared.dns_listen)))
+            names = await open_ones.enter_async_context(_named(world, declared.dns_zone, declared.dns_listen))
         address = declared.address or (await _address(world, declared) if names else "")
         yield Outside(catcher, declared.url.rstrip("/"), names, address if _is_public(address) else "")
+
+
+def _caught(world: "World", listen: str) -> AbstractAsyncContextManager[Catcher]:
+    return world.shared.use(listen, lambda: catching(*place(listen)))
+
+
+def _named(world: "World", zone: str, listen: str) -> AbstractAsyncContextManager[Names]:
+    return world.shared.use((zone, listen), lambda: naming(zone, *place(listen)))
 
 
 async def _address(world: "World", declared: Catching) -> str:

@@ -7,9 +7,10 @@ from launchready.declare.model import ChatSurface
 from launchready.observe.chat import Harmless
 from launchready.observe.talk.obeying import TASKS, Able
 from launchready.observe.talk.tool_output import Source, ToolOutput, who_looks
-from launchready.observe.talk.trying import Tries
+from launchready.observe.talk.trying import Tries, seconds_of
 from launchready.observe.world import World
 from launchready.stages.s6_abuse import _obedience
+from launchready.stages.s6_abuse._patience import patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class ToolOutputGivesOrders(Check[ChatSurface, Seen]):
     touch = Touch.WRITE
     faults = ("abu-inject-tool-output",)
     deadline_s = 240.0
+
+    def patience(self, at: ChatSurface) -> float:
+        """More where the owner allows more turns; each of the two sources has its time."""
+        return patience(at) + seconds_of(at.turns)
 
     async def look(self, at: ChatSurface, world: World) -> Seen:
         """Asks as a customer who wrote none of the texts."""
