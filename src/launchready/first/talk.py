@@ -1,13 +1,14 @@
 """Says one harmless thing to each chat, and shows what was understood of the answer."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
-from launchready.declare.model import ChatSurface
+from launchready.declare.model import ChatSurface, Json
 from launchready.first.line import Line, State
 from launchready.observe.chat import HARMLESS, WEBSOCKET, say, saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
+from launchready.observe.pick import json_of
 from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE
 from launchready.observe.talk.streams import said
@@ -20,6 +21,7 @@ from launchready_hunt.keys import Redactor
 PART = "chat"
 SHOWN = 160
 """Letters of an answer."""
+MOST_PLACES = 6
 
 
 async def talks(world: World) -> AsyncIterator[Line]:
@@ -50,7 +52,10 @@ async def _turn(world: World, at: ChatSurface) -> Line:
         return Line(PART, State.OK, f'{how}; read as the answer: "{_clean(world, words)}"{called}', line=at.line)
     where = at.say.picks("answer")
     nothing = f"; nothing was read at {where}" if 200 <= status < 300 and where else ""  # noqa: PLR2004
-    do = "Correct `answer`, the place where the text stands" if nothing else "Correct the body or the path of `say`"
+    do = "Correct the body or the path of `say`"
+    if nothing:
+        places = ", ".join(list(_places_of(whole))[:MOST_PLACES])
+        do = "Correct `answer`, the place where the text stands" + (f"; texts stand at {places}" if places else "")
     return Line(PART, State.MISSING, f"{how}{nothing}; it said: {_clean(world, whole) or 'nothing'}", do, at.line)
 
 
@@ -83,6 +88,25 @@ async def _said(world: World, at: ChatSurface, by: str) -> tuple[int, str, str, 
         raise CannotLook(reply.line())
     words = said(reply, at.say.picks("answer"))
     return reply.status, words, reply.body, tuple(tool.name for tool in tools_of(reply, at.say))
+
+
+def _places_of(body: str) -> Iterator[str]:
+    """The places of an answer's texts, or of those of its first piece."""
+    for line in (body, *body.splitlines()):
+        if isinstance(value := json_of(line.removeprefix("data:").strip()), dict | list):
+            yield from _places(value, "$")
+            return
+
+
+def _places(value: Json, at: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _places(inner, f"{at}.{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _places(inner, f"{at}[{number}]")
+    elif isinstance(value, str) and value.strip():
+        yield at
 
 
 def _role(world: World, name: str) -> str:
