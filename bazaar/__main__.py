@@ -26,7 +26,9 @@ from bazaar.styles import CLASSIC, NAMES
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="The town's folder, kept when it ends.")
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Written when everything answers.")
-@click.option("--model", default="scripted", show_default=True, help="scripted, or an OpenAI-compatible address.")
+@click.option(
+    "--model", default="scripted", show_default=True, help="scripted, smollm2, or an OpenAI-compatible address."
+)
 def main(
     *,
     names: tuple[str, ...],

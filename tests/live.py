@@ -49,7 +49,12 @@ class Report:
 
 @contextmanager
 def bazaar(
-    folder: Path, *faults: str, style: str = "classic", touch: str = "write", quick_passwords: bool = False
+    folder: Path,
+    *faults: str,
+    style: str = "classic",
+    touch: str = "write",
+    quick_passwords: bool = False,
+    model: str = "scripted",
 ) -> Iterator[Path]:
     """A running Bazaar; gives the path of its launch.toml."""
     ready = folder / "ready.json"
@@ -57,6 +62,7 @@ def bazaar(
     words = [word for fault in faults for word in (("--faults", "all") if fault == "all" else ("--fault", fault))]
     words += ["--dir", str(folder / "town"), "--ready-file", str(ready), "--style", style, "--touch", touch]
     words += ["--quick-passwords"] if quick_passwords else []
+    words += ["--model", model]
     said = folder / "bazaar.out"
     process = forked.start("bazaar.__main__", words, said, said)
     try:

@@ -76,16 +76,22 @@ class Outbound:
         self._tls = ssl.create_default_context(cafile=str(settings.trust) if settings.trust else None)
 
     async def ask(
-        self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = TIMEOUT,
     ) -> Answer:
-        """One request.
+        """One request, which may be silent for so many seconds.
 
         Raises:
             OutboundError: the address makes no sense, or nobody answers there.
         """
         place = _Place.of(url)
         there = self._connect.get(f"{place.host}:{place.port}", (place.host, place.port))
-        return await anyio.to_thread.run_sync(self._ask, method, place, there, body, dict(headers or {}))
+        return await anyio.to_thread.run_sync(self._ask, method, place, there, body, dict(headers or {}), seconds)
 
     async def ask_outside(
         self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -153,19 +159,25 @@ class Outbound:
             raise NoServerError("the address has no server")
         return [ipaddress.ip_address(one) for one in found]
 
-    def _socket(self, host: str, port: int) -> socket.socket:
+    def _socket(self, host: str, port: int, seconds: float) -> socket.socket:
         address = str(self._addresses(host)[0])
-        return socket.create_connection((self._stands_for.get(address, address), port), timeout=TIMEOUT)
+        return socket.create_connection((self._stands_for.get(address, address), port), timeout=seconds)
 
-    def _ask(
-        self, method: str, place: _Place, there: tuple[str, int], body: bytes | None, headers: dict[str, str]
+    def _ask(  # noqa: PLR0917 - run_sync takes no names
+        self,
+        method: str,
+        place: _Place,
+        there: tuple[str, int],
+        body: bytes | None,
+        headers: dict[str, str],
+        seconds: float = TIMEOUT,
     ) -> Answer:
         default = 443 if place.is_secure else 80
         connection = http.client.HTTPConnection(
-            place.host, place.port if place.port != default else None, timeout=TIMEOUT
+            place.host, place.port if place.port != default else None, timeout=seconds
         )
         try:
-            plain = self._socket(*there)
+            plain = self._socket(*there, seconds)
             connection.sock = self._tls.wrap_socket(plain, server_hostname=place.host) if place.is_secure else plain
             connection.request(method, place.target, body, headers)
             answer = connection.getresponse()

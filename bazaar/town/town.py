@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from argon2 import PasswordHasher
 from starlette.types import ASGIApp
 
+from bazaar import smollm2
 from bazaar.app import accounts, create_app, create_tracker
 from bazaar.app.services import Services
 from bazaar.faults import chosen
@@ -68,7 +69,7 @@ async def open_town(
     Args:
         faults: names of the faults to switch on.
         dir: the folder of the town, which must be empty or new; None makes one and removes it in the end.
-        model: `scripted`, or the address of an OpenAI-compatible endpoint.
+        model: `scripted`, `smollm2`, or the address of an OpenAI-compatible endpoint.
         style: how the API is spelt, one of `bazaar.styles.NAMES`.
         touch: how far launch.toml allows to go: `write`, or `load`.
         quick_passwords: hash them in no time, which protects nothing.
@@ -80,7 +81,18 @@ async def open_town(
     on = chosen(faults)
     async with AsyncExitStack() as parts:
         folder = _folder(dir, parts.enter_context(ExitStack()))
-        yield await _start(parts, folder, on, model, style, touch=touch, quick_passwords=quick_passwords)
+        address = _model(model, parts.enter_context(ExitStack()))
+        yield await _start(parts, folder, on, address, style, touch=touch, quick_passwords=quick_passwords)
+
+
+def _model(name: str, parts: ExitStack) -> str:
+    """The address of a model, which runs here where it is ours."""
+    if name != smollm2.NAME:
+        return name
+    try:
+        return parts.enter_context(smollm2.serving())
+    except smollm2.NoModelError as error:
+        raise StartError(str(error)) from error
 
 
 async def _start(

@@ -16,6 +16,10 @@ TOOLS = {
 }
 
 
+PATIENCE = 60.0
+"""Seconds that a model may think."""
+
+
 class ModelAwayError(Exception):
     """The model does not answer, or not in the form agreed on."""
 
@@ -35,7 +39,7 @@ class RemoteModel:
         body = json.dumps({"model": "default", "messages": _messages(prompt), "tools": _tools(), "temperature": 0})
         try:
             headers = {"Content-Type": "application/json"}
-            answer = await self._outbound.ask("POST", self._url, body=body.encode(), headers=headers)
+            answer = await self._outbound.ask("POST", self._url, body=body.encode(), headers=headers, seconds=PATIENCE)
             return _read(answer.text)
         except (OutboundError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise ModelAwayError("the model does not answer as agreed") from error
