@@ -63,6 +63,8 @@ _mta-sts.shop.test. IN TXT "v=STSv1; id=20261124"
 _mta-sts.twice.test. IN TXT "v=STSv1; id=1"
 _mta-sts.twice.test. IN TXT "v=STSv1; id=2"
 _smtp._tls.shop.test. IN TXT "v=TLSRPTv1; rua=mailto:tls@shop.test"
+default._bimi.shop.test. IN TXT "v=BIMI1; l=https://shop.test/logo.svg"
+default._bimi.twice.test. IN TXT "something else"
 shop.test. IN MX 10 mx.shop.test.
 """
 
@@ -75,4 +77,4 @@ shop.test. IN MX 10 mx.shop.test.
 
     assert (seen.state, seen.announced, seen.silent) == (state, announced, silent)
     told = None if state is State.FAILED else domain == "shop.test"
-    assert (seen.policy, seen.reports) == (None, told)
+    assert (seen.policy, seen.reports, seen.logo) == (None, told, told)

@@ -35,7 +35,7 @@ def look(folder: Path, records: str = RECORDS) -> tuple[dict[str, str], Lived]:
 
     async def page(request: web.Request) -> web.Response:
         del request
-        return web.Response(text=PAGE, content_type="text/html")
+        return web.Response(text=PAGE, content_type="text/html", headers={"X-Release": "2025.11.3"})
 
     async def go() -> tuple[dict[str, str], Lived]:
         pem = a_certificate(folder, "shop.test", "*.shop.test", "secret.shop.test")
@@ -77,6 +77,7 @@ def test_hosts_that_answer_and_are_declared_nowhere_are_found(tmp_path: Path) ->
         "beta.shop.test": "a guess",
         "docs.shop.test": "a guess",
     }
+    assert {one.release for one in lived.live if one.answered} == {"2025.11.3"}
     assert lived.declared == 1
 
 

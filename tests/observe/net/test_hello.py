@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from launchready.observe.net import hello
 from launchready.observe.net.hello import Shake
 from launchready.observe.net.tls import Certificate, Certificates, Gap
 from tests.observe.net.test_tls import serving
-from tests.observe.small_world import declared, site, visited
+from tests.observe.small_world import declared, site, visited, zone
 
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -101,6 +101,45 @@ def test_the_chain_that_a_server_sends_is_read(tmp_path: Path) -> None:
     assert [one.subject for one in shown.sent] == [NAME, "An Intermediate"]
     assert shown.stapled is False
     assert (shown.leaf and shown.leaf.key, shown.version) == ("EC secp256r1", "TLSv1.3")
+
+
+def test_every_address_of_a_name_shows_its_own_certificate(tmp_path: Path) -> None:
+    """One of IPv4 with the whole chain, another with half of it, and one of IPv6 with another name's certificate."""
+    name, trust = "shop.test", written(tmp_path, ROOT.pem, name="root")
+    shown = [
+        ("127.0.0.1", written(tmp_path, (leaf := made(name, BETWEEN, ca=False)).whole, BETWEEN.pem, name="good")),
+        ("127.0.0.2", written(tmp_path, leaf.whole, name="cut")),
+        ("::1", written(tmp_path, made("other.test", ROOT, ca=False).whole, name="other")),
+    ]
+
+    async def go(resolver: str) -> tuple[Certificate, ...]:
+        async with AsyncExitStack() as running:
+            port = 0
+            for address, pem in shown:
+                port = await running.enter_async_context(site(web.Application(), pem, address, port))
+            network = Network(resolver, ((443, port),), trust=trust)
+            world = await running.enter_async_context(visited(declared(tmp_path, network=network, domain=name)))
+            return await world.ask(Certificates(name))
+
+    if not _has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with zone("".join(f"{name}. 60 IN {'AAAA' if ':' in one else 'A'} {one}\n" for one, _ in shown)) as resolver:
+        seen = asyncio.run(go(resolver))
+
+    assert {one.address: (one.trusted, one.named, one.gap) for one in seen} == {
+        "127.0.0.1": (True, True, Gap.NONE),
+        "127.0.0.2": (False, True, Gap.NOT_SENT),
+        "::1": (True, False, Gap.NONE),
+    }
+
+
+def _has_ipv6() -> bool:
+    with socket.socket(socket.AF_INET6) as trial:
+        try:
+            trial.bind(("::1", 0))
+        except OSError:
+            return False
+    return True
 
 
 def test_a_chain_without_its_intermediate_is_completed_from_where_the_certificate_says(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from launchready.observe.net.likeness import SAME, alike
 from launchready.observe.net.mentions import Mention
 from launchready.observe.net.told import is_in
 from launchready.observe.net.transparency import TransparencyExport
+from launchready.observe.ops.releases import named
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class Live:
     """Whether it may answer: it timed out, or consent does not cover it."""
     line: str
     curl: str
+    release: str = ""
+    """Which release it says that it serves; empty where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,8 @@ async def _live(world: "World", name: Name, *, outside: bool) -> Live | None:
     if answered and await _is_anybody(world, name.name, reply):
         return None
     unclear = not isinstance(reply, Answer) and reply.why in {Why.TIMED_OUT, Why.NOT_SENT}
-    return Live(name.name, name.source, answered, unclear, reply.line(), world.curl(request))
+    release = next((value for _, value in named(reply)), "") if isinstance(reply, Answer) else ""
+    return Live(name.name, name.source, answered, unclear, reply.line(), world.curl(request), release)
 
 
 async def _is_anybody(world: "World", name: str, reply: Reply) -> bool:

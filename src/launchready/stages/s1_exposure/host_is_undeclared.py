@@ -33,8 +33,9 @@ class HostIsUndeclared(Check[Declaration, Seen]):
     What it does
         Collects names inside the product's domain from certificates, DNS and mail records, pages, scripts and their headers,
         redirects, the repository and an export of certificate transparency, tries some usual ones (beta, old, dev, …), and asks
-        those that launch.toml does not know over HTTPS. One that answers is a finding. A zone that answers to every name is
-        noticed by a made-up name: guesses are then left out, and a name that is answered just as that one is none.
+        those that launch.toml does not know over HTTPS. One that answers is a finding, told with the release that it names. A
+        zone that answers to every name is noticed by a made-up name: guesses are then left out, and a name that is answered
+        just as that one is none.
 
     Why it is bad
         Forgotten previews run last year's code with this year's data. They are where break-ins begin.
@@ -64,7 +65,7 @@ class HostIsUndeclared(Check[Declaration, Seen]):
         if pairs:
             return Fail(
                 f"{', '.join(one.name for one, _ in pairs)} {'answer' if len(pairs) > 1 else 'answers'} and is declared nowhere",
-                tuple(Evidence(f"{one.name}, known from {one.source}", one.line) for one, _ in pairs),
+                tuple(Evidence(f"{one.name}, known from {one.source}", _told(one)) for one, _ in pairs),
                 tuple(line for one, dig in pairs for line in (dig, one.curl)),
                 tuple(one.name for one, _ in pairs),
             )
@@ -92,3 +93,9 @@ class HostIsUndeclared(Check[Declaration, Seen]):
                 f'[surface.{name.split(".")[0]}]\nkind = "web"\nurl = "https://{name}"\nowner = "…"' for name in names
             ),
         )
+
+
+def _told(one: Live) -> str:
+    """What answers there, which release it serves, and who owns it."""
+    release = f"it serves release {one.release}" if one.release else "it names no release"
+    return f"{one.line}; {release}; its owner by launch.toml: nobody"
