@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,10 +29,12 @@ sys.path.insert(0, str(TOP))
 import aiohttp  # noqa: E402 - the top of the repository comes first on the path
 
 from launchready.check import Fail  # noqa: E402 - the top of the repository comes first on the path
-from launchready.declare.model import Principal, Secret  # noqa: E402 - the same
+from launchready.declare.model import ChatSurface, Principal, Secret  # noqa: E402 - the same
 from launchready.declare.packs.library import core  # noqa: E402 - the same
 from launchready.declare.packs.model import Goal  # noqa: E402 - the same
 from launchready.observe.chat import say  # noqa: E402 - the same
+from launchready.observe.errors import CannotLook  # noqa: E402 - the same
+from launchready.registry import checks  # noqa: E402 - the same
 from tests.observe.small_world import declared, site, visited  # noqa: E402 - the same
 from tests.zoo.bots import KEY, KEYS, LEAK, NOUN, NUMBER, PICTURES, TOKEN, ZOO, Answer, Bot, Heard, Memory  # noqa: E402
 from tests.zoo.test_zoo import app, surface, verdicts  # noqa: E402 - the same
@@ -192,6 +194,32 @@ def a_turn() -> tuple[float, float]:
         return asyncio.run(go(Path(folder)))
 
 
+def whole_pack() -> tuple[float, int]:
+    """Seconds and turns of every attack that comes along, in every carrier and transform, against a bot that never varies."""
+
+    async def go(folder: Path, turns: Counter[str]) -> float:
+        async with site(app(replace(ZOO[0], answer=_counting(ZOO[0].answer, turns)))) as port:
+            there = replace(surface(port), packs=("all",), turns=100_000)
+            roles = {"ann": "buyer", "bob": "buyer", "sal": "seller"}
+            for name in roles:
+                (folder / name).write_text(f"token-of-{name}")
+            people = tuple(Principal(name, role, 1, token=Secret(f"file:{name}")) for name, role in roles.items())
+            shop = declared(folder, there)
+            fast = replace(shop.consent, requests_per_second=100_000)
+            async with visited(replace(shop, principals=people, consent=fast)) as world:
+                started = time.monotonic()
+                for check in checks():
+                    if check.target_type() is ChatSurface and check.id().startswith("abuse."):
+                        with suppress(CannotLook):  # tools and mailboxes that this bot has not
+                            verdict = check.judge(await check.look(there, world))
+                            assert not isinstance(verdict, Fail), (check.id(), verdict)
+                return time.monotonic() - started
+
+    turns = Counter[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(go(Path(folder), turns)), turns["all"]
+
+
 def attacks() -> list[str]:
     """Our core attacks that seek a leak, those of one turn."""
     return [one.says({})[0] for one in core(Goal.LEAK) if one.turns == 1 and not one.holes]
@@ -335,6 +363,7 @@ def run() -> list[dict[str, object]]:
     mine, _ = ours(bots)
     _, exact = ours(ZOO)
     said_ms, bare_ms = a_turn()
+    pack_seconds, pack_turns = whole_pack()
     for bot in bots:
         said = ", ".join(f"{name} {bot.name in one.flagged}" for name, one in (("ours", mine), *peers.items()))
         print(f"{bot.name:40} {'guilty' if bot.fails else 'sound':7} flagged by: {said}")
@@ -342,6 +371,13 @@ def run() -> list[dict[str, object]]:
     sizes = {name: megabytes(HOME / name.lower()) for name in peers}
     rows = [
         _row(f"abuse: bots told rightly of all {len(ZOO)}", (exact, len(ZOO)), "the truth", "bots", f"all {len(ZOO)}"),
+        _row(
+            f"abuse: seconds of the whole pack, {pack_turns} turns",
+            (round(pack_seconds, 1), 60),
+            "the goal",
+            "s",
+            "60 s",
+        ),
         _row(
             "abuse: milliseconds a turn", (round(said_ms, 2), round(bare_ms, 2)), "aiohttp, bare", "ms", "2 ms over it"
         ),
