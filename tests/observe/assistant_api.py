@@ -41,6 +41,7 @@ class Assistant:
     tokens: dict[str, str] = field(default_factory=dict)
     notes: dict[str, Row] = field(default_factory=dict)
     tools: dict[str, Row] = field(default_factory=dict)
+    scores: dict[str, Row] = field(default_factory=dict)
     told: list[tuple[str, str, object]] = field(default_factory=list)
     """What was posted: who, where, what."""
 
@@ -73,6 +74,8 @@ class Assistant:
 
     async def signup(self, request: web.Request) -> web.Response:
         given = await self.given(request)
+        if "shut" in self.wrong:  # no fault: only the staff makes accounts
+            raise web.HTTPUnauthorized
         role = "user" if "signup" not in self.wrong else str(given.get("role", "user"))
         self._enrol(str(given["email"]), str(given["password"]), str(given["name"]), role)
         return web.json_response({"ok": True})
@@ -109,7 +112,7 @@ class Assistant:
 
     async def made(self, request: web.Request) -> web.Response:
         one, given = self.asker(request), await self.given(request)
-        kind = request.match_info["kind"]
+        kind = request.match_info.get("kind", "scores")
         if kind == "tools" and not isinstance(given.get("meta"), dict):
             return web.json_response(
                 {"detail": [{"loc": ["body", "meta"], "msg": "Input should be a valid dictionary"}]}, status=422
@@ -156,6 +159,17 @@ class Assistant:
         self.asker(request, admin=True)
         return web.json_response([])
 
+    async def choice(self, request: web.Request) -> web.Response:
+        """Takes one of two shapes, and names the one that was chosen in the place of what is missing."""
+        given = await self.given(request)
+        if "values" not in given:
+            told = {"type": "missing", "loc": ["body", given.get("type"), "values"], "msg": "Field required"}
+            return web.json_response({"detail": [told]}, status=422)
+        if not isinstance(given["values"], list):
+            told = {"type": "list", "loc": ["body", given.get("type"), "values"], "msg": "should be a valid list"}
+            return web.json_response({"detail": [told]}, status=422)
+        return await self.made(request)
+
     async def wiped(self, request: web.Request) -> web.Response:
         self.told.append(("", request.path, None))
         return web.json_response({})
@@ -187,7 +201,8 @@ class Assistant:
             paths[f"/{kind}/create"] = {"post": {**signed, **body("name", name=TEXT)}}
             paths[f"/{kind}/{{id}}"] = {"get": {**signed, **place}}
         notes, tools = body("title", title=TEXT), body("name", "meta", name=TEXT, meta=meta)
-        for kind, takes in (("notes", notes), ("tools", tools)):
+        scores = body("name", "type", name=TEXT, type={"type": "string", "enum": ["CATEGORICAL"]})
+        for kind, takes in (("notes", notes), ("tools", tools), ("scores", scores)):
             paths[f"/{kind}/"] = {"get": signed}
             paths[f"/{kind}/create"] = {"post": {**signed, **takes}}
             paths[f"/{kind}/{{id}}"] = {"get": {**signed, **place}}
@@ -220,9 +235,10 @@ class Assistant:
             app.router.add_post(f"/{kind}/create", self.off)
         for kind in ASLEEP:
             app.router.add_post(f"/{kind}/create", self.forbidden)
-        app.router.add_get("/{kind:notes|tools}/", self.listed)
+        app.router.add_post("/scores/create", self.choice)
+        app.router.add_get("/{kind:notes|tools|scores}/", self.listed)
         app.router.add_post("/{kind:notes|tools}/create", self.made)
-        app.router.add_get("/{kind:notes|tools}/{id}", self.shown)
-        app.router.add_post("/{kind:notes|tools}/{id}/update", self.changed)
-        app.router.add_delete("/{kind:notes|tools}/{id}/delete", self.dropped)
+        app.router.add_get("/{kind:notes|tools|scores}/{id}", self.shown)
+        app.router.add_post("/{kind:notes|tools|scores}/{id}/update", self.changed)
+        app.router.add_delete("/{kind:notes|tools|scores}/{id}/delete", self.dropped)
         return app

@@ -123,6 +123,8 @@ class StrangeGraphql:
     async def answer(self, request: web.Request) -> web.Response:
         given = json.loads(await request.text())
         who = PEOPLE.get(request.headers.get("Authorization", "").removeprefix("Bearer "), "")
+        if "gate" in self.wrong and not who:
+            raise web.HTTPUnauthorized
         document = parse(given["query"])
         closed = [NoSchemaIntrospectionCustomRule] if "closed" in self.wrong else []
         if mistakes := validate(self.schema, document, [*specified_rules, *closed]):

@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from launchready.observe.access.profile import OwnRole
 from launchready.observe.access.sights import ITEM, STRANGER, Sights
 from launchready.observe.api.naming import is_password
-from launchready.observe.api.objects import Objects
+from launchready.observe.api.objects import Objects, likely_first
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.risky import reset_of
 from launchready.observe.auth.password_change import PasswordChange
-from launchready.observe.who.people import OwnProfile
+from launchready.observe.errors import CannotLook
+from launchready.observe.who.people import Disposable, OwnProfile
 from launchready.observe.world import World
 from tests.observe.assistant_api import OFF, Assistant
 from tests.observe.strange_api import visited
@@ -31,7 +34,7 @@ def asked(folder: Path, product: Assistant, what: Callable[[World], Awaitable[Fo
 def test_what_is_kept_is_found_among_what_is_switched_off(tmp_path: Path) -> None:
     planting = asked(tmp_path, Assistant(), lambda world: world.ask(Objects("api")))
 
-    assert {one.collection for one in planting.planted} == {"/notes", "/tools"}
+    assert {one.collection for one in planting.planted} == {"/notes", "/tools", "/scores"}
     assert all(one.shown for one in planting.planted)
     told = {one.collection: one.forbidden for one in planting.missing}
     assert {f"/{kind}" for kind in OFF} <= set(told)
@@ -43,7 +46,7 @@ def test_a_stranger_who_reads_is_found_there(tmp_path: Path) -> None:
         gallery = asked(tmp_path, Assistant(wrong), lambda world: world.ask(Sights("api")))
 
         seen = {one.operation for one in gallery.seen_by(STRANGER, ITEM)}
-        assert seen == ({"GET /notes/{id}", "GET /tools/{id}"} if wrong else set())
+        assert seen == ({"GET /notes/{id}", "GET /tools/{id}", "GET /scores/{id}"} if wrong else set())
         assert gallery.missing == ()
 
 
@@ -70,6 +73,31 @@ def test_settings_are_no_change_of_a_password_and_an_index_no_reset(tmp_path: Pa
     assert change.changed
     assert reset_of(facts) is None
     assert not [one for one in product.told if one[1].startswith("/retrieval")]
+
+
+def test_where_nobody_may_sign_up_nobody_signs_in_to_what_was_not_made(tmp_path: Path) -> None:
+    product = Assistant(frozenset({"shut"}))
+
+    async def made(world: World) -> str:
+        with pytest.raises(CannotLook) as refused:
+            await world.ask(Disposable("api", "a test"))
+        return str(refused.value)
+
+    assert "could not be made: POST /auths/signup answered 401" in asked(tmp_path, product, made)
+    assert [where for _, where, _ in product.told if where == "/login"] == []
+
+
+def test_what_customers_are_refused_is_tried_last(tmp_path: Path) -> None:
+    async def order(world: World) -> list[str]:
+        facts = await world.ask(Api("api"))
+        ready = [
+            one
+            for one in facts.operations
+            if one.path in {"/models/create", "/retrieval/config/update", "/notes/create"}
+        ]
+        return [one.path for one in await likely_first(world, "api", tuple(reversed(ready)))]
+
+    assert asked(tmp_path, Assistant(), order)[0] == "/notes/create"
 
 
 def test_a_password_is_told_by_its_word() -> None:

@@ -76,6 +76,13 @@ def test_operations_are_named_like_paths(tmp_path: Path) -> None:
     }
 
 
+def test_an_endpoint_that_is_shut_to_nobody_is_asked_as_who_may(tmp_path: Path) -> None:
+    facts = asked(tmp_path, graphql, "gate")
+
+    assert (facts.endpoint, facts.told_by) == ("/api/graphql", "ann")
+    assert asked(tmp_path, objects, "gate").planted
+
+
 def test_an_api_without_a_document_is_read_by_its_schema(tmp_path: Path) -> None:
     facts = asked(tmp_path, api)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from launchready.declare.model import WebSurface
 from launchready.observe.http import Why
 from launchready.observe.net.redirects import Chain, End, Follow, Jar
+from launchready.observe.net.ways import starts
 from tests.observe.small_world import declared, site, visited
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -98,3 +100,11 @@ def test_a_cookie_goes_to_its_own_host_and_below_its_domain() -> None:
     assert jar.header("https://shop.test/x") == "own=1; wide=2"
     assert jar.header("https://api.shop.test/") == "wide=2"
     assert jar.header("https://notshop.test/") == ""
+
+
+def test_a_site_at_a_port_of_its_own_has_no_other_door() -> None:
+    def at(url: str) -> tuple[str, ...]:
+        return starts(WebSurface("web", None, "production", url, 1, pages=("/",)))
+
+    assert at("http://127.0.0.1:8080") == ("http://127.0.0.1:8080/",)
+    assert at("https://shop.example") == ("https://shop.example/", "http://shop.example/")

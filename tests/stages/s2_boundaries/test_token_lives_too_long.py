@@ -21,6 +21,8 @@ EXAMPLES = (
     (seen(None, kind="", told=400 * DAY), Fail),
     (seen(3600, control=False), Unknown),
     (seen(None, kind=""), NotApplicable),
+    # The number of a session that the server keeps: its end is not in it.
+    (Seen(Lifetime("GET /me", "HS256", True, None, None, "curl …", is_reference=True)), Unknown),
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from launchready.declare.model import Json
+from launchready.observe.access.common import CommonKind, has_list_around, may_all, scalars_of, smallest_around
 from launchready.observe.access.sights import NOBODY, OWNER, STRANGER, Sights
 from launchready.observe.api.bodies import Body, takes_text
 from launchready.observe.api.calls import request, values
@@ -52,6 +53,8 @@ class Acts:
     """Operations that could not be tried, and why."""
     barred: tuple[str, ...] = ()
     """Kinds that have such an operation and that no customer may make."""
+    unsaid: tuple[str, ...] = ()
+    """Operations by which a stranger changed what may be everybody's: launch.toml has to say."""
 
     def by(self, who: str) -> tuple[Act, ...]:
         """The attempts of one asker."""
@@ -90,7 +93,7 @@ class Changes(Question[Acts]):
                     acts += [await trial.add(planted, one) for one in others if one[1] != planted.owner]
             except CannotLook as unknown:
                 missing.append(f"{kind.collection}: {unknown}")
-        return Acts(tuple(acts), tuple(missing), barred)
+        return await _own_alone(world, self.surface, acts, missing, barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,21 @@ class Deletes(Question[Acts]):
                             break
                 except CannotLook as unknown:
                     missing.append(f"{delete.name}: {unknown}")
-        return Acts(tuple(acts), tuple(missing), barred)
+        return await _own_alone(world, self.surface, acts, missing, barred)
+
+
+async def _own_alone(
+    world: "World", surface: str, acts: list[Act], missing: list[str], barred: tuple[str, ...]
+) -> Acts:
+    """The attempts, without what a stranger did to objects that are nobody's own."""
+    unsaid: list[str] = []
+    for collection in {one.collection for one in acts if one.by == STRANGER and one.done}:
+        if (common := await world.ask(CommonKind(surface, collection))) is not None:
+            done = [one for one in acts if one.collection == collection and one.by == STRANGER and one.done]
+            acts = [one for one in acts if one not in done]
+            open_ = [one.operation for one in done if not await may_all(world, surface, one.operation)]
+            unsaid += [f"{operation}: {common}" for operation in open_]
+    return Acts(tuple(acts), tuple(missing), barred, tuple(unsaid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,29 +275,8 @@ def holds(reply: Reply, canary: str, own_id: str) -> bool:
     value = reply.json()
     if value is None:
         return True
-    smallest = _around(value, canary)
-    return own_id in _scalars(smallest) if isinstance(value, list) or _has_list_around(value, canary) else True
-
-
-def _around(value: Json, canary: str) -> dict[str, Json]:
-    """The smallest object that holds the canary and more than one field."""
-    parts = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
-    for one in parts:
-        if isinstance(one, dict | list) and canary in str(one):
-            inner = _around(one, canary)
-            if len(inner) > 1:
-                return inner
-    return value if isinstance(value, dict) else {}
-
-
-def _has_list_around(value: Json, canary: str) -> bool:
-    if isinstance(value, list):
-        return any(isinstance(one, dict) and canary in str(one) for one in value)
-    return isinstance(value, dict) and any(_has_list_around(one, canary) for one in value.values())
-
-
-def _scalars(value: dict[str, Json]) -> set[str]:
-    return {str(one) for one in value.values() if isinstance(one, str | int)}
+    smallest = smallest_around(value, canary)
+    return own_id in scalars_of(smallest) if isinstance(value, list) or has_list_around(value, canary) else True
 
 
 async def missing_of(world: "World", surface: str, verb: str) -> tuple[list[str], tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from launchready.declare.model import Json
 from launchready.observe.access.matrix import reserved_for
 from launchready.observe.api.ids import ENVELOPES
+from launchready.observe.api.naming import is_person, singular, words
 from launchready.observe.api.objects import Objects, address
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SHORTEST_MARK = 6
 """Characters of a value below which it may stand in another answer by chance."""
-MOST_READS = 30
+MOST_READS = 60
 OK = range(200, 300)
 VOLATILE = re.compile(
     r"(^|_)(at|time|date|views?|counts?|updated|seen|request|trace|etag|expires?|timestamp|nonce|age)(_|$)|At$|_on$|"
@@ -78,6 +79,7 @@ async def plain_reads(world: "World", surface: str) -> tuple[Operation, ...]:
     """The reads that need no parameter."""
     facts = await world.ask(Api(surface))
     ready = [one for one in facts.operations if one.method == "GET" and not one.places and not needs_query(one)]
+    ready.sort(key=lambda one: not any(is_person(singular(word)) for word in words(one.path)))  # people's first
     return tuple(ready[:MOST_READS])
 
 

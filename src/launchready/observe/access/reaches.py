@@ -4,9 +4,10 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from launchready.observe.access.common import CommonKind, may_all
 from launchready.observe.access.hostile import Changes, Deletes, planted_kinds
 from launchready.observe.access.reaching import Reach, Reacher
-from launchready.observe.access.sights import OWNER, Sights
+from launchready.observe.access.sights import OWNER, STRANGER, Sights
 from launchready.observe.api.naming import DELETE, LIST, READ, UPDATE
 from launchready.observe.api.objects import Objects
 from launchready.observe.errors import CannotLook
@@ -56,7 +57,13 @@ class BodyReaches(Question[Reaches]):
                     found += await _tried(missing, reach.takes(planted))
             for use in kind.all(UPDATE, DELETE):
                 if use.names_apart and reach.trial.can_tell:
-                    found += await _tried(missing, reach.writes(use, planted, None))
+                    told = await _tried(missing, reach.writes(use, planted, None))
+                    if any(one.by == STRANGER and one.done for one in told):
+                        common = await world.ask(CommonKind(self.surface, kind.collection))
+                        told = [one for one in told if common is None or one.by != STRANGER or not one.done]
+                        if common and not await may_all(world, self.surface, use.operation.name):
+                            missing.append(f"{use.name}: {common}")
+                    found += told
         return Reaches(tuple(found), tuple(missing), (await world.ask(Objects(self.surface))).barred)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from launchready.declare.model import Declaration, Json, WebSurface
 from launchready.observe.api.bodies import Body, is_free, plausible
 from launchready.observe.api.complaints import Complaint, read
+from launchready.observe.api.ids import scalars
 from launchready.observe.api.naming import plain, refers_to
 from launchready.observe.api.schema import Field
 from launchready.observe.http import Answer
@@ -67,7 +68,9 @@ class Repair:
         body = self.body
         sent = body.last
         known = meant(one, body.operation.body)
-        name = known.name if known else ".".join((*one.inside, one.field))
+        values = set(scalars(sent).values()) if isinstance(sent, dict) else set()
+        inside = [part for part in one.inside if part not in values]  # the name of a choice stands in its place
+        name = known.name if known else ".".join((*inside, one.field))
         wanted = one.wanted()
         if one.is_unwanted:
             body.extra.pop(name, None)

@@ -9,8 +9,8 @@ from launchready.observe.api.deeds import PERSON
 from launchready.observe.api.kinds import Kind, kinds
 from launchready.observe.api.maker import Forbidden, Maker, Unbelieved
 from launchready.observe.api.mending import UNKNOWN_ASKER
-from launchready.observe.api.naming import plain
-from launchready.observe.api.openapi import Api
+from launchready.observe.api.naming import plain, words
+from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.api.planted import Planted
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Forbidden", "NotPlanted", "Objects", "Planted", "Planting", "address", "patient", "plant", "untried"]
 
 MOST_KINDS = 64
+SETTINGS = frozenset({"config", "configs", "configuration", "settings", "admin", "system"})
+"""Words of paths behind which there is usually nothing of a customer's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,37 @@ class Objects(Question[Planting]):
                 if isinstance(reply, Answer) and reply.status != UNKNOWN_ASKER:
                     return True
         return False
+
+
+async def likely_first(world: "World", surface: str, ready: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Operations in the order in which customers most look allowed: what made the run's objects first, what the product
+    refused them last.
+    """
+    late = await not_theirs(world, surface, ready)
+    try:
+        made = {one.collection for one in (await world.ask(Objects(surface))).planted}
+    except CannotLook:
+        made = set()
+    creates = {one.create for one in kinds(await world.ask(Api(surface))) if one.collection in made}
+    return tuple(sorted(ready, key=lambda one: (one.name in late, one not in creates)))
+
+
+async def not_theirs(world: "World", surface: str, ready: tuple[Operation, ...]) -> frozenset[str]:
+    """The names of the operations that do not look the customers': settings, and what is beside a creation that the product
+    refused them.
+    """
+    try:
+        barred = {one.collection for one in (await world.ask(Objects(surface))).missing if one.forbidden}
+    except CannotLook:
+        barred = set()
+    made_by = {
+        one.create.path for one in kinds(await world.ask(Api(surface))) if one.create and one.collection in barred
+    }
+    return frozenset(
+        one.name
+        for one in ready
+        if SETTINGS & set(words(one.path)) or any(f"{one.path}/".startswith(f"{path}/") for path in made_by)
+    )
 
 
 def _first(every: tuple[Kind, ...]) -> tuple[Kind, ...]:

@@ -54,7 +54,7 @@ COSTLY_WORDS = frozenset(
 ASKED_BY = frozenset(
     {
         *("email", "mail", "emailaddress", "username", "login", "loginid", "name", "identifier", "phone", "mobile"),
-        *("phonenumber", "token", "resettoken", "code", "otp", "password", "newpassword"),
+        *("phonenumber"),
     }
 )
 FILLERS = frozenset({"api", "rest", "v1", "v2", "v3", "request", "confirm", "post", "create", "do"})

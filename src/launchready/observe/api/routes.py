@@ -40,10 +40,10 @@ NOT_ASKED = frozenset(_SIDE_EFFECTS.split())
 """Words of paths that nobody asks to see whether they are there."""
 PLUMBING = re.compile(
     r"^/(?:[\w-]+/)?(?:health|healthz|livez|readyz|ready|live|ping|status|version|metrics|docs|redoc|swagger[\w.-]*|openapi[\w.-]*|"
-    r"api-docs|schema|favicon[\w.]*|static|assets|media|public|robots\.txt|sitemap\.xml|\.well-known|index)(?:/|$)",
+    r"api-docs|schema|favicon[\w.]*|static|assets|media|public|robots\.txt|sitemap\.xml|\.well-known|index|socket\.io|engine\.io|sockjs|signalr|cable|websocket)(?:/|$)",
     re.IGNORECASE,
 )
-"""Paths that documents leave out by custom."""
+"""Paths that documents leave out by custom, or cannot describe: what is spoken over an open line."""
 
 
 @dataclass(frozen=True, slots=True)

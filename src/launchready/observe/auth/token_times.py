@@ -26,6 +26,9 @@ SAME = ("iss", "aud", "sub")
 _WhyNot: TypeAlias = Callable[[Jwt | None, Jwt | None], str]
 """Says why nothing can be proved with a sample, beside a fresh token; empty where something can."""
 
+OF_A_SESSION = frozenset({"jti", "sid", "session_id", "typ", "type", "iat", "nbf", "iss", "aud"})
+"""Claims that say nothing of whose a token is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
@@ -41,6 +44,8 @@ class Lifetime:
     told: float | None
     """What the sign-in says of it (`expires_in`); None where it says nothing."""
     curl: str
+    is_reference: bool = False
+    """Whether the token says nothing but the number of a session, which the server keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class LifetimeOf(Question[Lifetime]):
         given = await world.ask(SignInGives(customers(world).a))
         kind = bench.jwt.algorithm if bench.jwt else ""
         curl = world.curl(replace(bench.view.request, by=bench.view.session.principal))
-        return Lifetime(bench.view.operation.name, kind, bench.control, seconds, given.lives, curl)
+        number = bench.jwt is not None and set(bench.jwt.body()) <= OF_A_SESSION
+        return Lifetime(bench.view.operation.name, kind, bench.control, seconds, given.lives, curl, number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 USUAL_PLACES = ("/graphql", "/api/graphql", "/graphql/", "/v1/graphql", "/query", "/gql")
 TYPENAME = "query { __typename }"
 NOBODY = "nobody"
+SHUT = frozenset({401, 403})
 BUNDLE = "the front end"
 
 
@@ -57,14 +58,23 @@ class Graphql(Question[GraphqlFacts]):
         for place in places:
             reply = await world.send(asking(at.at(place), TYPENAME))
             replies.append(reply.line())
-            if isinstance(reply, Answer) and is_graphql(reply):
+            shut = isinstance(reply, Answer) and reply.status in SHUT and await self._opens(world, at, place)
+            if isinstance(reply, Answer) and (is_graphql(reply) or shut):
                 return await self._read(world, at, place)
         raise CannotLook(f"no GraphQL endpoint answers at {', '.join(places)}: {'; '.join(replies)}")
 
+    async def _opens(self, world: "World", at: ApiSurface, place: str) -> bool:
+        """Whether an address that is shut to nobody answers as GraphQL to one of the principals."""
+        for name in _own(world):
+            try:
+                reply = await world.send(asking(at.at(place), TYPENAME, by=name))
+            except CannotLook:
+                continue  # who cannot sign in is told of elsewhere
+            return isinstance(reply, Answer) and is_graphql(reply)
+        return False
+
     async def _read(self, world: "World", at: ApiSurface, place: str) -> GraphqlFacts:
-        # Who signs in by what the schema tells, or is made by it, cannot be asked for it.
-        own = [one for one in world.declaration.principals if one.sign_in is not None or one.token is not None]
-        for name in (None, *(one.name for one in own if not one.is_disposable)):
+        for name in (None, *_own(world)):
             try:
                 reply = await world.send(asking(at.at(place), INTROSPECTION, by=name))
             except CannotLook:
@@ -82,6 +92,14 @@ class Graphql(Question[GraphqlFacts]):
 
     def _facts(self, schema: Schema, place: str, told_by: str) -> GraphqlFacts:
         return GraphqlFacts(self.surface, place, told_by, operations(schema, place))
+
+
+def _own(world: "World") -> tuple[str, ...]:
+    """Who may be asked to ask: whoever signs in by what the schema tells, or is made by it, cannot."""
+    own = [
+        one for one in world.declaration.principals if one.sign_in is not None or one.token is not None or one.headers
+    ]
+    return tuple(one.name for one in own if not one.is_disposable)
 
 
 def asking(url: str, query: str, *, by: str | None = None) -> Request:

@@ -10,7 +10,7 @@ from launchready.observe.api.bodies import Body, plausible
 from launchready.observe.api.complaints import complaints
 from launchready.observe.api.ids import own_id
 from launchready.observe.api.kinds import refers_to, singular, words
-from launchready.observe.api.objects import Planted, address
+from launchready.observe.api.objects import Forbidden, Planted, address
 from launchready.observe.api.openapi import ApiFacts, Operation
 from launchready.observe.api.url_fields import is_called
 from launchready.observe.errors import CannotLook
@@ -158,7 +158,7 @@ class Trial:
             if not isinstance(reply, Answer) or reply.status not in refused:
                 break
         if reply is None or (isinstance(reply, Answer) and reply.status in refused):
-            raise CannotLook(f"none of the customers may do it: {reply.line() if reply else 'nobody can be asked'}")
+            raise Forbidden(f"none of the customers may do it: {reply.line() if reply else 'nobody can be asked'}")
         await self._removed(reply)
         return reply
 

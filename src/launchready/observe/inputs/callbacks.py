@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.observe.api.objects import Objects
+from launchready.observe.api.objects import Forbidden, Objects, not_theirs
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.url_fields import url_fields
 from launchready.observe.errors import CannotLook
@@ -53,7 +53,9 @@ class Callbacks(Question[CallbacksSeen]):
     async def ask(self, world: "World") -> CallbacksSeen:
         """Tries each field with each spelling of this machine's address; what was made by it is removed."""
         facts = await world.ask(Api(self.surface))
-        fields = url_fields(facts)[:MOST_FIELDS]
+        takers = url_fields(facts)
+        late = await not_theirs(world, self.surface, tuple(one for one, _ in takers)) if takers else frozenset()
+        fields = sorted(takers, key=lambda field: field[0].name in late)[:MOST_FIELDS]
         if not fields:
             return CallbacksSeen((), hears=False, missing=())
         surface = world.declaration.surface(self.surface)
@@ -70,6 +72,8 @@ class Callbacks(Question[CallbacksSeen]):
                 try:
                     trial = Trial(world, self.surface, facts, planted, operation, name, listens)
                     targets.append(await trial.go())
+                except Forbidden:
+                    continue  # it is the staff's
                 except CannotLook as unknown:
                     missing.append(f"{operation.name} {name}: {unknown}")
         untried = "" if listens.outside else "redirects, and names that lead inside" if not listens.missing else ""

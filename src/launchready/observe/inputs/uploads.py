@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from launchready.declare.model import WebSurface
 from launchready.observe.api.ids import own_id
 from launchready.observe.api.kinds import singular, words
-from launchready.observe.api.objects import address
+from launchready.observe.api.objects import address, likely_first, not_theirs
 from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
@@ -75,7 +75,11 @@ class Uploads(Question[UploadsSeen]):
         facts = await world.ask(Api(self.surface))
         found: list[Upload] = []
         missing: list[str] = []
-        for operation in uploading(facts)[:MOST_UPLOADS]:
+        ready = await likely_first(world, self.surface, uploading(facts)) if uploading(facts) else ()
+        late = await not_theirs(world, self.surface, ready) if ready else frozenset()
+        for operation in ready[:MOST_UPLOADS]:
+            if found and operation.name in late:
+                continue  # customers upload elsewhere
             trial = _Trial(world, self.surface, facts, operation)
             try:
                 await trial.go()

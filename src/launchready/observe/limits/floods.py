@@ -12,6 +12,7 @@ from launchready.declare.model import ApiSurface, MailSurface, WebhookSurface
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.ids import own_id
 from launchready.observe.api.kinds import last_word, singular
+from launchready.observe.api.objects import likely_first
 from launchready.observe.api.openapi import Api
 from launchready.observe.api.operation import ApiFacts, Operation
 from launchready.observe.api.risky import reset_of, uploads_of
@@ -59,7 +60,8 @@ class Uploads(Question[Flood]):
         ready = uploads_of(facts)
         if not ready:
             raise CannotLook(f"{facts.source} names no operation that takes a file")
-        operation = next((one for one in ready if "file" in one.path or "upload" in one.path), ready[0])
+        named = tuple(sorted(ready, key=lambda one: "file" not in one.path and "upload" not in one.path))
+        operation = (await likely_first(world, self.surface, named))[0]
         surface = _api(world, self.surface)
         by, session = await _asker(world, self.surface, "a burst of uploads")
 

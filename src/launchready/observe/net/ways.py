@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
@@ -10,6 +11,8 @@ from launchready.observe.question import Question
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
+
+USUAL_PORTS = (80, 443)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +32,8 @@ class Ways(Question[tuple[Chain, ...]]):
 def starts(at: WebSurface) -> tuple[str, ...]:
     """The addresses from which people enter a site."""
     pages = (at.at(page) for page in (*at.pages, *at.private_pages))
+    port = urlsplit(at.url or "").port
+    if port not in {None, *USUAL_PORTS}:
+        return tuple(dict.fromkeys(pages))  # at a port of its own there is no other door of that name
     names = (f"{scheme}://{name}/" for name in (at.host, *at.aliases) for scheme in ("https", "http"))
     return tuple(dict.fromkeys((*pages, *names)))

@@ -35,6 +35,7 @@ OWN_ACCOUNT = frozenset({"me", "account", "profile", "self"})
 PASSWORD_CHARACTERS = 14
 REFUSED = 400
 CONFLICT = 409
+BARRED = frozenset({401, 403, 404, 405, 501})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class SignedUp:
     def done(self) -> bool:
         """Whether the product said yes, or that it is there already: made before this run was cut off."""
         return isinstance(self.reply, Answer) and (self.reply.status < REFUSED or self.reply.status == CONFLICT)
+
+    @property
+    def barred(self) -> bool:
+        """Whether nobody in particular may make accounts there: signing in to one would only use up the limit."""
+        return isinstance(self.reply, Answer) and self.reply.status in BARRED
 
     def line(self) -> str:
         """What was answered."""

@@ -185,6 +185,8 @@ class Disposable(Question[Account]):
         own = replace(fresh(world, label), name=name)
         done = await signed_up(world, own, a.sign_up, self.surface, json.loads(self.extra or "{}"))
         own = done.credentials
+        if done.barred:
+            raise CannotLook(f"a disposable account could not be made: {refused(done)}")
         try:
             session, call = await signed_in_as(world, a, own, label)
         except CannotSignIn as refusal:

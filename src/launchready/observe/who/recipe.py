@@ -222,6 +222,8 @@ async def _of_this_run(world: "World", who: Principal) -> Session:
         done = await world.ask(SignUp(who.name))
     except CannotLook as unknown:
         raise CannotLook(_not_made(who, str(unknown))) from None
+    if done.barred:
+        raise CannotSignIn(_not_made(who, refused(done)))
     try:
         call = await call_of(world, who)
     except CannotLook as unknown:

@@ -61,7 +61,10 @@ class OperationIsUndocumented(Check[ApiSurface, Seen]):
         """Asks for the routes of everything that names any."""
         routes = await world.ask(Routes(at.name))
         declared = [urlsplit(one.url).path for one in world.declaration.surfaces if one.url and one.host == at.host]
-        declared += [at.health or "", at.openapi or "", urlsplit(routes.document).path]
+        for one in world.declaration.surfaces:
+            if isinstance(one, ApiSurface) and one.host == at.host:  # GraphQL beside REST has a schema of its own
+                declared += [urlsplit(one.at(path)).path for path in (one.health, one.openapi, one.graphql) if path]
+        declared.append(urlsplit(routes.document).path)
         curls = [
             (one.name, f"curl -sS -i {at.at(one.operation.at(*('0' for _ in one.operation.places)))}")
             for one in routes.undocumented

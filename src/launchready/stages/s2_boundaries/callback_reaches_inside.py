@@ -64,7 +64,11 @@ class CallbackReachesInside(Check[ApiSurface, Seen]):
             )
         if not targets:
             missing = seen.callbacks.missing
-            return Unknown(missing[0]) if missing else NotApplicable("the API takes no address for a server to go to")
+            return (
+                Unknown(missing[0])
+                if missing
+                else NotApplicable("the API takes no address for a server to go to from a customer")
+            )
         if not seen.callbacks.hears:
             return Unknown("the listener did not hear even our own request", ours=True)
         if not seen.callbacks.reach:

@@ -28,6 +28,8 @@ class StrangerChangesObject(Check[ApiSurface, Seen]):
     Why it is bad
         A stranger can forge what your customer said, ordered or published, and nobody can tell afterwards who did.
 
+        What every customer's list shows and what names no owner may be the work of all of them: launch.toml says so in [roles].
+
     See it yourself
         Send the update of an object of yours with a second account's session, and read the object with the first.
     """
@@ -57,6 +59,8 @@ class StrangerChangesObject(Check[ApiSurface, Seen]):
                 tuple(one.curl for one in done[:3]),
                 places,
             )
+        if acts.unsaid:
+            return Unknown("; ".join(acts.unsaid)[:600])
         if acts.missing:
             return Unknown(f"not every update could be tried: {'; '.join(acts.missing)[:400]}")
         own = acts.by(OWNER)

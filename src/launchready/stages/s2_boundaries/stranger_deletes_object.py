@@ -55,6 +55,8 @@ class StrangerDeletesObject(Check[ApiSurface, Seen]):
                 tuple(one.curl for one in done[:3]),
                 places,
             )
+        if acts.unsaid:
+            return Unknown("; ".join(acts.unsaid)[:600])
         if acts.missing:
             return Unknown(f"not every deletion could be tried: {'; '.join(acts.missing)[:400]}")
         own = acts.by(OWNER)

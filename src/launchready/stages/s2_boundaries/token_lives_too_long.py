@@ -53,6 +53,11 @@ class TokenLivesTooLong(Check[ApiSurface, Seen]):
         if not life.control:
             return Unknown(f"{life.operation} does not tell whose token it was asked with, so nothing is proved")
         seconds = life.seconds if life.kind else life.told
+        if seconds is None and life.is_reference:
+            return Unknown(
+                "the token holds the number of a session and nothing of its user: when that session ends is kept by the "
+                "server, and is not told"
+            )
         if seconds is None:
             return self._fail(life, "names no end (`exp`)")
         if seconds > LONGEST_DAYS * DAY:

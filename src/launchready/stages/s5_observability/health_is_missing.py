@@ -52,7 +52,11 @@ class HealthIsMissing(Check[ApiSurface, Seen]):
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
         """Asks each place until one answers with success."""
-        places = (at.health,) if at.health else USUAL
+        beside_it = [one for one in world.declaration.surfaces if isinstance(one, ApiSurface) and one.host == at.host]
+        told = at.health or next(
+            (one.health for one in beside_it if one.health), None
+        )  # one for what shares an address
+        places = (told,) if told else USUAL
         asked: list[Reply] = []
         for place in places:
             asked.append(await world.get(at.at(place)))
@@ -60,7 +64,7 @@ class HealthIsMissing(Check[ApiSurface, Seen]):
                 break
         beside = await world.get(at.at(f"{places[0].rstrip('/')}-{uuid4().hex[:10]}"))
         curls = tuple(world.curl(Request(one.request.url)) for one in asked)
-        return Seen(at.environment, at.health is not None, tuple(asked), beside, curls)
+        return Seen(at.environment, told is not None, tuple(asked), beside, curls)
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where every place answered and none with success."""

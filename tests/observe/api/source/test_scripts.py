@@ -71,3 +71,9 @@ def test_what_is_no_request_to_the_api_is_none(text: str) -> None:
     found = [one for one in routes_in_script(text, "api.shop.example") if one.certain]
 
     assert [one for one in found if one.path != "/checkout"] == []
+
+
+def test_an_address_with_a_hole_for_its_host_is_none_and_no_harm() -> None:
+    text = 'const u=`http://[${e}]:80/x`;var c={baseURL:"http://[{e}]/api"};fetch("/orders")'
+
+    assert [one.path for one in routes_in_script(text, "shop.example")] == ["/orders"]

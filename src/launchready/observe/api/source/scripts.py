@@ -29,7 +29,7 @@ NO_PATH = re.compile(r"^//|^/(?:\*|/)|\s|[<>\\|^]")
 
 def routes_in_script(text: str, host: str | None = None) -> tuple[Found, ...]:
     """Every request that a script sends to its own host, or to `host`, in the order of the script."""
-    bases = [path for base in BASE.findall(text) if (path := urlsplit(base).path.rstrip("/"))]
+    bases = [path for base in BASE.findall(text) if (path := _path_of(base).rstrip("/"))]
     base = bases[0] if len(set(bases)) == 1 else ""
     found: dict[tuple[str, str], Found] = {}
     end = 0
@@ -79,13 +79,27 @@ def _named(expression: str) -> str:
     return f"{names[-2]}_id" if names[-1] == "id" and len(names) > 1 and len(names[-2]) > 2 else names[-1]  # noqa: PLR2004
 
 
+def _path_of(url: str) -> str:
+    """The path of an address; empty for what is none, a template with a variable for its host."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _is_at(url: str, host: str) -> bool:
+    try:
+        return urlsplit(url).hostname == host
+    except ValueError:
+        return False
+
+
 def _own(path: str, host: str | None) -> str | None:
     """A path of the own host as a route has it; None where it is none."""
     if path.startswith(("http://", "https://")):
-        parts = urlsplit(path)
-        if host is None or parts.hostname != host:
+        if host is None or not _is_at(path, host):
             return None
-        path = parts.path
+        path = _path_of(path)
     path = re.sub(r"^\{[^{}]+\}(?=/)", "", path)  # the address of the API, in a variable
     path = re.split(r"[?#]|(?<=[^/])\{(?:query|qs|params|search|suffix)\w*\}$", path)[0]
     if not path.startswith("/") or NO_PATH.search(path) or not PATH.fullmatch(path) or FILE.search(path):
