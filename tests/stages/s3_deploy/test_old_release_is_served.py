@@ -26,6 +26,11 @@ def seen(*values: str, tags: tuple[Tag, ...] = TAGS, declared: str = "", without
     return Releases(tuple(told(value) for value in values), "", declared, command, tags, COMMITS, without, NOW)
 
 
+def at_both(page: str, health: str) -> Releases:
+    """What the page says, and what the API does."""
+    return replace(seen(), told=(Told("GET https://shop.test/: release", page, "curl page"), told(health)))
+
+
 YOUNG = (TAGS[0], replace(TAGS[1], at=NOW - 60))
 EXAMPLES = (
     (seen("1.10.0"), Pass),
@@ -42,6 +47,11 @@ EXAMPLES = (
     (seen("bbbbbbb"), Pass),
     (seen("aaaaaaa"), Fail),
     (seen("aaaaaaa", tags=()), Unknown),
+    # Each place counts: a new page before an old API is no release that was put out whole.
+    (at_both("1.10.0", "1.10.0"), Pass),
+    (at_both("1.10.0", "1.9.0"), Fail),
+    (at_both("1.9.0", "1.10.0"), Fail),
+    (at_both("1.10.0", "16"), Pass),
     (seen("2026.7", declared="2026.7"), Pass),
     (seen("2026.6", declared="2026.7"), Fail),
     (seen("2026.6", declared="fatal: no such thing"), Unknown),
@@ -52,3 +62,9 @@ def test_the_newest_is_told_by_its_numbers_and_not_by_its_letters() -> None:
     verdict = OldReleaseIsServed().judge(seen("1.9.0"))
 
     assert verdict.because == "1.9.0 answers, and the newest release is v1.10.0"
+
+
+def test_the_release_of_each_place_is_told() -> None:
+    verdict = OldReleaseIsServed().judge(at_both("1.10.0", "v1.10.0"))
+
+    assert verdict.because == f"1.10.0 answers: GET https://shop.test/: release; v1.10.0 answers: {HEALTH}"

@@ -52,10 +52,13 @@ class OldReleaseIsServed(Check[Declaration, Releases]):
             return Unknown(f"neither health nor a page of production tells which release answers{where}")
         if seen.declared:
             return _against(seen, seen.declared)
-        for one in seen.told:
-            verdict = _by_tag(one, seen) or _by_commit(one, seen)
-            if verdict is not None:
-                return verdict
+        judged = [verdict for one in seen.told if (verdict := _by_tag(one, seen) or _by_commit(one, seen))]
+        for kind in (Fail, Unknown):
+            if found := next((one for one in judged if isinstance(one, kind)), None):
+                return found
+        passed = [one for one in judged if isinstance(one, Pass)]
+        if passed:
+            return Pass("; ".join(one.because for one in passed), passed[0].control)
         values = ", ".join(dict.fromkeys(one.value for one in seen.told))
         reason = seen.without or "no tag of the repository is called so, and no commit"
         return Unknown(f"{values} answers, and nothing says which release was made last: {reason}")
