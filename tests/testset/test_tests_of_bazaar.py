@@ -47,6 +47,7 @@ SAMPLE = "test_a_token_of_another_time_or_use_is_not_believed"
 CHANGED_BEHIND = (
     "test_an_id_of_ones_own_changes_nothing_behind_it[output-PATCH-/conversations/{conversation}/outputs/{output}-body]"
 )
+SETS = "test_nobody_sets_in_an_object_what_is_not_theirs_to_say"
 VERB = "test_no_verb_outside_of_the_document_changes_what_is_anothers"
 BEHIND = "test_an_id_of_ones_own_opens_nothing_behind_it[output-/conversations/{conversation}/outputs/{output}]"
 ONE = {
@@ -76,6 +77,8 @@ TWO = {
     "exp-shadow-api": {SHADOW},
     "exp-shadow-verb": {f"{VERB}[conversation]"},
     "bnd-webhook-unsigned": {f"{HOOK}[unsigned]"},
+    "bnd-mass-owner": {f"{SETS}[conversation-PATCH-/conversations/{{conversation_id}}-user_id-None]"},
+    "bnd-mass-signup": {"test_nobody_signs_up_with_what_is_reserved[role-admin]"},
 }
 THREE = {
     "exp-open-admin": {f"{STAFF_READS}[/admin/users-admin-{who}]" for who in ("None", "buyer_b", "seller")},
@@ -85,6 +88,7 @@ THREE = {
     },
     "bnd-jwt-kid": {f"{FORGED}[a key id that chooses the key]"},
     "bnd-jwt-audience": {f"{SAMPLE}[of another audience]"},
+    "bnd-mass-price": {f"{SETS}[order-POST--total-0.01]"},
     "bnd-nested-id": {BEHIND, CHANGED_BEHIND},
     "bnd-webhook-wrong-signature": {
         f"{HOOK}[{cheat}]" for cheat in ("signed with another key", "signed for another event", "a day old")

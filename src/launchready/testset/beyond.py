@@ -17,6 +17,7 @@ from launchready.observe.graphql.endpoint import Graphql, GraphqlFacts
 from launchready.observe.graphql.operations import GraphqlOperation
 from launchready.testset.making import Making
 from launchready.testset.people import variable
+from launchready.testset.setting import Setting, granted, settings
 from launchready.testset.tries import Tries
 
 LINE = 90
@@ -115,6 +116,9 @@ class Beyond:
     """Behind which one object might be shown as well."""
     samples: tuple[Sample, ...] = ()
     graphql: tuple[Named, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    granted: tuple[tuple[str, Json], ...] = ()
+    """Fields of a new account that its sign-up must not set."""
 
 
 def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *, forges: bool) -> Beyond:
@@ -130,6 +134,8 @@ def beyond(tries: Tries, makings: tuple[Making, ...], shared: frozenset[str], *,
         prefixes(tries, own),
         samples(tries) if forges else (),
         named(tries),
+        settings(tries, makings),
+        granted(tries),
     )
 
 

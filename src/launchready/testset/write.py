@@ -26,6 +26,8 @@ def render(suite: Suite) -> str:
     )
     made.filters |= {"literal": literal, "oneline": _oneline}
     page = made.get_template("tests.py.j2")
+    bodies = {f"{one.method} {one.path}": one.body for one in suite.changes if one.sort == "json"}
+    sets = [one for one in suite.beyond.settings if not one.path or f"{one.method} {one.path}" in bodies]
     return page.render(
         suite=suite,
         asks={name: default for login in suite.logins for name, default in login.asks.items()}
@@ -36,6 +38,11 @@ def render(suite: Suite) -> str:
         defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
         me=suite.me,
         has_above=bool(suite.beyond.behinds or suite.beyond.changed_behind),
+        grants=suite.beyond.granted if suite.sign_up and suite.sign_up.sort == "json" and suite.me else (),
+        sets=sets,
+        changing={
+            name: body for name, body in bodies.items() if any(name == f"{one.method} {one.path}" for one in sets)
+        },
         verbs={one.kind: list(one.verbs) for one in suite.beyond.verbs},
         published=textwrap.fill(" ".join(USUAL_PLACES), WIDTH, break_on_hyphens=False, break_long_words=False),
         email_domain=suite.email_domain,
@@ -49,14 +56,20 @@ def render(suite: Suite) -> str:
     )
 
 
-def literal(value: object, indent: int = 0) -> str:
-    """A value as Python that a formatter would leave alone: on one line where it fits, else an item a line."""
+def literal(value: object, indent: int = 0, before: int = 0) -> str:
+    """A value as Python that a formatter would leave alone: on one line where it fits, else an item a line.
+
+    Args:
+        value: plain values alone.
+        indent: of the line that it stands in.
+        before: what stands before it in that line.
+    """
     flat = _flat(value)
-    if len(flat) + indent <= WIDTH or not value or not isinstance(value, dict | list | tuple):
+    if len(flat) + indent + before <= WIDTH or not value or not isinstance(value, dict | list | tuple):
         return flat
     inner, end = " " * (indent + 4), " " * indent
     if isinstance(value, dict):
-        items = [f"{inner}{_flat(key)}: {literal(one, indent + 4)}," for key, one in value.items()]
+        items = [f"{inner}{_flat(key)}: {literal(one, indent + 4, len(_flat(key)) + 2)}," for key, one in value.items()]
         return "\n".join(["{", *items, end + "}"])
     opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
     return "\n".join([opening, *(f"{inner}{literal(one, indent + 4)}," for one in value), end + closing])
