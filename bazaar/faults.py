@@ -215,7 +215,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "edg-header-lax",
         "EDG-4",
-        "preload without its rules, whole addresses to other sites, the camera for every frame, and a version told",
+        "preload without its rules, whole addresses to other sites, the camera for every frame, an opener that is no word, a version told",
     ),
     Fault("edg-spike", "EDG-2", "orders are taken one at a time: a small rush makes everybody wait"),
     Fault("edg-setting-not-in-force", "EDG-4", "what is set at the edge is not what it does"),

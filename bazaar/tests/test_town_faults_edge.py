@@ -98,3 +98,4 @@ def test_edg_header_lax(spoilt_otherwise: Town) -> None:
     assert headers["Strict-Transport-Security"] == "max-age=15552000; preload"
     assert (headers["Referrer-Policy"], headers["X-Powered-By"]) == ("unsafe-url", "Express/4.17.1")
     assert "camera=*" in headers["Permissions-Policy"]
+    assert headers["Cross-Origin-Opener-Policy"] == "same-site"

@@ -4,7 +4,10 @@ from bazaar.town import names
 
 HSTS = "max-age=31536000; includeSubDomains; preload"
 LAX_HSTS = "max-age=15552000; preload"
-LAX = ['Referrer-Policy "unsafe-url"', 'Permissions-Policy "camera=*, geolocation=()"', 'X-Powered-By "Express/4.17.1"']
+LAX = [
+    *('Referrer-Policy "unsafe-url"', 'Permissions-Policy "camera=*, geolocation=()"', 'X-Powered-By "Express/4.17.1"'),
+    'Cross-Origin-Opener-Policy "same-site"',
+]
 NONCE = "cm9zZXMgYXJlIHJlZA"
 PAGES_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

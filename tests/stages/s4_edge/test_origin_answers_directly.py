@@ -101,6 +101,15 @@ def test_what_was_found_and_not_asked_is_told() -> None:
     assert "not asked, as consent.scope does not name them: 192.0.2.7" in verdict.because
 
 
+def test_hosts_beyond_those_that_were_asked_for_are_told() -> None:
+    knocks = replace(seen(TIMED_OUT).found, left=("seventh.shop.example",))
+
+    verdict = OriginAnswersDirectly().judge(replace(seen(TIMED_OUT), found=knocks))
+
+    assert isinstance(verdict, Pass)
+    assert "not asked for: seventh.shop.example" in verdict.control
+
+
 def test_what_shows_that_it_is_the_origin_is_a_part_of_the_control() -> None:
     verdict = OriginAnswersDirectly().judge(seen(TIMED_OUT))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEPT = (
     *("strict-transport-security", "content-security-policy", "content-security-policy-report-only"),
     *("x-frame-options", "x-content-type-options", "content-type", "referrer-policy", "permissions-policy"),
-    *("cross-origin-opener-policy", "cross-origin-resource-policy", "location"),
+    *("cross-origin-opener-policy", "cross-origin-embedder-policy", "cross-origin-resource-policy", "location"),
     *("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator"),
 )
 MOST_PAGES = 5

@@ -26,7 +26,7 @@ ALIKE = 0.5
 """The share of the edge's pieces from which on the origin's answer is the product's."""
 SAME = 0.9
 """Where the owner names the address as nobody's: a copy for tests has pages that are like the product's, and not the same."""
-MOST_HOSTS = 4
+MOST_HOSTS = 6
 EXCERPT = 200
 OK = range(200, 300)
 NOT_ASKED = frozenset({Why.NOT_SENT, Why.DNS_SILENT})
@@ -110,6 +110,8 @@ class Knocks:
     places: tuple[Place, ...] = ()
     proofs: tuple[Proof, ...] = ()
     """What shows that a declared address is the origin's."""
+    left: tuple[str, ...] = ()
+    """Hosts of the product whose pages were not asked for: there are many."""
 
 
 Marked = tuple[Shown, frozenset[str]]
@@ -121,14 +123,16 @@ class OriginKnocked(Question[Knocks]):
 
     async def ask(self, world: "World") -> Knocks:
         """Each address with each pairing of the handshake's name and the Host header; what was only found with the likely ones."""
-        known = [await _through_edge(world, one) for one in _surfaces(world.declaration)]
+        surfaces = _surfaces(world.declaration)
+        known = [await _through_edge(world, one) for one in surfaces[:MOST_HOSTS]]
         places = await world.ask(OriginPlaces())
         marked = [(shown, pieces) for shown, pieces in known if pieces]
         ways = [(place, secure) for place in places if place.asked for secure in (True, False)]
         found = await asyncio.gather(*(_at(world, place, marked, secure=secure) for place, secure in ways if marked))
         knocks = tuple(knock for one in found for knock in one)
         shown = tuple(one for one, _ in known)
-        return Knocks(shown, knocks, places, await _proofs(world, knocks, shown))
+        left = tuple(one.host or "" for one in surfaces[MOST_HOSTS:])
+        return Knocks(shown, knocks, places, await _proofs(world, knocks, shown), left)
 
 
 async def _proofs(world: "World", knocks: tuple[Knock, ...], shown: tuple[Shown, ...]) -> tuple[Proof, ...]:
@@ -149,7 +153,7 @@ def _surfaces(declaration: Declaration) -> tuple[WebSurface | ApiSurface, ...]:
     for one in declaration.surfaces:
         if isinstance(one, WebSurface | ApiSurface) and one.host and one.environment == "production":
             found.setdefault(one.host, one)
-    return tuple(found.values())[:MOST_HOSTS]
+    return tuple(found.values())
 
 
 def _paths(surface: Surface) -> tuple[str, ...]:

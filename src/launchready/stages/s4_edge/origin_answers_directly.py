@@ -163,4 +163,5 @@ def _tried(seen: Seen) -> str:
     asked = [f"{one.address} ({one.source})" for one in found if one.asked]
     left = [f"{one.address} ({one.source})" for one in found if not one.asked]
     words = f"; asked as well: {', '.join(asked)}" if asked else ""
+    words += f"; not asked for: {', '.join(seen.found.left)}" if seen.found.left else ""
     return words + (f"; not asked, as consent.scope does not name them: {', '.join(left)}" if left else "")
