@@ -17,6 +17,10 @@ from launchready.observe.api.quarantine import apart, changes_by_name
         "/clearCache",
         "/deleteUser/{id}",
         "/logout",
+        "/todos/{id}/toggle",
+        "/messages/{id}/mark-as-read",
+        "/addresses/{id}/setDefault",
+        "/inbox/archive_all",
     ],
 )
 def test_a_get_named_like_a_change_changes(path: str) -> None:
@@ -39,6 +43,11 @@ def test_a_get_named_like_a_change_changes(path: str) -> None:
         "/seeds/{id}",
         "/cancellations",
         "/v1/users/{id}",
+        "/sets/{id}",
+        "/set/{id}",
+        "/blog/archive",
+        "/marks",
+        "/updates",
     ],
 )
 def test_a_get_named_like_a_thing_reads(path: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from launchready.declare.model import Json
 from launchready.observe.access.matrix import reserved_for
 from launchready.observe.api.ids import ENVELOPES
-from launchready.observe.api.naming import is_person, singular, words
+from launchready.observe.api.naming import is_person, plain, singular, words
 from launchready.observe.api.objects import Objects, address
 from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
@@ -151,15 +151,25 @@ def lasting(value: Json) -> str:
     return repr(value)
 
 
+_ABOUT = "ok success succeeded status statuscode code message msg error errors meta links requestid timestamp version apiversion"
+ABOUT_ANSWERS = frozenset(_ABOUT.split())
+"""What stands beside an object in an answer and is none of it."""
+
+
 def opened(value: Json, depth: int = 0) -> dict[str, Json]:
-    """The user in an answer, its envelope opened."""
+    """The object in an answer, its envelope opened: one that is named as such, or `{"ok": true, "trip": {…}}`."""
     if not isinstance(value, dict) or depth > 2:  # noqa: PLR2004 - envelopes are no deeper
         return {}
     inner = next(
         (one for key, one in value.items() if key.lower() in {*ENVELOPES, "user", "profile"} and isinstance(one, dict)),
         None,
     )
-    return value if inner is None else {**value, **opened(inner, depth + 1)}
+    if inner is not None:
+        return {**value, **opened(inner, depth + 1)}
+    objects = [key for key, one in value.items() if isinstance(one, dict) and plain(key) not in ABOUT_ANSWERS]
+    only = objects[0] if len(objects) == 1 else ""
+    is_envelope = only and all(key == only or plain(key) in ABOUT_ANSWERS for key in value)
+    return opened(value[only], depth + 1) if is_envelope else value
 
 
 def _role(world: "World", principal: str) -> str:

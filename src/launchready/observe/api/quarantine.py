@@ -9,10 +9,15 @@ _CHANGES = (
     "create add insert populate seed init initialize initialise install migrate rebuild reindex delete remove destroy purge "
     "truncate wipe clear flush reset restore rollback revert send execute restart reboot shutdown kill terminate enable "
     "disable activate deactivate suspend unblock approve reject accept decline confirm cancel publish unpublish logout "
-    "signout unsubscribe promote demote revoke impersonate rotate regenerate"
+    "signout unsubscribe promote demote revoke impersonate rotate regenerate toggle increment decrement upvote downvote "
+    "unlike unfollow unarchive undelete unlock trash"
 )
 VERBS = frozenset(_CHANGES.split())
 """Words that are no nouns: `GET /refund` and `GET /run` may well read one."""
+BEFORE_MORE = frozenset(
+    {"mark", "set", "move", "update", "save", "archive", "add", "make", "apply", "submit", "start", "stop"}
+)
+"""Words that are changes where others follow them: `/mark-as-read`, `/setDefault`; alone they may well be nouns."""
 GLUED = re.compile(
     rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})[-_]?(?:db|database|data|all|tables?|schema|cache)"
 )
@@ -39,7 +44,8 @@ def path_changes(path: str) -> bool:
         return False
     last = parts[-1]
     spoken = [word.lower() for word in WORD.findall(last)]
-    return GLUED.fullmatch(last.lower()) is not None or bool(spoken and spoken[0] in VERBS)
+    is_glued = GLUED.fullmatch(last.lower()) is not None
+    return is_glued or bool(spoken and (spoken[0] in VERBS or (len(spoken) > 1 and spoken[0] in BEFORE_MORE)))
 
 
 def _text_says_so(text: str) -> bool:
