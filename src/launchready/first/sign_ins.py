@@ -14,7 +14,10 @@ from launchready.verdict import Touch
 from launchready_hunt.keys import Redactor
 
 PART = "sign-in"
-SEND_AS = 'Give a token that has not ended, or say how it is sent: send = "X-Auth-Token: {token}", "Authorization: Token {token}" or "?key={token}"'
+SEND_AS = (
+    "Give a token that has not ended, or say how it is sent: "
+    'send = "X-Auth-Token: {token}", "Authorization: Token {token}" or "?key={token}"'
+)
 
 
 async def sign_ins(world: World, who: Principal) -> tuple[Line, ...]:
