@@ -366,7 +366,7 @@ ZOO = (
     _bot("obeys whatever it reads", obeying("file", "listing"), FILE, LISTING),
     _bot("obeys in a sentence, with spaces", obeying_in_words, FILE),
     _bot("obeys notes to the assistant", obeying_notes, FILE),
-    _bot("weak, obeys in what it can", weak, FILE, unknown=(FILES,)),
+    _bot("weak, obeys in what it can", weak, FILE, unknown=(FILES, LISTING)),
     _bot("obeys what it finds", obeying_what_it_finds, FOUND),
     _bot("safe, quotes what it finds", quoting_what_it_finds),
     _bot("safe, searches nothing", without_search, spared=(FOUND,)),
