@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from launchready.declare.model import ChatSurface
 from launchready.declare.packs.model import Goal
 from launchready.observe.chat import attacker, begun, say_in
 from launchready.observe.errors import CannotLook
 from launchready.observe.question import Question
 from launchready.observe.talk.carriers import Sending, Untried, carrier_of, held_by, reader
 from launchready.observe.talk.delivering import delivered
+from launchready.observe.talk.documents import PLAIN
 from launchready.observe.talk.orders import ADD, JOIN, REPEAT, TASKS, Order, is_done, order
 from launchready.observe.talk.trial import Trial
 from launchready.observe.talk.trying import Steadiness, Tries, chat_of, is_steady, tried, within_turns
@@ -18,7 +20,20 @@ from launchready.observe.talk.turns import Turn
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-__all__ = ["ADD", "JOIN", "REPEAT", "TASKS", "Able", "Obeyed", "Order", "is_done", "order", "reader", "unheeded"]
+__all__ = [
+    "ADD",
+    "JOIN",
+    "REPEAT",
+    "TASKS",
+    "Able",
+    "Obeyed",
+    "Order",
+    "is_done",
+    "kinds_of",
+    "order",
+    "reader",
+    "unheeded",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +87,9 @@ def unheeded(sending: Sending, trials: Sequence[Trial]) -> bool:
     """Whether no order has been carried out yet."""
     del sending
     return not any(is_done(one.sign, turn.answer) for one in trials for turn in one.turns)
+
+
+def kinds_of(chat: ChatSurface, carrier: str, tries: Tries) -> tuple[str, ...]:
+    """The kinds of text (plain, pdf, …) that held the orders of these trials."""
+    kinds = {one.id: one.variant.attack.file or PLAIN for one in held_by(chat, Goal.OBEY, carrier)[0]}
+    return tuple(dict.fromkeys(kinds[one.attack] for one in tries.trials if one.attack in kinds))

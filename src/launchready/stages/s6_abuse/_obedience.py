@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from launchready.check import Fail, Pass, Unknown, Verdict
 from launchready.declare.model import ChatSurface
-from launchready.declare.packs.model import Goal
 from launchready.observe.chat import Harmless, Turn
-from launchready.observe.talk.carriers import carrier_of, held_by, not_tried
+from launchready.observe.talk.carriers import carrier_of, not_tried
 from launchready.observe.talk.certainty import told_apart
-from launchready.observe.talk.documents import PLAIN
-from launchready.observe.talk.obeying import TASKS, Able, Obeyed, is_done, reader
+from launchready.observe.talk.obeying import TASKS, Able, Obeyed, is_done, kinds_of, reader
 from launchready.observe.talk.trying import Tries
 from launchready.observe.talk.using import Use, Uses
 from launchready.observe.world import World
@@ -45,9 +43,8 @@ async def look(at: ChatSurface, world: World, carrier: str) -> Seen:
     # A model that carries out no order for its customer may still obey a text.
     tries = await world.ask(Obeyed(at.name, who, carrier, task or TASKS[0]))
     name = carrier_of(at, carrier)[0]
-    kinds = {one.id: one.variant.attack.file or PLAIN for one in held_by(at, Goal.OBEY, name)[0]}
-    read = tuple(dict.fromkeys(kinds[one.attack] for one in tries.trials if one.attack in kinds))
-    return Seen(carrier, harmless, task, direct, tries, await world.ask(Uses(at.name, who, name, read)))
+    uses = await world.ask(Uses(at.name, who, name, kinds_of(at, name, tries)))
+    return Seen(carrier, harmless, task, direct, tries, uses)
 
 
 def judge(seen: Seen) -> Verdict:
