@@ -41,4 +41,5 @@ EXAMPLES = (
     (seen(served({"content-security-policy-report-only": "default-src 'self'"})), Fail),
     (seen(silent=("GET https://shop.example/ -> timed out (15 s)",)), Unknown),
     (seen(served({}), environment="staging"), NotApplicable),
+    (seen(served({}, ERROR, 401)), Unknown),
 )

@@ -25,6 +25,9 @@ def judge(
 ) -> Verdict:
     """Fails for each answer of these kinds in which something is wrong; passes only where a page, or the API, was served.
 
+    What is a matter of some answers alone (`meant`) fails only there as well: a site that showed us nothing but refusals may
+    well have it on the pages that it shows to others.
+
     Args:
         seen: the answers.
         kinds: those that count.
@@ -37,7 +40,7 @@ def judge(
         return NotApplicable(f"headers are for visitors of production; this is {answers.environment}")
     looked = [one for one in answers.served if one.kind in kinds and (meant is None or meant[0](one))]
     gaps = [(one, words) for one in looked if (words := wrong(one)) is not None]
-    if gaps:
+    if gaps and (meant is None or answers.control is not None):
         first, words = gaps[0]
         return Fail(
             f"{len(gaps)} of {len(looked)} answers: {words} ({first.url})",
