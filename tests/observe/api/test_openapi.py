@@ -116,7 +116,7 @@ def test_a_missing_document_says_what_was_fetched_and_what_to_do(tmp_path: Path)
 
     with pytest.raises(
         CannotLook,
-        match=r"/nowhere\.json -> 404.*set `openapi` to where it is, or `openapi_file` to a file with it, in launch\.toml line 1",
+        match=r"say where .* \(`openapi`\), or give a file with it \(`openapi_file`\), in launch\.toml line 1: .*/nowhere\.json -> 404",
     ):
         asyncio.run(run())
 

@@ -60,8 +60,8 @@ class Document(Question[ApiFacts]):
         what = "surface.{0}.openapi" if surface.openapi else "the usual places (surface.{0} names no openapi)"
         told = "; ".join(reply.line() for reply in replies[:5]) + ("; …" if len(replies) > 5 else "")  # noqa: PLR2004
         raise CannotLook(
-            f"no OpenAPI document at {what.format(self.surface)}: {told}. Expected 200 with an OpenAPI "
-            f"document: set `openapi` to where it is, or `openapi_file` to a file with it, in launch.toml line {surface.line}"
+            f"say where the API's OpenAPI document is (`openapi`), or give a file with it (`openapi_file`), in launch.toml "
+            f"line {surface.line}: there is none at {what.format(self.surface)}: {told}; expected 200 with an OpenAPI document"
         )
 
 

@@ -72,7 +72,10 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
             return Unknown("the roles that may got nothing out of their own operations, so nothing is proved")
         tried = [one for one in acts.acts if not one.may and one.role != NOBODY and not one.done]
         if not any(not one.may and one.role != NOBODY for one in acts.acts):
-            return Unknown("no lower role is declared that could try: add a [principal.…] for each role")
+            return Unknown(
+                "of no declared role it is known that it may less: say who may what in [roles], or add a [principal.…] for "
+                "another role"
+            )
         elsewhere = tuple(dict.fromkeys(one.operation for one in acts.acts if one.done and not one.may))
         if not tried:
             return NotApplicable(
