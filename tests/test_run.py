@@ -178,6 +178,15 @@ def test_what_shuts_a_door_looks_after_all_others(tmp_path: Path, site: Site) ->
     assert [one.target for one in events if isinstance(one, Judged)] == ["host.2", "host.1", "host.0"]
 
 
+def test_what_writes_as_who_may_not_looks_after_all_that_does_not(tmp_path: Path, site: Site) -> None:
+    many = [check(site.url) for _ in range(20)]
+    many[0].hostile = many[7].alone = True  # type: ignore[misc]  # each as this test wants it
+
+    _, events = run(declaration(tmp_path), jobs(*many))
+
+    assert [one.target for one in events if isinstance(one, Judged)][-2:] == ["host.0", "host.7"]
+
+
 def test_a_deadline_makes_unknown(tmp_path: Path) -> None:
     silent = asyncio.new_event_loop()
     server = silent.run_until_complete(asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0))

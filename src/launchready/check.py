@@ -43,10 +43,12 @@ class Check(ABC, Generic[TargetT, SeenT]):
     faults: ClassVar[tuple[str, ...]] = ()
     """The reference marketplace's switches that must make this check fail."""
     alone: ClassVar[bool] = False
-    """Runs after all others and by itself: bursts, hostile writes, whatever disturbs another check's look.
+    """Runs after all others and by itself: bursts, whatever disturbs another check's look.
 
     One that needs time to pass before has `prepare` as well (`Prepares`).
     """
+    hostile: ClassVar[bool] = False
+    """Writes or deletes as somebody who may not: after all that does not, so that what it breaks spoils no other look."""
     shuts: ClassVar[bool] = False
     """Leaves a door shut to us for a while (a limit reached for our whole address): the last of those that are alone."""
     of_names: ClassVar[bool] = False

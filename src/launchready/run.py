@@ -127,7 +127,6 @@ class Audit:
         )
 
     async def _look_at_all(self, commons: Commons, stored: "_Stored", results: list[Judged]) -> None:
-        together = [job for job in self.jobs if not job.check.alone]
         apart = sorted((job for job in self.jobs if job.check.alone), key=lambda job: job.check.shuts)
         limit = anyio.CapacityLimiter(AT_ONCE)
 
@@ -135,12 +134,13 @@ class Audit:
             async with limit:
                 results.append(await self._look(job, commons, stored))
 
-        async with anyio.create_task_group() as group:
-            for job in together:
-                group.start_soon(one, job)
-            for job in apart:
-                if job.planned.left_out is None and isinstance(job.check, Prepares):
-                    group.start_soon(self._prepare, job.check, job, commons)
+        for late in (False, True):
+            async with anyio.create_task_group() as group:
+                for job in self.jobs:
+                    if not job.check.alone and job.check.hostile is late:
+                        group.start_soon(one, job)
+                    elif not late and job.planned.left_out is None and isinstance(job.check, Prepares):
+                        group.start_soon(self._prepare, job.check, job, commons)
         results += [await self._look(job, commons, stored) for job in apart]
 
     async def _prepare(self, check: Prepares, job: Job, commons: Commons) -> None:

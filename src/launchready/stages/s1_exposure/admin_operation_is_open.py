@@ -36,6 +36,7 @@ class AdminOperationIsOpen(Check[ApiSurface, Seen]):
     rows = ("FOOT-1", "EXP-4", "BND-2")
     refs = ("API5:2023", "CWE-862", "A01:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("exp-open-admin",)
     deadline_s = 120.0
 

@@ -40,6 +40,7 @@ class ApiIsShadowed(Check[ApiSurface, Seen]):
     rows = ("EXP-2", "FOOT-2", "MIN-4")
     refs = ("API9:2023", "CWE-1059", "A05:2021")
     touch = Touch.WRITE
+    hostile = True
     faults = ("exp-shadow-api", "exp-shadow-verb", "exp-dump-route")
     deadline_s = 200.0
 

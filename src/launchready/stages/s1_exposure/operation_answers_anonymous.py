@@ -43,6 +43,7 @@ class OperationAnswersAnonymous(Check[ApiSurface, Seen]):
     rows = ("EXP-4", "MIN-4", "FOOT-2")
     refs = ("API2:2023", "CWE-306", "A07:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("exp-open-operation",)
     deadline_s = 200.0
 

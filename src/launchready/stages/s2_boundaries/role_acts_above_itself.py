@@ -37,6 +37,7 @@ class RoleActsAboveItself(Check[ApiSurface, Seen]):
     rows = ("BND-2", "MIN-4", "AUT-2")
     refs = ("API5:2023", "CWE-863", "A01:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("bnd-buyer-as-seller", "bnd-seller-as-admin")
     deadline_s = 120.0
 

@@ -39,6 +39,7 @@ class StrangerChangesObject(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("abu-conversation-open", "bnd-write-conversation")
     deadline_s = 200.0
 

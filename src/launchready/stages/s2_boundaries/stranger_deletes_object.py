@@ -36,6 +36,7 @@ class StrangerDeletesObject(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("bnd-delete-file",)
     deadline_s = 200.0
 

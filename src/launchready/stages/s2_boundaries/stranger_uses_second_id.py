@@ -37,6 +37,7 @@ class StrangerUsesSecondId(Check[ApiSurface, Seen]):
     rows = ("BND-9", "MIN-4", "AUT-2")
     refs = ("API1:2023", "CWE-639", "A01:2025")
     touch = Touch.WRITE
+    hostile = True
     faults = ("bnd-nested-id",)
     deadline_s = 200.0
 
