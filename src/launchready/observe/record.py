@@ -37,7 +37,7 @@ class Sent:
     """The status, or why there is none."""
     milliseconds: float
     who: str = ""
-    """Whose credentials went with it: a principal, `nobody`, or what a check made for it (`a forged token`)."""
+    """Whose credentials went with it: a principal, `nobody`, or what a check made for it (`an expired token`)."""
     carried: tuple[str, ...] = ()
     """The canaries in it."""
     shown: tuple[str, ...] = ()

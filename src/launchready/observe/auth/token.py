@@ -91,13 +91,13 @@ class Bench:
     control: bool
     """Whether the right token brings the user's own data, and one of nobody's does not."""
 
-    def carrying(self, token: str) -> Session:
+    def carrying(self, token: str, who: str = FORGED) -> Session:
         """The session with another token in the place of the right one."""
         own = self.view.session
         if own.token == self.token:
-            return replace(own.holding(token), principal=FORGED)
+            return replace(own.holding(token), principal=who)
         headers = tuple((name, value.replace(self.token, token)) for name, value in own.headers)
-        return Session(FORGED, headers, token)
+        return Session(who, headers, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +190,9 @@ async def _by_address(world: "World", bench: Bench, jwt: Jwt, surface: str) -> t
     return tuple(found), shop.deaf
 
 
-async def forge(world: "World", bench: Bench, how: str, token: str) -> Forgery:
-    """Sends one forged token, and says whether it was believed."""
-    session = bench.carrying(world.secrets.meet(token))
+async def forge(world: "World", bench: Bench, how: str, token: str, who: str = FORGED) -> Forgery:
+    """Sends one forged token, as whom the ledger names, and says whether it was believed."""
+    session = bench.carrying(world.secrets.meet(token), who)
     reply = await world.send(bench.view.request, session=session)
     if bench.view.shows(reply):
         world.proved(bench.view.request, "is believed", session=session)

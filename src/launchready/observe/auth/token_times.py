@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 ANOTHER = "an-audience-of-nobodys"
+EXPIRED, MISPLACED = "an expired token", "a token of another audience"
 PURPOSES = {"refreshtoken": "a refresh token", "refresh": "a refresh token", "idtoken": "an identity token"}
 SHORTEST_TOKEN = 16
 SAME = ("iss", "aud", "sub")
@@ -186,7 +187,7 @@ class _Trial:
         if why := why_not(take_apart(token), bench.jwt):
             self.unlike.append(f"the sample of {who.name} (launch.toml line {who.line}) {why}")
             return
-        self.tried.append(await forge(self._world, bench, how, token))
+        self.tried.append(await forge(self._world, bench, how, token, EXPIRED if why_not is _is_over else MISPLACED))
 
     def result(self) -> Misfits:
         bench = self._bench
