@@ -75,12 +75,27 @@ def test_values_of_variables_are_never_written(product: Product, repository: Pat
     assert "hunter2" not in result.text + "".join(result.seen)
 
 
-def test_five_questions_are_asked(product: Product) -> None:
+CHAT = ["chat_body", "chat_opens", "chat_answer", "chat_file", "chat_planted"]
+
+
+def test_five_questions_are_asked_and_five_more_of_a_chatbot(product: Product) -> None:
     asked: list[str] = []
 
     def ask(question: Question) -> str:
         asked.append(question.id)
         return ""
+
+    first(product, ask=ask)
+
+    assert asked == ["touch", "buyers", "owner", "chat", "price", *CHAT]
+
+
+def test_without_a_chatbot_none_of_them_is(product: Product) -> None:
+    asked: list[str] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.id)
+        return "none" if question.id == "chat" else ""
 
     first(product, ask=ask)
 

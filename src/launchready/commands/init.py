@@ -1,4 +1,4 @@
-"""Writes a first launch.toml from what can be seen of a product; asks five questions at most."""
+"""Writes a first launch.toml from what can be seen of a product; asks five questions at most, and five more of a chatbot."""
 
 import asyncio
 from pathlib import Path

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launchready.declare.model import Network, Principal
-from launchready.first import guess
+from launchready.first import chatting, guess
 from launchready.first.handing_over import handover
 from launchready.first.network import Outside
 from launchready.first.repository import Repository
@@ -178,34 +178,11 @@ def _api(known: Known) -> Iterator[Table]:
 
 
 def _chat(known: Known) -> Iterator[Table]:
-    outside, chosen = known.outside, known.answers["chat"]
-    if chosen == "none" or outside.api_host is None:
-        rows = (
-            Row("kind", "chat"),
-            Row("url", outside.url(outside.api_host or outside.canonical)),
-            Row("say", {"post": "/chat", "json": {"message": "{text}"}, "answer": "$.answer"}),
-            Row("owner", OWNER),
-        )
-        yield Table("[surface.chat]", rows, "no operation was named that says something to your model", on=False)
-        return
-    if chosen.startswith("POST ") and chosen.endswith(guess.COMPLETIONS):
-        base = f"{outside.url(outside.api_host)}{chosen.removeprefix('POST ').removesuffix(guess.COMPLETIONS)}"
-        spoken = Row("openai", "gpt-4o-mini", "its path is that of OpenAI's API; write the model's name")
-        rows = (Row("kind", "chat"), Row("url", base), spoken, Row("owner", OWNER))
-        yield Table("[surface.chat]", rows, f"{chosen} says something to the model")
-        return
-    chat = guess.chat(guess.operations(outside.api, known.repository), chosen)
-    rows_of_chat = [Row("kind", "chat"), Row("url", outside.url(outside.api_host))]
-    if chat.open_path:
-        body = dict(chat.open_fields) or {"title": "Launch Ready"}
-        opened = {"post": chat.open_path, "json": body, "id": chat.open_id}
-        rows_of_chat.append(Row("open", opened, "the collection in front of the id; correct its body"))
-    said: dict[str, object] = {chat.method.lower(): chat.path, "json": {chat.field: "{text}"}}
-    if chat.answer:
-        said["answer"] = chat.answer
-    why = "fields as documented" if chat.answer else "no field of the answer was documented; all of it is read"
-    rows_of_chat.append(Row("say", said, why))
-    yield Table("[surface.chat]", (*rows_of_chat, Row("owner", OWNER)), f"{chosen} says something to the model")
+    chosen = known.answers["chat"]
+    said = (
+        guess.chat(guess.operations(known.outside.api, known.repository), chosen) if chosen != chatting.NONE else None
+    )
+    return chatting.tables(known.outside, chosen, said, known.answers, OWNER)
 
 
 def _around(known: Known) -> Iterator[Table]:

@@ -10,7 +10,7 @@ from launchready.declare.model import Consent, Declaration, Network, Principal, 
 from launchready.declare.read import read_text
 from launchready.declare.schema import DIRECTIVE
 from launchready.declare.schema import text as schema_text
-from launchready.first import guess, questions
+from launchready.first import chatting, guess, questions
 from launchready.first.compose import Known, compose, relative
 from launchready.first.network import Outside, look_around
 from launchready.first.questions import Answers, put
@@ -57,7 +57,8 @@ async def init(
     folder: Path = HERE,
     auth: Path | None = None,
 ) -> InitResult:
-    """A first launch.toml for the product at a url, to be put into a folder; asks five questions at most.
+    """A first launch.toml for the product at a url, to be put into a folder; asks five questions at most, and five
+    more of a chatbot.
 
     `https://www.example.com` stands for example.com. Nothing is sent but what any visitor asks, to that name and names
     below it.
@@ -83,14 +84,18 @@ async def init(
         questions.touch(),
         *([] if users else [questions.buyers()]),
         questions.owner(),
-        questions.chat(guess.chat_operation(operations) if outside.api_host else ""),
+        chatting.operation(guess.chat_operation(operations) if outside.api_host else ""),
         questions.price(),
     )
+    said = {"buyers": "", **{question.id: put(question, answers) for question in asked}}
+    if said["chat"] != chatting.NONE:
+        more = chatting.others(said["chat"], guess.chat(operations, said["chat"]))
+        said |= {question.id: put(question, answers) for question in more}
     known = Known(
         outside,
         repository,
         relative(repo, folder) if repo else ".",
-        {"buyers": "", **{question.id: put(question, answers) for question in asked}},
+        said,
         network,
         relative(network.trust, folder) if network.trust else None,
         users,

@@ -24,6 +24,8 @@ class Question:
     """The same in words."""
     refused: str | None = None
     """Why the last answer could not be taken, where the question is put again."""
+    valid: Callable[[str], bool] = lambda _answer: True
+    """What an expression cannot tell of an answer."""
 
 
 Answers = Callable[[Question], str]
@@ -46,7 +48,7 @@ def put(question: Question, answers: Answers) -> str:
     """
     for _ in range(TIMES):
         answer = answers(question).strip() or question.default
-        if answer == question.default or re.fullmatch(question.form, answer):
+        if answer == question.default or (re.fullmatch(question.form, answer) and question.valid(answer)):
             return answer
         question = replace(question, refused=f"{answer[:60]!r} is not {question.expected}")
     raise NoAnswerError(f"{question.text} {question.refused}")
@@ -85,18 +87,6 @@ def owner() -> Question:
         "",
         EMAIL,
         "an e-mail address",
-    )
-
-
-def chat(guess: str) -> Question:
-    """How the model is spoken to."""
-    return Question(
-        "chat",
-        "Which operation says something to your model? Method and path, or none",
-        "the audit talks to the model as a customer does",
-        guess or "none",
-        r"none|(POST|PUT|PATCH) (/[\w.~%:-]*|/\{\w+\})+",
-        "a method and a path such as POST /conversations/{id}/messages, or none",
     )
 
 
