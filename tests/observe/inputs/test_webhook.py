@@ -128,7 +128,7 @@ class Shop:
         return app
 
 
-def asked(folder: Path, shop: Shop, *ways: str) -> list[Deliveries]:
+def asked(folder: Path, shop: Shop, *ways: str, scheme: str = "standard", event: str = EVENT) -> list[Deliveries]:
     """What is learned of each way."""
 
     async def run() -> list[Deliveries]:
@@ -145,8 +145,8 @@ def asked(folder: Path, shop: Shop, *ways: str) -> list[Deliveries]:
                 f"{url}/hooks/in",
                 1,
                 Secret("file:secret"),
-                headers_of(["standard"]),
-                EVENT,
+                headers_of([scheme]),
+                event,
             )
             declaration = Declaration(
                 folder / "launch.toml",
