@@ -63,6 +63,10 @@ class Doorway:
     resets: list[tuple[str, str]] = field(default_factory=list)
     guesses: dict[str, int] = field(default_factory=dict)
     mails: int = 0
+    life: int | None = None
+    """Seconds for which a reset may be used, as the owner says."""
+    asked_at: dict[str, float] = field(default_factory=dict)
+    """When each reset was asked for, by its key."""
 
     def __post_init__(self) -> None:
         for name in ("ann", "bob", "root"):
@@ -72,6 +76,11 @@ class Doorway:
                 "id": f"{len(self.users) + 4_711_001}",
             }
         (self.folder / "mail" / "new").mkdir(parents=True, exist_ok=True)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie."""
+        return "k" if "odd" in self.style else "sid"
 
     # tokens
 
@@ -125,7 +134,7 @@ class Doorway:
     def who(self, request: web.Request) -> str:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if "cookie" in self.style and not token:
-            token = request.cookies.get("sid", "")
+            token = request.cookies.get(self.cookie, "")
         email = self.read(token) if token else None
         if email is None:
             raise web.HTTPUnauthorized(text="who are you?")
@@ -157,14 +166,15 @@ class Doorway:
             return web.json_response({"error": "wrong", "id": secrets.token_hex(8)}, status=401)
         token, refresh = self.issue(str(given["email"])), f"refresh-{secrets.token_urlsafe(24)}"
         self.sessions[refresh] = str(given["email"])
-        held = request.cookies.get("sid")
+        held = request.cookies.get(self.cookie)
         body = {} if "cookie" in self.style else {"accessToken": token, "refreshToken": refresh, "expiresIn": 900}
         answer = web.json_response({"data": body})
         if "cookie" in self.style and "fixed" in self.wrong and held:
             self.sessions[held] = str(given["email"])
         elif "cookie" in self.style:
             same = {"lax": "Lax", "none": "None"}.get("none" if "none" in self.style else "lax")
-            answer.set_cookie("sid", token, secure=True, httponly=True, samesite=same)
+            bare = "bare" in self.wrong
+            answer.set_cookie(self.cookie, token, secure=not bare, httponly=not bare, samesite=None if bare else same)
             answer.set_cookie("seen", str(int(time.time())))
         return answer
 
@@ -176,7 +186,7 @@ class Doorway:
         if "stays" not in self.wrong:
             self.ended |= {
                 request.headers.get("Authorization", "").removeprefix("Bearer "),
-                request.cookies.get("sid", ""),
+                request.cookies.get(self.cookie, ""),
             }
         return web.json_response({"bye": True})
 
@@ -195,6 +205,7 @@ class Doorway:
         if email in self.users:
             key = f"{secrets.randbelow(1_000_000):06}" if "code" in self.style else secrets.token_urlsafe(24)
             self.resets.append((email, key))
+            self.asked_at[key] = time.monotonic()
             self.guesses[email] = 0
             port = request.url.port
             link = f"http://127.0.0.1:{port}/account/reset/TWpr/{key}/"
@@ -214,6 +225,8 @@ class Doorway:
         if email is not None and "unlimited" not in self.wrong and self.guesses.get(email, 0) >= 5:
             return None
         found = next((one for one in self.resets if one[1] == key and email in (None, one[0])), None)
+        if found and self.life and "endless" not in self.wrong and time.monotonic() - self.asked_at[key] > self.life:
+            found = None
         if found is None:
             if email is not None:
                 self.guesses[email] = self.guesses.get(email, 0) + 1
@@ -334,7 +347,18 @@ async def visited(door: Doorway) -> AsyncIterator[World]:
         surfaces=(
             ApiSurface("api", None, "production", url, 1, openapi="/openapi.json"),
             WebSurface("web", None, "production", url, 1, private_pages=("/account",)),
-            MailSurface("mail", None, "production", None, 1, "shop.example", (), door.folder / "mail", reset),
+            MailSurface(
+                "mail",
+                None,
+                "production",
+                None,
+                1,
+                "shop.example",
+                (),
+                door.folder / "mail",
+                reset,
+                reset_life=door.life,
+            ),
         ),
         principals=tuple(principals),
     )

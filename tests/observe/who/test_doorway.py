@@ -6,16 +6,22 @@ from typing import TypeVar
 
 import pytest
 
+from launchready.declare.model import MailSurface
 from launchready.observe.auth.crosssite import Elsewhere
 from launchready.observe.auth.existence import Answers
+from launchready.observe.auth.expiry import Aged
 from launchready.observe.auth.fixing import Fixings
-from launchready.observe.auth.leaving import SignsOut
+from launchready.observe.auth.leaving import SessionCookies, SignsOut
 from launchready.observe.auth.reset import ResetTrial
 from launchready.observe.auth.session_ids import SessionIds
 from launchready.observe.auth.token import Tokens
 from launchready.observe.auth.token_keys import CHOSEN
 from launchready.observe.auth.token_times import LifetimeOf, OutOfPlace, OutOfTime
 from launchready.observe.question import Question
+from launchready.stages.s2_boundaries.session_cookie_lacks_flags import Seen as SessionCookieSeen
+from launchready.stages.s2_boundaries.session_cookie_lacks_flags import SessionCookieLacksFlags
+from launchready.stages.s2_boundaries.unused_reset_link_lives_on import UnusedResetLinkLivesOn
+from launchready.verdict import Fail, Pass
 from tests.observe.doorway import Doorway, visited
 
 AnswerT = TypeVar("AnswerT")
@@ -183,3 +189,36 @@ def test_another_sites_form_is_sent_as_a_browser_would(
     (target,) = seen.targets  # neither the search nor the form that deletes
     assert target.control
     assert effect is any(one.effect for one in target.attempts)
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize("style", [set(), {"code"}], ids=["link and form", "code"])
+def test_a_reset_that_is_left_alone_ends_or_is_seen_to_live_on(tmp_path: Path, style: set[str], *, wrong: bool) -> None:
+    door = Doorway(tmp_path, {"opaque", *style}, {"endless"} if wrong else set(), life=2)
+
+    async def ask() -> Aged:
+        async with visited(door) as world:
+            check = UnusedResetLinkLivesOn()
+            surface = world.declaration.surface("mail")
+            assert isinstance(surface, MailSurface)
+            await check.prepare(surface, world)
+            return await check.look(surface, world)
+
+    seen = asyncio.run(ask())
+
+    assert (seen.life, seen.young, seen.sets) == (2, True, wrong)
+    assert isinstance(UnusedResetLinkLivesOn().judge(seen), Fail if wrong else Pass)
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize(("style", "name"), [(set(), "sid"), ({"odd"}, "k")])
+def test_the_flags_of_the_cookie_that_carries_the_session_are_read(
+    tmp_path: Path, style: set[str], name: str, *, wrong: bool
+) -> None:
+    door = Doorway(tmp_path, {"opaque", "cookie", *style}, {"bare"} if wrong else set())
+    seen = SessionCookieSeen(asked(door, SessionCookies()))
+
+    verdict = SessionCookieLacksFlags().judge(seen)
+
+    assert isinstance(verdict, Fail if wrong else Pass), verdict
+    assert {one.name for one in seen.cookies.cookies} == {name}  # and not the one that tells the time

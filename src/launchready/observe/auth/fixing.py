@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from launchready.declare.model import ApiSurface, Call, WebSurface
 from launchready.observe.api.objects import address
-from launchready.observe.auth.leaving import NO_SESSION
+from launchready.observe.auth.carrying import NO_SESSION
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question

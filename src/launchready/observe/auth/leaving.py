@@ -9,10 +9,11 @@ from launchready.observe.api.bodies import Body
 from launchready.observe.api.kinds import words
 from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
+from launchready.observe.auth.carrying import carrying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.question import Question
-from launchready.observe.who.arriving import SHORTEST_SECRET, Arrival, arrive, renewing
+from launchready.observe.who.arriving import SHORTEST_SECRET, Arrival, arrive, renewing, set_cookies
 from launchready.observe.who.own import OwnView, heard
 from launchready.observe.who.people import Disposable, OwnProfile, customers, sign_in_call
 from launchready.observe.who.recipe import call_of
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
 CARRIERS = ("bearer token", "cookie")
 SIGN_OUT = re.compile(r"log-?_?out|sign-?_?out|log_?off", re.IGNORECASE)
-NO_SESSION = re.compile(
-    r"csrf|xsrf|lang|locale|theme|consent|flash|analytics|_ga|tz$|timezone|^awsalb|^arr_?affinity|^__cf|^cf_|^gclb|"
-    r"^incap_|^visid_|^nsc_|^bigip|^serverid|^ph_|^ajs_|^mp_|^_hj|^_fb|^intercom|^ab_?test",
-    re.IGNORECASE,
-)
-"""Cookies that are no session: preferences, protection against forged forms, balancers, edges, and analytics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +170,13 @@ class SessionCookies(Question[Cookies]):
                 told.append(f"{where} -> {reply.status if isinstance(reply, Answer) else reply.why}")
                 continue
             told.append(f"{where} -> {reply.status}")
-            for raw in reply.all("Set-Cookie"):
-                cookie = read_cookie(raw, where)
-                value = raw.split(";", 1)[0].partition("=")[2]
+            jar = dict(set_cookies(reply))
+            for value in jar.values():
                 if len(value) > SHORTEST_SECRET:
                     world.secrets.meet(value)
-                if cookie is not None and not NO_SESSION.search(cookie.name):
-                    found.append(cookie)
+            ours = await carrying(world, request.url, a.name, jar)
+            cookies = [cookie for raw in reply.all("Set-Cookie") if (cookie := read_cookie(raw, where)) is not None]
+            found += [cookie for cookie in cookies if cookie.name in ours]
         return Cookies(tuple(told), answered, tuple(found))
 
 

@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from launchready.observe.auth.carrying import NO_SESSION
 from launchready.observe.auth.guessable import Issued, Strength, strength
 from launchready.observe.auth.jwt import take_apart
-from launchready.observe.auth.leaving import NO_SESSION
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
 from launchready.observe.question import Question

@@ -21,8 +21,9 @@ class SessionCookieLacksFlags(Check[Declaration, Seen]):
 
     What it does
         Signs customer A in by each declared way and reads the flags of the cookies that are set: Secure, HttpOnly and
-        SameSite, and what a prefix (`__Host-`) promises. Cookies that are plainly no session (a language, a consent, a
-        balancer, a CSRF token) are left out.
+        SameSite, and what a prefix (`__Host-`) promises. A cookie counts where its name says that it is a session's, or where
+        it opens what A alone may see, or nothing opens without it. All others (a language, a consent, a balancer, a CSRF
+        token, the time of the last visit) are left out.
 
     Why it is bad
         Without HttpOnly, one injected script reads the session; without Secure, it travels in the clear; without SameSite,
