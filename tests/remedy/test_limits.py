@@ -22,6 +22,9 @@ from launchready.observe.api.operation import ApiFacts, Operation
 from launchready.observe.api.schema import Field
 from launchready.remedy.limits import app, caddy, cloudflare, nginx
 from launchready.remedy.limits._bounds import Plan, Route, inside, plan
+from launchready_guard import limits_file
+from launchready_guard.rate_limits import By, RateLimits
+from launchready_guard.window import Limit
 from tests.declare.base import BASE, TODAY
 
 HOST = "api.example.com"
@@ -63,6 +66,22 @@ def test_the_app_gets_a_bound_a_key_and_a_reason_for_each_route() -> None:
     assert all(one["why"] and one["most"] > 0 and one["window"] > 0 for one in read["limit"])
     assert text.count("THE LAST RUN MET NO LIMIT HERE") == 1
     assert "promised in launch.toml, line" in text
+
+
+def test_the_guard_keeps_to_what_the_app_gets() -> None:
+    read = limits_file.read(app.render(PROMISED))
+    by_route = {(rule.routes[0], rule.by): rule.limit for rule in read.rules}
+
+    RateLimits(nothing, rules=read.rules, account=lambda _scope: None)
+    assert by_route["POST /v1/session", By.ADDRESS] == Limit(30, 60)
+    assert by_route["PUT /odd", By.ACCOUNT] == Limit(4, 86_400)
+    assert read.by_account["POST /v1/session"] == Limit(7, 60)
+    assert read.left == ()
+    assert len(limits_file.read(app.render(graphql("free"))).left) >= 1
+
+
+async def nothing(scope: object, receive: object, send: object) -> None:
+    """An app that is never asked."""
 
 
 @pytest.mark.parametrize(

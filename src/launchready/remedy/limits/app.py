@@ -1,4 +1,4 @@
-"""Writes the limits for the application itself: a plain TOML file that a guard in front of its routes reads."""
+"""Writes the limits for the application itself: a plain TOML file that launchready-guard reads, or whatever else counts there."""
 
 from launchready.declare.toml import toml
 from launchready.remedy.limits._bounds import ACCOUNT, ADDRESS, USER, Plan, often
@@ -16,6 +16,7 @@ def render(plan: Plan) -> str:
         *plan.head(),
         "#",
         "# Count before the work is done, answer 429 with Retry-After, and keep the counts where all processes see them.",
+        "# launchready_guard.limits_file reads this file; or keep to it by whatever you mount.",
         *(f'# key = "{key}": {words}.' for key, words in COUNTS.items()),
         "",
         "version = 1",
