@@ -5,15 +5,14 @@ sends it again under the same id. Of several processes one at a time has an entr
 """
 
 import json
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_WAITS = 10.0
+from launchready_guard.kept import Kept
+
 _LEASE = 60.0
 _LONGEST_BACK_OFF = 3600.0
 _TABLE = """
@@ -45,15 +44,12 @@ class Outbox:
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         """Opens or makes the file."""
-        self._path, self._clock = path, clock
-        with closing(self._open()) as file, file:
-            file.execute("pragma journal_mode = wal")
-            file.execute(_TABLE)
+        self._file, self._clock = Kept(path, _TABLE), clock
 
     def put(self, kind: str, said: Mapping[str, Any]) -> int:
         """Keeps an entry; once this returns it is on the disk. Gives its id."""
         now = self._clock()
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             done = file.execute(
                 "insert into outbox (kind, said, at, next) values (?, ?, ?, ?)", (kind, json.dumps(said), now, now)
             )
@@ -62,7 +58,7 @@ class Outbox:
 
     def waiting(self) -> list[Entry]:
         """What nobody has yet, the oldest first."""
-        with closing(self._open()) as file:
+        with self._file.open() as file:
             rows = file.execute(
                 "select id, kind, said, at, tries, wrong from outbox where done is null order by id"
             ).fetchall()
@@ -88,7 +84,7 @@ class Outbox:
         return arrived
 
     def _due(self) -> list[int]:
-        with closing(self._open()) as file:
+        with self._file.open() as file:
             rows = file.execute(
                 "select id from outbox where done is null and next <= ? order by id", (self._clock(),)
             ).fetchall()
@@ -96,7 +92,7 @@ class Outbox:
 
     def _claimed(self, number: int) -> Entry | None:
         now = self._clock()
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             row = file.execute(
                 "update outbox set next = ?, tries = tries + 1 where id = ? and done is null and next <= ?"
                 " returning id, kind, said, at, tries, wrong",
@@ -109,13 +105,8 @@ class Outbox:
         self._run("update outbox set next = ?, wrong = ? where id = ?", self._clock() + wait, wrong, entry.id)
 
     def _run(self, statement: str, *values: object) -> None:
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             file.execute(statement, values)
-
-    def _open(self) -> sqlite3.Connection:
-        file = sqlite3.connect(self._path, timeout=_WAITS)
-        file.execute("pragma synchronous = full")
-        return file
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

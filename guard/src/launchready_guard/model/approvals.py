@@ -9,20 +9,18 @@ import hashlib
 import hmac
 import json
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from launchready_guard.kept import Kept
 from launchready_guard.model.arguments import bound, canonical
 
 QUARTER = 900
 SHORTEST_KEY = 16
-_WAITS = 10.0
 
 _TABLE = """
 create table if not exists approvals (
@@ -97,16 +95,14 @@ class Approvals:
         """
         if len(key) < SHORTEST_KEY:
             raise ValueError(f"a signing key has {SHORTEST_KEY} bytes or more")
-        self._path, self._key, self._life, self._clock = path, key, life, clock
-        with closing(self._open()) as file, file:
-            file.execute("pragma journal_mode = wal")
-            file.execute(_TABLE)
+        self._file = Kept(path, _TABLE)
+        self._key, self._life, self._clock = key, life, clock
 
     def ask(self, tool: str, arguments: Mapping[str, Any], user: str) -> Wish:
         """Keeps a wish until somebody answers it."""
         name, until = secrets.token_urlsafe(18), self._clock() + self._life
         said = canonical(arguments)
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             file.execute(
                 "insert into approvals (id, bound, tool, arguments, user, until, state) values (?, ?, ?, ?, ?, ?, ?)",
                 (name, bound(tool, arguments, user, until), tool, said, user, until, State.WAITING),
@@ -115,7 +111,7 @@ class Approvals:
 
     def get(self, name: str) -> Wish | None:
         """A wish as it stands now."""
-        with closing(self._open()) as file:
+        with self._file.open() as file:
             row = file.execute(
                 "select id, tool, arguments, user, until, state, by, why from approvals where id = ?", (name,)
             ).fetchone()
@@ -123,7 +119,7 @@ class Approvals:
 
     def waiting(self) -> list[Wish]:
         """What waits for an answer, the oldest first."""
-        with closing(self._open()) as file:
+        with self._file.open() as file:
             rows = file.execute(
                 "select id, tool, arguments, user, until, state, by, why from approvals"
                 " where state in (?, ?) and until > ? order by until",
@@ -152,7 +148,7 @@ class Approvals:
         if wish is None or wish.state not in {State.WAITING, State.ESCALATED}:
             raise CannotDecideError(f"it is {wish.state}" if wish else "there is no such wish")
         held = wish.arguments if arguments is None else arguments
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             done = file.execute(
                 "update approvals set state = ?, bound = ?, arguments = ?, by = ?, why = ?, at = ?"
                 " where id = ? and state in (?, ?) and until > ?",
@@ -180,7 +176,7 @@ class Approvals:
         wish = self.get(name)
         if wish is None:
             return False
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             done = file.execute(
                 "update approvals set state = ? where id = ? and state = ? and bound = ? and until > ?",
                 (State.USED, name, State.APPROVED, bound(tool, arguments, user, wish.until), self._clock()),
@@ -212,11 +208,6 @@ class Approvals:
         name, tool, arguments, user, until, state, by, why = row
         over = until <= self._clock() and state in {State.WAITING, State.ESCALATED, State.APPROVED}
         return Wish(name, tool, json.loads(arguments), user, until, State.EXPIRED if over else State(state), by, why)
-
-    def _open(self) -> sqlite3.Connection:
-        file = sqlite3.connect(self._path, timeout=_WAITS)
-        file.execute("pragma synchronous = full")
-        return file
 
 
 _AFTER = {

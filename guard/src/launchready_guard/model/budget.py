@@ -4,15 +4,15 @@ A turn first sets aside the most that it may use; what is set aside counts as sp
 never spend more than one after the other, and a process that is killed in the middle has spent what it had set aside.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from launchready_guard.kept import Kept
+
 DAY = 86_400
-_WAITS = 10.0
 _TABLE = """
 create table if not exists spent (
     id integer primary key, user text not null, day integer not null, tokens integer not null, calls integer not null,
@@ -75,11 +75,8 @@ class Budget:
 
     def __init__(self, path: Path, ceiling: Cost, *, clock: Callable[[], float] = time.time) -> None:
         """Opens or makes the file, which several processes may share."""
-        self._path, self._ceiling, self._clock = path, ceiling, clock
-        with closing(self._open()) as file, file:
-            file.execute("pragma journal_mode = wal")
-            file.execute(_TABLE)
-            file.execute("create index if not exists spent_by on spent (user, day)")
+        self._file = Kept(path, _TABLE, "create index if not exists spent_by on spent (user, day)")
+        self._ceiling, self._clock = ceiling, clock
 
     @contextmanager
     def turn(self, user: str, most: Cost) -> Iterator[Turn]:
@@ -89,7 +86,7 @@ class Budget:
             SpentError: the day has not so much left.
         """
         day = int(self._clock() // DAY)
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             file.execute("begin immediate")
             done = file.execute(
                 _SET_ASIDE,
@@ -112,7 +109,7 @@ class Budget:
             yield turn
         finally:
             used = turn.used
-            with closing(self._open()) as file, file:
+            with self._file.open() as file:
                 file.execute(
                     "update spent set tokens = ?, calls = ?, money = ? where id = ?",
                     (used.tokens, used.calls, used.money, number),
@@ -120,7 +117,7 @@ class Budget:
 
     def spent(self, user: str) -> Cost:
         """What the user has spent and set aside today."""
-        with closing(self._open()) as file:
+        with self._file.open() as file:
             row = file.execute(
                 "select coalesce(sum(tokens), 0), coalesce(sum(calls), 0), coalesce(sum(money), 0) from spent"
                 " where user = ? and day = ?",
@@ -130,8 +127,5 @@ class Budget:
 
     def forget(self, days: int = 31) -> None:
         """Deletes what is older."""
-        with closing(self._open()) as file, file:
+        with self._file.open() as file:
             file.execute("delete from spent where day < ?", (int(self._clock() // DAY) - days,))
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=_WAITS)
