@@ -127,3 +127,17 @@ def audited(
     """The report on a Bazaar with these faults."""
     with bazaar(folder, *faults, style=style, touch=touch, quick_passwords=quick_passwords) as declaration:
         return _audit_of_a_fork(declaration)
+
+
+TOO_BUSY = "it measured itself"
+"""Said of a spike where this machine, and not the product, was late."""
+MOST_TRIES = 3
+
+
+def audited_sound(folder: Path, *, style: str = "classic") -> Report:
+    """The report on a sound Bazaar with all that its owner can allow; again where this machine was too busy to tell."""
+    for number in range(MOST_TRIES):
+        report = audited(folder / str(number), style=style, touch="load")
+        if report.failed or not report.unknown or any(TOO_BUSY not in one for one in report.unknown):
+            break
+    return report

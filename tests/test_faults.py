@@ -10,7 +10,7 @@ import pytest
 
 from bazaar.faults import FAULTS
 from launchready.registry import checks
-from tests.live import audited
+from tests.live import audited, audited_sound
 
 pytestmark = pytest.mark.faults
 
@@ -24,7 +24,7 @@ TOLD_BY_HASHING = {"bnd-user-enumeration-time"}
 def test_the_sound_marketplace_gets_go_and_no_finding(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    report = audited(tmp_path, touch="load")  # all that the owner can allow
+    report = audited_sound(tmp_path)
     for check in report.failed:
         record_property("alarm", check)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launchready.registry import checks
-from tests.live import audited
+from tests.live import audited, audited_sound
 
 pytestmark = pytest.mark.faults
 
@@ -43,7 +43,7 @@ NOT_APPLICABLE = {"graphql": {"exposure.operation-is-undocumented"}}
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_sound_marketplace_gets_go_in_every_style(style: str, tmp_path: Path) -> None:
-    report = audited(tmp_path, style=style, touch="load")
+    report = audited_sound(tmp_path, style=style)
 
     assert report.failed == set()
     assert report.unknown == set()
