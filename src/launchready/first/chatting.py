@@ -96,7 +96,7 @@ def tables(outside: Outside, chosen: str, chat: Chat | None, said: Mapping[str, 
         return
     at = outside.url(outside.api_host)
     usual = {one.id: one.default for one in others(chosen, chat)}
-    told = {**usual, **{key: value for key, value in said.items() if key in usual}}
+    told = {key: said[key] for key in usual}
     rows_of_chat: list[Row] = [Row("kind", "chat")]
     if model := _OPENAI.fullmatch(told["chat_body"]):
         path = chosen.split(" ", 1)[1].removesuffix(guess.COMPLETIONS)

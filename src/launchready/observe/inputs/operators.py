@@ -13,6 +13,7 @@ from launchready.observe.http import Answer, Reply, Request
 from launchready.observe.inputs.conditions import unlike
 from launchready.observe.inputs.places import PLACE, Place, Places
 from launchready.observe.question import Question
+from launchready.observe.who.arriving import swapped
 from launchready.observe.who.people import Account, Disposable, OwnProfile, customers, is_refused
 from launchready.observe.who.session import CannotSignIn, request_of, session_from
 
@@ -98,7 +99,7 @@ class _SignIns:
         if not fields:
             why = "the sign-in carries no password of its own"
             return Operated(name, "password", tells=False, operator="", opened="", because=why, curls=())
-        tells = not await self._opens(_with(call, self.account.password, wrong))
+        tells = not await self._opens(swapped(call, self.account.password, wrong))
         operator, opened = "", ""
         for one in OPERATORS if tells and not self.because else ():
             given = wrong if one == "$ne" else ""
@@ -128,7 +129,7 @@ class _SignIns:
                 for name, own in call.form
             )
             return replace(call, form=form)
-        return _with(call, self.account.password, {operator: value})
+        return swapped(call, self.account.password, {operator: value})
 
     async def _opens(self, call: Call) -> bool:
         """Whether a sign-in gives a session that works: its own profile comes back where the API has one."""
@@ -169,20 +170,6 @@ def _fields(call: Call, password: str) -> tuple[str, ...]:
 
     walk(call.json, "")
     return tuple(found)
-
-
-def _with(call: Call, old: str, new: Json) -> Call:
-    """A call with something else in the place of a text."""
-
-    def put(value: Json) -> Json:
-        if isinstance(value, dict):
-            return {key: put(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [put(one) for one in value]
-        return new if value == old else value
-
-    form = tuple((name, str(new) if value == old else value) for name, value in call.form)
-    return replace(call, json=put(call.json), form=form)
 
 
 @dataclass(slots=True)

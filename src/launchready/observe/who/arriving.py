@@ -71,8 +71,8 @@ def with_password(account: Account, password: str) -> Call:
     return swapped(account.call, account.password, password)
 
 
-def swapped(call: Call, old: str, new: str) -> Call:
-    """A call with another value wherever one stands."""
+def swapped(call: Call, old: str, new: Json) -> Call:
+    """A call with something else wherever a text stands."""
 
     def put(value: Json) -> Json:
         if isinstance(value, dict):
@@ -81,9 +81,8 @@ def swapped(call: Call, old: str, new: str) -> Call:
             return [put(one) for one in value]
         return new if value == old else value
 
-    return replace(
-        call, json=put(call.json), form=tuple((key, new if value == old else value) for key, value in call.form)
-    )
+    form = tuple((key, str(new) if value == old else value) for key, value in call.form)
+    return replace(call, json=put(call.json), form=form)
 
 
 def user_name(account: Account) -> str | None:
