@@ -161,6 +161,8 @@ class Judged:
     remedy: Remedy | None = None
     waived: Waived | None = None
     fingerprint: str = ""
+    lapsed: Waived | None = None
+    """The waiver that covered the finding until its day: the finding is back."""
 
 
 MADE_FOR_OTHERS = "made for other operations"

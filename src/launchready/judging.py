@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from launchready.declare.model import Declaration
 from launchready.events import Judged, Looked, NotLooked, Waived
-from launchready.judge.waive import waiver_for
+from launchready.judge.waive import lapsed_for, waiver_for
 from launchready.plan import Job, line_of, owner_of
 from launchready.store import Run, fingerprint, from_text
 from launchready.verdict import Fail, NotApplicable, Remedy, Unknown, Verdict
@@ -24,11 +24,12 @@ def judge_job(job: Job, seen: str, declaration: Declaration, cut: str = "") -> J
         remedy = job.check.remedy(facts) if isinstance(verdict, Fail) else None
     except Exception as bug:  # noqa: BLE001 - a bug in a check must not end the run, and is told as ours
         return _judged(job, declaration, Unknown(f"the check itself failed: {type(bug).__name__}: {bug}", ours=True))
-    waived = None
+    waived = lapsed = None
     if isinstance(verdict, Fail):
         today = datetime.now(UTC).date()
         waived = waiver_for(job.planned.check, job.planned.target, declaration.waivers, today)
-    return _judged(job, declaration, verdict, remedy=remedy, waived=waived)
+        lapsed = lapsed_for(job.planned.check, job.planned.target, declaration.waivers, today)
+    return _judged(job, declaration, verdict, remedy=remedy, waived=waived, lapsed=lapsed)
 
 
 def not_looked(job: Job, declaration: Declaration, because: str, *, ours: bool) -> Judged:
@@ -64,6 +65,7 @@ def _judged(
     *,
     remedy: Remedy | None = None,
     waived: Waived | None = None,
+    lapsed: Waived | None = None,
 ) -> Judged:
     check = job.check
     return Judged(
@@ -82,4 +84,5 @@ def _judged(
         remedy=remedy,
         waived=waived,
         fingerprint=fingerprint(check.id(), job.planned.target),
+        lapsed=lapsed,
     )

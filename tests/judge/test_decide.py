@@ -10,7 +10,7 @@ from launchready.events import Judged, Waived
 from launchready.judge.bar import BAR
 from launchready.judge.decide import decide, left_out
 from launchready.judge.rank import ranked
-from launchready.judge.waive import waiver_for
+from launchready.judge.waive import lapsed_for, waiver_for
 from launchready.verdict import Evidence, Fail, Impact, NotApplicable, Pass, Touch, Unknown
 
 PASS = Pass("nothing came back", "the owner's own read brought it")
@@ -132,8 +132,7 @@ def test_findings_are_ranked_by_impact_then_by_the_bar() -> None:
     ("target", "today", "covered"),
     [
         ("surface.api", date(2026, 12, 31), True),
-        ("surface.api", date(2027, 1, 1), True),
-        ("surface.api", date(2027, 1, 2), False),
+        ("surface.api", date(2027, 1, 1), False),
         ("surface.web", date(2026, 12, 31), False),
     ],
 )
@@ -142,3 +141,21 @@ def test_a_waiver_covers_its_target_until_its_date(target: str, today: date, *, 
 
     assert (waiver_for("stage.x", target, (waiver,), today) is not None) == covered
     assert waiver_for("stage.y", target, (waiver,), today) is None
+
+
+@pytest.mark.parametrize(
+    ("waivers", "lapsed"),
+    [
+        ((date(2026, 12, 1),), "2026-12-01"),
+        ((date(2026, 11, 1), date(2026, 12, 1)), "2026-12-01"),
+        ((date(2026, 11, 1), date(2026, 12, 2)), None),
+        ((), None),
+    ],
+)
+def test_a_finding_whose_waiver_ended_says_so(waivers: tuple[date, ...], lapsed: str | None) -> None:
+    given = tuple(Waiver("stage.check", "surface.api", "a reason", "ada", until, 3) for until in waivers)
+
+    found = lapsed_for("stage.check", "surface.api", given, date(2026, 12, 1))
+
+    assert (found.until if found else None) == lapsed
+    assert lapsed_for("stage.check", "surface.web", given, date(2026, 12, 1)) is None

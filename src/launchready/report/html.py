@@ -13,7 +13,7 @@ from launchready.report import matrix
 from launchready.report.surface_boxes import KINDS
 from launchready.report.surface_map import picture
 from launchready.report.view import CAUTION, View
-from launchready.report.words import count, visible
+from launchready.report.words import count, ended, visible
 from launchready.verdict import Fail, Impact, Pass
 
 REASONS = 6
@@ -54,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"count": count, "day": _day, "slug": _slug, "sentence": _sentence}
+    made.filters |= {"count": count, "ended": ended, "day": _day, "slug": _slug, "sentence": _sentence}
     made.tests |= {"fail": _is_fail, "pass": _is_pass}
     return made
 

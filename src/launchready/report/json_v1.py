@@ -136,6 +136,7 @@ def _judged(judged: Judged, state: str) -> Json:
         "remedy": _remedy(judged.remedy) if judged.remedy else None,
         "waived": _waived(judged.waived) if judged.waived else None,
         "fingerprint": judged.fingerprint,
+        "lapsed": _waived(judged.lapsed) if judged.lapsed else None,
     }
 
 

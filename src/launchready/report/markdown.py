@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from launchready.events import Cell, Judged
 from launchready.report import matrix
 from launchready.report.view import CAUTION, View
-from launchready.report.words import count, one_line, visible
+from launchready.report.words import count, ended, one_line, visible
 from launchready.verdict import Fail, Pass
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&!])")
@@ -122,6 +122,9 @@ def _finding(number: int, judged: Judged) -> Iterator[str]:
     yield ""
     yield plain(judged.risk)
     yield ""
+    if judged.lapsed:
+        yield f"**Back:** {plain(ended(judged.lapsed))}"
+        yield ""
     yield f"**Seen:** {plain(judged.verdict.because)}"
     yield ""
     if isinstance(judged.verdict, Fail):

@@ -15,7 +15,7 @@ from launchready.report import matrix
 from launchready.report.live import Live
 from launchready.report.todo import Todo
 from launchready.report.view import CAUTION, View
-from launchready.report.words import count, one_line, shell_lines, visible
+from launchready.report.words import count, ended, one_line, shell_lines, visible
 from launchready.verdict import Fail, Impact
 
 __all__ = ["Live", "summary"]
@@ -123,10 +123,12 @@ def _risks(view: View, width: int, *, written: bool) -> RenderableType | None:
             Text(one_line(one.owner) if one.owner else "nobody"),
             Text(one_line(one.fingerprint), "dim"),
         )
+    back = [one for one in view.findings if one.lapsed]
     lines: list[RenderableType] = [
         _head(f"Ranked by what it costs the launch: {count(len(view.findings), 'finding')}"),
         table,
     ]
+    lines += [_item("!", f"back: {one.title} ({one.target}): {ended(one.lapsed)}") for one in back if one.lapsed]
     if more := Counter(one.impact.words for one in view.findings[len(shown) :]):
         said = ", ".join(f"{number} {words}" for words, number in more.items())
         lines.append(Text(f"and {more.total()} more ({said}): all in the report", "dim"))

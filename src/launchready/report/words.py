@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from launchready.events import Waived
+
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(`\"])")
 VARIATION_SUPPLEMENT = range(0xE0100, 0xE01F0)
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -27,6 +29,11 @@ def one_line(text: str) -> str:
 def first_sentence(text: str) -> str:
     """What a text says first, on one line."""
     return SENTENCE.split(one_line(text), maxsplit=1)[0]
+
+
+def ended(lapsed: Waived) -> str:
+    """Says of a finding that its waiver has ended."""
+    return f"its waiver ended on {one_line(lapsed.until)} ({one_line(lapsed.owner)}: {one_line(lapsed.reason)})"
 
 
 def count(number: int, one: str, many: str = "") -> str:
