@@ -1,11 +1,13 @@
+import base64
 import os
 import signal
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from guard.tests.places import Place, program
 from launchready_guard.model.approvals import Answer, Approvals, CannotDecideError, State
 
 KEY = b"sixteen bytes of key"
@@ -19,12 +21,12 @@ class Clock:
         return self.now
 
 
-def kept(folder: Path, clock: Clock | None = None) -> Approvals:
-    return Approvals(folder / "approvals.db", KEY, clock=clock or Clock())
+def kept(place: Place, clock: Clock | None = None) -> Approvals:
+    return Approvals(place.open(), KEY, clock=clock or Clock())
 
 
-def test_an_approved_wish_is_used_once(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_an_approved_wish_is_used_once(place: Place) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
 
     assert not approvals.use(wish.id, "refund", REFUND, "ada")
@@ -33,7 +35,7 @@ def test_an_approved_wish_is_used_once(tmp_path: Path) -> None:
         True,
         False,
     ]
-    assert kept(tmp_path).get(wish.id).state is State.USED  # type: ignore[union-attr]
+    assert kept(place).get(wish.id).state is State.USED  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -45,8 +47,8 @@ def test_an_approved_wish_is_used_once(tmp_path: Path) -> None:
         ("refund", {}, "ada"),
     ],
 )
-def test_it_is_for_nothing_else(tmp_path: Path, tool: str, arguments: dict[str, object], user: str) -> None:
-    approvals = kept(tmp_path)
+def test_it_is_for_nothing_else(place: Place, tool: str, arguments: dict[str, object], user: str) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
     approvals.decide(wish.id, Answer.APPROVE, "root")
 
@@ -54,8 +56,8 @@ def test_it_is_for_nothing_else(tmp_path: Path, tool: str, arguments: dict[str, 
     assert approvals.use(wish.id, "refund", REFUND, "ada")
 
 
-def test_with_other_arguments_it_is_for_those(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_with_other_arguments_it_is_for_those(place: Place) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
 
     changed = approvals.decide(wish.id, Answer.MODIFY, "root", arguments={**REFUND, "amount": 5})
@@ -65,8 +67,8 @@ def test_with_other_arguments_it_is_for_those(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", [Answer.REJECT, Answer.TERMINATE, Answer.ESCALATE])
-def test_no_other_answer_lets_it_through(tmp_path: Path, answer: Answer) -> None:
-    approvals = kept(tmp_path)
+def test_no_other_answer_lets_it_through(place: Place, answer: Answer) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
 
     approvals.decide(wish.id, answer, "root", why="not today")
@@ -75,8 +77,8 @@ def test_no_other_answer_lets_it_through(tmp_path: Path, answer: Answer) -> None
     assert [one.id for one in approvals.waiting()] == ([wish.id] if answer is Answer.ESCALATE else [])
 
 
-def test_what_was_escalated_is_answered_by_somebody_else(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_what_was_escalated_is_answered_by_somebody_else(place: Place) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
     approvals.decide(wish.id, Answer.ESCALATE, "support")
 
@@ -84,9 +86,9 @@ def test_what_was_escalated_is_answered_by_somebody_else(tmp_path: Path) -> None
     assert approvals.use(wish.id, "refund", REFUND, "ada")
 
 
-def test_it_runs_out_before_and_after_its_answer(tmp_path: Path) -> None:
+def test_it_runs_out_before_and_after_its_answer(place: Place) -> None:
     clock = Clock()
-    approvals = kept(tmp_path, clock)
+    approvals = kept(place, clock)
     late, unanswered = approvals.ask("refund", REFUND, "ada"), approvals.ask("refund", REFUND, "ada")
     approvals.decide(late.id, Answer.APPROVE, "root")
     clock.now += 901
@@ -97,8 +99,8 @@ def test_it_runs_out_before_and_after_its_answer(tmp_path: Path) -> None:
     assert approvals.waiting() == []
 
 
-def test_what_cannot_be_answered_says_why(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_what_cannot_be_answered_says_why(place: Place) -> None:
+    approvals = kept(place)
     wish = approvals.ask("refund", REFUND, "ada")
     with pytest.raises(CannotDecideError, match="other arguments go with"):
         approvals.decide(wish.id, Answer.MODIFY, "root")
@@ -111,53 +113,159 @@ def test_what_cannot_be_answered_says_why(tmp_path: Path) -> None:
         approvals.decide(wish.id, Answer.APPROVE, "root")
 
 
-def test_a_signed_link_answers_and_a_bent_one_does_not(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_a_signed_link_answers_and_a_bent_one_does_not(place: Place) -> None:
+    approvals = kept(place)
     wish, other = approvals.ask("refund", REFUND, "ada"), approvals.ask("refund", REFUND, "ada")
-    link = approvals.link(wish.id, Answer.REJECT)
+    link = approvals.link(wish.id, Answer.REJECT, to="root@shop.example")
+    said, _, mark = link.partition(".")
+    yes = base64.urlsafe_b64encode(base64.urlsafe_b64decode(said + "==").replace(b"reject", b"approve")).decode()
 
     for bent in (
-        link.replace("reject", "approve"),
-        link.replace(wish.id, other.id),
+        f"{yes.rstrip('=')}.{mark}",
+        f"{approvals.link(other.id, Answer.REJECT).partition('.')[0]}.{mark}",
         link + "0",
+        link[:-1],
+        link * 40,
         "",
         "a.b",
         "\ud800.a.b",
+        Approvals(place.open(), b"sixteen other bytes", clock=Clock()).link(wish.id, Answer.REJECT),
     ):
         with pytest.raises(CannotDecideError, match="not ours"):
-            approvals.follow(bent, "mail")
-    assert approvals.follow(link, "mail").state is State.REJECTED
+            approvals.follow(bent)
+    assert approvals.opened(link).wish == wish
+    assert approvals.follow(link).by == "root@shop.example"
     with pytest.raises(CannotDecideError, match="it is rejected"):
-        approvals.follow(link, "mail")
+        approvals.follow(link)
+
+
+def test_a_link_is_void_once_its_time_is_over_or_its_wish_was_handed_on(place: Place) -> None:
+    clock = Clock()
+    approvals = kept(place, clock)
+    handed_on, late = approvals.ask("refund", REFUND, "ada"), approvals.ask("refund", REFUND, "ada")
+    first, second = approvals.link(handed_on.id, Answer.APPROVE), approvals.link(late.id, Answer.APPROVE)
+    approvals.decide(handed_on.id, Answer.ESCALATE, "support")
+
+    with pytest.raises(CannotDecideError, match="it is escalated"):
+        approvals.follow(first)
+    assert approvals.follow(approvals.link(handed_on.id, Answer.APPROVE)).state is State.APPROVED
+    clock.now += 901
+    with pytest.raises(CannotDecideError, match="it is expired"):
+        approvals.follow(second)
+
+
+def test_a_code_is_heard_however_it_is_said_and_is_for_one_answer_to_one_wish(place: Place) -> None:
+    clock = Clock()
+    approvals = kept(place, clock)
+    wish, other = approvals.ask("refund", REFUND, "ada"), approvals.ask("refund", {**REFUND, "amount": 9}, "ada")
+    code = approvals.code(wish.id, Answer.APPROVE)
+
+    for heard in (code, code.lower(), code.replace("-", " "), code.replace("0", "o").replace("1", "l"), f" {code} "):
+        assert (approvals.spoken(heard).wish.id, approvals.spoken(heard).answer) == (wish.id, Answer.APPROVE)
+    assert (
+        len({approvals.code(one.id, answer) for one in (wish, other) for answer in (Answer.APPROVE, Answer.REJECT)})
+        == 4
+    )
+    for wrong in ("", "00000-00000", code[:-1], "\ud800", code + code):
+        with pytest.raises(CannotDecideError, match="nothing that waits"):
+            approvals.spoken(wrong)
+    clock.now += 901
+    with pytest.raises(CannotDecideError, match="nothing that waits"):
+        approvals.spoken(code)
+
+
+@pytest.mark.parametrize("make", [Approvals.link, Approvals.code])
+def test_other_arguments_and_what_waits_no_more_have_neither(place: Place, make: Callable[..., str]) -> None:
+    approvals = kept(place)
+    wish = approvals.ask("refund", REFUND, "ada")
+
+    with pytest.raises(CannotDecideError, match="on the page"):
+        make(approvals, wish.id, Answer.MODIFY)
+    approvals.decide(wish.id, Answer.REJECT, "root")
+    with pytest.raises(CannotDecideError, match="it is rejected"):
+        make(approvals, wish.id, Answer.APPROVE)
+    with pytest.raises(CannotDecideError, match="no such wish"):
+        make(approvals, "none", Answer.APPROVE)
+
+
+def test_an_answer_is_to_what_was_seen(place: Place) -> None:
+    approvals = kept(place)
+    seen = approvals.ask("refund", REFUND, "ada")
+    approvals.decide(seen.id, Answer.ESCALATE, "support")
+
+    with pytest.raises(CannotDecideError, match="somebody else answered it"):
+        approvals.decide(seen.id, Answer.APPROVE, "support", seen=seen)
+
+
+def test_whatever_is_said_can_be_kept(place: Place) -> None:
+    approvals = kept(place)
+    wish = approvals.ask("refund", {"order": "\0 and 'quotes' \u202e"}, "ada")
+
+    found = approvals.decide(wish.id, Answer.REJECT, "root\0", why="no\0 \ud800")
+
+    assert (found.by, found.why) == ("root", "no ?")
+    assert approvals.get("\0") is None
 
 
 RACER = """
-import sys
-from pathlib import Path
 from launchready_guard.model.approvals import Approvals
-approvals = Approvals(Path(sys.argv[1]), b"sixteen bytes of key", clock=lambda: 1_000_000.0)
+approvals = Approvals(place, b"sixteen bytes of key", clock=lambda: 1_000_000.0)
 sys.stdin.readline()
 print(sum(approvals.use(name, "refund", {"order": "ord_1", "amount": 29}, "ada") for name in sys.argv[2:]))
 """
 
 
-def test_of_processes_that_race_one_alone_uses_it(tmp_path: Path) -> None:
-    approvals = kept(tmp_path)
+def test_of_processes_that_race_one_alone_uses_it(place: Place) -> None:
+    approvals = kept(place)
     names = [approvals.ask("refund", REFUND, "ada").id for _ in range(20)]
     for name in names:
         approvals.decide(name, Answer.APPROVE, "root")
 
-    words = [sys.executable, "-c", RACER, str(tmp_path / "approvals.db"), *names]
+    words = [*program(RACER), place.word(), *names]
     racers = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
 
     assert sum(int(racer.communicate("go\n", timeout=60)[0]) for racer in racers) == 20
 
 
+DECIDER = """
+from guard.tests.places import Place, program
+from launchready_guard.model.approvals import Answer, Approvals, CannotDecideError
+approvals = Approvals(place, b"sixteen bytes of key", clock=lambda: 1_000_000.0)
+sys.stdin.readline()
+done = 0
+for name in sys.argv[3:]:
+    try:
+        approvals.decide(name, Answer(sys.argv[2]), sys.argv[2])
+        done += 1
+    except CannotDecideError:
+        pass
+print(done)
+"""
+
+
+def test_of_people_who_answer_at_once_one_alone_is_heard(place: Place) -> None:
+    approvals = kept(place)
+    names = [approvals.ask("refund", REFUND, "ada").id for _ in range(20)]
+
+    racers = [
+        subprocess.Popen(
+            [*program(DECIDER), place.word(), answer, *names], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for answer in ("approve", "reject", "terminate")
+    ]
+
+    assert sum(int(racer.communicate("go\n", timeout=60)[0]) for racer in racers) == 20
+    kinds = {"approve": State.APPROVED, "reject": State.REJECTED, "terminate": State.TERMINATED}
+    for name in names:
+        wish = approvals.get(name)
+        assert wish is not None
+        assert kinds[wish.by or ""] is wish.state
+
+
 KILLED = """
-import sys
-from pathlib import Path
+from guard.tests.places import Place, program
 from launchready_guard.model.approvals import Answer, Approvals
-approvals = Approvals(Path(sys.argv[1]), b"sixteen bytes of key", clock=lambda: 1_000_000.0)
+approvals = Approvals(place, b"sixteen bytes of key", clock=lambda: 1_000_000.0)
 while True:
     wish = approvals.ask("refund", {"order": "ord_1", "amount": 29}, "ada")
     approvals.decide(wish.id, Answer.APPROVE, "root")
@@ -165,15 +273,14 @@ while True:
 """
 
 
-def test_a_killed_process_loses_no_approval_that_it_told_of(tmp_path: Path) -> None:
-    words = [sys.executable, "-c", KILLED, str(tmp_path / "approvals.db")]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+def test_a_killed_process_loses_no_approval_that_it_told_of(place: Place) -> None:
+    with subprocess.Popen([*program(KILLED), place.word()], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = [process.stdout.readline().strip() for _ in range(10)]
         os.kill(process.pid, signal.SIGKILL)
         told += process.stdout.read().split()
 
-    approvals = kept(tmp_path)
+    approvals = kept(place)
     whole = [name for name in told if len(name) == len(told[0])]  # the last line may be torn
     assert all(approvals.use(name, "refund", REFUND, "ada") for name in whole)
 

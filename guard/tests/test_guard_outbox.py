@@ -2,9 +2,8 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
+from guard.tests.places import Place, program
 from launchready_guard.model.escalation import HANDED_OVER, hand_over, tells
 from launchready_guard.model.output import OutputFilter
 from launchready_guard.model.taint import Taint
@@ -20,8 +19,8 @@ class Clock:
         return self.now
 
 
-def test_an_entry_is_delivered_once(tmp_path: Path) -> None:
-    outbox, got = Outbox(tmp_path / "outbox.db"), []
+def test_an_entry_is_delivered_once(place: Place) -> None:
+    outbox, got = Outbox(place.open()), []
 
     async def send(entry: Entry) -> None:
         got.append((entry.id, entry.kind, entry.said))
@@ -33,9 +32,9 @@ def test_an_entry_is_delivered_once(tmp_path: Path) -> None:
     assert outbox.waiting() == []
 
 
-def test_what_fails_is_tried_again_later_and_later_and_keeps_nothing_back(tmp_path: Path) -> None:
+def test_what_fails_is_tried_again_later_and_later_and_keeps_nothing_back(place: Place) -> None:
     clock = Clock()
-    outbox, got = Outbox(tmp_path / "outbox.db", clock=clock), []
+    outbox, got = Outbox(place.open(), clock=clock), []
     outbox.put("incident", {"n": 1})
     outbox.put("incident", {"n": 2})
 
@@ -51,8 +50,8 @@ def test_what_fails_is_tried_again_later_and_later_and_keeps_nothing_back(tmp_pa
     assert got == [2, 1]
 
 
-def test_why_it_failed_is_told(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.db")
+def test_why_it_failed_is_told(place: Place) -> None:
+    outbox = Outbox(place.open())
     outbox.put("incident", {})
 
     async def send(entry: Entry) -> None:
@@ -65,21 +64,20 @@ def test_why_it_failed_is_told(tmp_path: Path) -> None:
 
 
 DELIVERING = """
-import asyncio, sys
-from pathlib import Path
+import asyncio
 from launchready_guard.outbox import Outbox
 async def send(entry):
     print(entry.id, flush=True)
     await asyncio.sleep(0.001)
-asyncio.run(Outbox(Path(sys.argv[1])).deliver(send))
+asyncio.run(Outbox(place).deliver(send))
 """
 
 
-def test_of_processes_that_race_one_alone_has_an_entry(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.db")
+def test_of_processes_that_race_one_alone_has_an_entry(place: Place) -> None:
+    outbox = Outbox(place.open())
     put = [outbox.put("incident", {}) for _ in range(40)]
 
-    words = [sys.executable, "-c", DELIVERING, str(tmp_path / "outbox.db")]
+    words = [*program(DELIVERING), place.word()]
     racers = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     sent = [int(number) for racer in racers for number in racer.communicate(timeout=60)[0].split()]
 
@@ -87,29 +85,25 @@ def test_of_processes_that_race_one_alone_has_an_entry(tmp_path: Path) -> None:
 
 
 KILLED = """
-import sys
-from pathlib import Path
 from launchready_guard.outbox import Outbox
-outbox = Outbox(Path(sys.argv[1]))
+outbox = Outbox(place)
 while True:
     print(outbox.put("incident", {}), flush=True)
 """
 
 
-def test_a_killed_process_loses_no_incident_that_it_told_of(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path / "outbox.db")], stdout=subprocess.PIPE, text=True
-    ) as process:
+def test_a_killed_process_loses_no_incident_that_it_told_of(place: Place) -> None:
+    with subprocess.Popen([*program(KILLED), place.word()], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = [int(process.stdout.readline()) for _ in range(10)]
         os.kill(process.pid, signal.SIGKILL)
 
-    assert set(told) <= {entry.id for entry in Outbox(tmp_path / "outbox.db").waiting()}
+    assert set(told) <= {entry.id for entry in Outbox(place.open()).waiting()}
 
 
-def test_one_that_died_while_it_sent_leaves_it_to_the_next(tmp_path: Path) -> None:
+def test_one_that_died_while_it_sent_leaves_it_to_the_next(place: Place) -> None:
     clock = Clock()
-    outbox, got = Outbox(tmp_path / "outbox.db", clock=clock), []
+    outbox, got = Outbox(place.open(), clock=clock), []
     outbox.put("incident", {})
 
     async def dies(entry: Entry) -> None:
@@ -127,8 +121,8 @@ def test_one_that_died_while_it_sent_leaves_it_to_the_next(tmp_path: Path) -> No
     assert got == [2]
 
 
-def test_the_model_hands_over_for_the_session_s_user(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.db")
+def test_the_model_hands_over_for_the_session_s_user(place: Place) -> None:
+    outbox = Outbox(place.open())
     guard = ToolGuard([hand_over(outbox)])
 
     def call(arguments: str) -> object:
@@ -139,8 +133,8 @@ def test_the_model_hands_over_for_the_session_s_user(tmp_path: Path) -> None:
     assert [one.said for one in outbox.waiting()] == [{"user": "ada", "reason": "wants a person", "urgent": True}]
 
 
-def test_an_incident_is_kept_and_does_not_leak_what_leaked(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.db")
+def test_an_incident_is_kept_and_does_not_leak_what_leaked(place: Place) -> None:
+    outbox = Outbox(place.open())
     canary = Mint(b"k").token("the system prompt")
     output = OutputFilter(canaries=[canary], on_incident=tells(outbox))
 

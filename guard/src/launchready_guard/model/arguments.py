@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from math import isinf
 from typing import Any
 
 MOST_BYTES = 64 * 1024
+DEEPEST = 64
 
 
 class WrongArgumentsError(Exception):
@@ -19,17 +21,22 @@ def read(given: str | Mapping[str, Any]) -> dict[str, Any]:
         given: JSON as OpenAI's clients have it, or a mapping as Anthropic's and MCP's have it.
 
     Raises:
-        WrongArgumentsError: it is no JSON object, names a field twice, holds no number where one stands, or is too long.
+        WrongArgumentsError: it is no JSON object, names a field twice, holds what is no number or half a character,
+            or is too long or too deep.
     """
     text = given if isinstance(given, str) else _written(given)
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise WrongArgumentsError(f"arguments have {MOST_BYTES} bytes at most")
     try:
-        found = json.loads(text or "{}", object_pairs_hook=_once, parse_constant=_no_number)
+        found = json.loads(text or "{}", object_pairs_hook=_once, parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise WrongArgumentsError(f"arguments are one JSON object: {error}") from error
     if not isinstance(found, dict):
         raise WrongArgumentsError("arguments are one JSON object")
+    if not _whole(text):
+        raise WrongArgumentsError("half a character is no text")
+    if _depth(found) > DEEPEST:
+        raise WrongArgumentsError(f"arguments are nested {DEEPEST} deep at most")
     return found
 
 
@@ -42,6 +49,35 @@ def bound(tool: str, arguments: Mapping[str, Any], user: str, until: float) -> s
     """What an approval is for: this tool, these arguments, this user, until then. 64 hex digits."""
     said = json.dumps([tool, canonical(arguments), user, round(until)])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _depth(value: object) -> int:
+    """How deep lists and objects lie within each other, counted without recursion."""
+    depth, level = 0, [value]
+    while level := [one for held in level for one in _within(held)]:
+        depth += 1
+    return depth
+
+
+def _within(value: object) -> Iterable[object]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _number(word: str) -> float:
+    if isinf(found := float(word)):
+        raise ValueError(f"{word} is beyond every number")
+    return found
+
+
+def _whole(text: str) -> bool:
+    """Whether all that the text spells are whole characters: half of one can be neither kept nor sent on."""
+    if "\\u" not in text and text.isascii():
+        return True
+    try:
+        json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _written(given: Mapping[str, Any]) -> str:

@@ -1,30 +1,38 @@
-"""What a user may cost in a day: tokens, calls of tools and money, kept in SQLite and held against the most a turn can take.
+"""What a user may cost in a day: tokens, calls of tools and money, kept on the disk and held against the most a turn can take.
 
 A turn first sets aside the most that it may use; what is set aside counts as spent until the turn ends. So many turns at once
 never spend more than one after the other, and a process that is killed in the middle has spent what it had set aside.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from launchready_guard.kept import Kept
+from launchready_guard.kept import Records, records
 
 DAY = 86_400
 _TABLE = """
-create table if not exists spent (
-    id integer primary key, user text not null, day integer not null, tokens integer not null, calls integer not null,
-    money integer not null
+create table if not exists launchready_guard_spent (
+    id {numbered}, account text not null, day integer not null, tokens bigint not null, calls bigint not null,
+    money bigint not null
 )
 """
+_INDEX = "create index if not exists launchready_guard_spent_by on launchready_guard_spent (account, day)"
 _SET_ASIDE = """
-insert into spent (user, day, tokens, calls, money)
-select :user, :day, :tokens, :calls, :money
+insert into launchready_guard_spent (account, day, tokens, calls, money)
+select $1, $2, cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)
 from (select coalesce(sum(tokens), 0) as tokens, coalesce(sum(calls), 0) as calls, coalesce(sum(money), 0) as money
-      from spent where user = :user and day = :day) as held
-where held.tokens + :tokens <= :most_tokens and held.calls + :calls <= :most_calls and held.money + :money <= :most_money
+      from launchready_guard_spent where account = $1 and day = $2) as held
+where held.tokens + cast($3 as bigint) <= $6 and held.calls + cast($4 as bigint) <= $7 and held.money + cast($5 as bigint) <= $8
+returning id
+"""
+_USED = "update launchready_guard_spent set tokens = $1, calls = $2, money = $3 where id = $4"
+_SUM = """
+select coalesce(sum(tokens), 0), coalesce(sum(calls), 0), coalesce(sum(money), 0)
+from launchready_guard_spent where account = $1 and day = $2
 """
 
 
@@ -73,59 +81,87 @@ class Turn:
 class Budget:
     """The ceiling of each user and day (UTC)."""
 
-    def __init__(self, path: Path, ceiling: Cost, *, clock: Callable[[], float] = time.time) -> None:
-        """Opens or makes the file, which several processes may share."""
-        self._file = Kept(path, _TABLE, "create index if not exists spent_by on spent (user, day)")
-        self._ceiling, self._clock = ceiling, clock
+    def __init__(self, where: Path | Records, ceiling: Cost, *, clock: Callable[[], float] = time.time) -> None:
+        """Opens or makes it: an SQLite file, or a table of `stores.postgres_records.PostgresRecords`; processes may share it."""
+        self._records, self._ceiling, self._clock = records(where), ceiling, clock
+        table = _TABLE.format(numbered=self._records.numbered)
+        self._records.prepare("launchready_guard_spent", table, _INDEX)
 
-    @contextmanager
-    def turn(self, user: str, most: Cost) -> Iterator[Turn]:
-        """Sets aside the most that a turn may take, and gives back what it did not.
+    def turn(self, user: str, most: Cost) -> "SetAside":
+        """Sets aside the most that a turn may take, for `with` or `async with`, and gives back what it did not.
+
+        Raises:
+            SpentError: as the context begins: the day has not so much left.
+        """
+        return SetAside(self, user, most)
+
+    def spent(self, user: str) -> Cost:
+        """What the user has spent and set aside today."""
+        ((tokens, calls, money),) = self._records.run(_SUM, user, self._today())
+        return Cost(int(tokens), int(calls), int(money))
+
+    def forget(self, days: int = 31) -> None:
+        """Deletes what is older."""
+        self._records.run("delete from launchready_guard_spent where day < $1", self._today() - days)
+
+    def set_aside(self, user: str, most: Cost) -> int:
+        """Sets so much aside; gives its number.
 
         Raises:
             SpentError: the day has not so much left.
         """
-        day = int(self._clock() // DAY)
-        with self._file.open() as file:
-            file.execute("begin immediate")
-            done = file.execute(
-                _SET_ASIDE,
-                {
-                    "user": user,
-                    "day": day,
-                    "tokens": most.tokens,
-                    "calls": most.calls,
-                    "money": most.money,
-                    "most_tokens": self._ceiling.tokens,
-                    "most_calls": self._ceiling.calls,
-                    "most_money": self._ceiling.money,
-                },
-            )
-            if done.rowcount != 1:
-                raise SpentError("the day's budget is used up")
-            number = done.lastrowid
-        turn = Turn(most)
+        top = self._ceiling
+        rows = self._records.run(
+            _SET_ASIDE,
+            user,
+            self._today(),
+            most.tokens,
+            most.calls,
+            most.money,
+            top.tokens,
+            top.calls,
+            top.money,
+            alone=f"launchready_guard spends for {user}",
+        )
+        if not rows:
+            raise SpentError("the day's budget is used up")
+        return int(rows[0][0])
+
+    def used(self, number: int, cost: Cost) -> None:
+        """What was used of something set aside; the rest is given back."""
+        self._records.run(_USED, cost.tokens, cost.calls, cost.money, number)
+
+    def _today(self) -> int:
+        return int(self._clock() // DAY)
+
+
+class SetAside:
+    """The context of one turn."""
+
+    def __init__(self, budget: Budget, user: str, most: Cost) -> None:
+        self._budget, self._user, self._turn = budget, user, Turn(most)
+        self._most, self._number = most, 0
+
+    def __enter__(self) -> Turn:
+        """Sets it aside."""
+        self._number = self._budget.set_aside(self._user, self._most)
+        return self._turn
+
+    def __exit__(self, *_: object) -> None:
+        """Gives back what was not used."""
+        self._budget.used(self._number, self._turn.used)
+
+    async def __aenter__(self) -> Turn:
+        """Sets it aside, and lets others work meanwhile."""
+        entering = asyncio.ensure_future(asyncio.to_thread(self.__enter__))
         try:
-            yield turn
-        finally:
-            used = turn.used
-            with self._file.open() as file:
-                file.execute(
-                    "update spent set tokens = ?, calls = ?, money = ? where id = ?",
-                    (used.tokens, used.calls, used.money, number),
-                )
+            return await asyncio.shield(entering)
+        except asyncio.CancelledError:
+            with suppress(SpentError):
+                await entering
+                await asyncio.to_thread(self.__exit__)  # it never began
+            raise
 
-    def spent(self, user: str) -> Cost:
-        """What the user has spent and set aside today."""
-        with self._file.open() as file:
-            row = file.execute(
-                "select coalesce(sum(tokens), 0), coalesce(sum(calls), 0), coalesce(sum(money), 0) from spent"
-                " where user = ? and day = ?",
-                (user, int(self._clock() // DAY)),
-            ).fetchone()
-        return Cost(*row)
-
-    def forget(self, days: int = 31) -> None:
-        """Deletes what is older."""
-        with self._file.open() as file:
-            file.execute("delete from spent where day < ?", (int(self._clock() // DAY) - days,))
+    async def __aexit__(self, *_: object) -> None:
+        """Gives back what was not used, even when the turn was cut off."""
+        await asyncio.shield(asyncio.to_thread(self.__exit__))

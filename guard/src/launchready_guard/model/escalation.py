@@ -1,5 +1,6 @@
 """How what a model must not answer alone reaches a person: a tool that it may always call, and incidents of its answers."""
 
+import asyncio
 from collections.abc import Callable
 
 from launchready_guard.model.output import Incident
@@ -16,7 +17,8 @@ def hand_over(outbox: Outbox, *, said: str = HANDED_OVER) -> Tool:
     """
 
     async def run(user: str, reason: str, urgent: bool = False) -> str:  # noqa: FBT001, FBT002 - a tool's argument
-        outbox.put("hand-over", {"user": user, "reason": reason, "urgent": urgent})
+        entry = {"user": user, "reason": reason, "urgent": urgent}
+        await asyncio.to_thread(outbox.put, "hand-over", entry)
         return said
 
     return Tool(

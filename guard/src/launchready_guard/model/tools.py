@@ -4,6 +4,7 @@ The customer comes from the session and never from what the model says. The firs
 model may read: they hold nothing of the policy that an attacker could use.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -135,7 +136,7 @@ class ToolGuard:
             return await _run(tool, wanted, taint)
         if self._approvals is None:
             return Refused("nobody can approve this", "approval")
-        return Waits(self._approvals.ask(tool.name, wanted, session.user))
+        return Waits(await asyncio.to_thread(self._approvals.ask, tool.name, wanted, session.user))
 
     async def finish(self, wish: str, *, session: Session, taint: Taint) -> Outcome:
         """Does what a person approved, with the arguments that were approved, once.
@@ -145,7 +146,7 @@ class ToolGuard:
             session: for whom; it must be who it was for when it was asked.
             taint: the words of the conversation.
         """
-        held = self._approvals.get(wish) if self._approvals else None
+        held = await asyncio.to_thread(self._approvals.get, wish) if self._approvals else None
         if self._approvals is None or held is None or held.user != session.user:
             return Refused("there is no such wish", "approval")
         if held.state is not State.APPROVED:
@@ -154,7 +155,7 @@ class ToolGuard:
         if isinstance(found, Refused):
             return found
         tool, wanted = found
-        if not self._approvals.use(wish, tool.name, wanted, session.user):
+        if not await asyncio.to_thread(self._approvals.use, wish, tool.name, wanted, session.user):
             return Refused("it was used, or ran out", "approval")
         return await _run(tool, wanted, taint)
 
