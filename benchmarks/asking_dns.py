@@ -26,12 +26,12 @@ import uvloop
 from bazaar.town import dns, ports, zone
 
 async def main():
-    datagrams, streams = ports.bound_twice()
     hosts = [zone.Record(f"h{{number}}.bench.test", "A", "192.0.2.1") for number in range({QUESTIONS // 2})]
     many = zone.Zone("bench.test", (zone.Record("bench.test", "SOA", "ns.bench.test host.bench.test 1 60 60 60 60"), *hosts))
-    async with dns.serving((*zone.zones(frozenset(), ()), many), datagrams, streams):
-        print(datagrams.getsockname()[1], flush=True)
-        await asyncio.sleep(3600)
+    with ports.for_names(("127.0.0.1",)) as (one,):
+        async with dns.serving((*zone.zones(frozenset(), ()), many), one.datagrams, one.streams):
+            print(one.datagrams.getsockname()[1], flush=True)
+            await asyncio.sleep(3600)
 
 uvloop.run(main())
 """

@@ -216,6 +216,36 @@ class AccessLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class NameFact:
+    """A name of the product, and what was seen under it."""
+
+    name: str
+    """With its port where that is not the usual one."""
+    source: str
+    """Where the name was seen."""
+    leads_to: tuple[str, ...]
+    """The name that it is another word for, else its addresses."""
+    answers: str
+    """`200`, `301 to https://www.example.com/`, or why nothing came."""
+    declared: bool = False
+    """Whether a surface is declared there."""
+    title: str = ""
+    release: str = ""
+    """As it tells it itself, or the script that its build is known by; empty where it tells neither."""
+    told: str = ""
+    owner: str | None = None
+    """Who owns what is declared there; None for nobody."""
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesSeen:
+    """Every name of the product: what answers there, which release it serves, and whose it is."""
+
+    names: tuple[NameFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BarItem:
     """One line of the minimum bar."""
 
@@ -263,5 +293,6 @@ Event = (
     | NotLooked
     | Judged
     | AccessLedger
+    | NamesSeen
     | RunFinished
 )

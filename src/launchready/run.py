@@ -8,12 +8,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 import anyio
 
 from launchready.check import Prepares
-from launchready.declare.model import Declaration, LogSurface, MailSurface, RepositorySurface, Surface
+from launchready.declare.model import Declaration
 from launchready.events import (
     AccessLedger,
     Answered,
@@ -27,7 +26,6 @@ from launchready.events import (
     RunFinished,
     RunResumed,
     RunStarted,
-    SurfaceFact,
 )
 from launchready.judge.decide import decide, left_out
 from launchready.judging import judge_job, not_looked
@@ -36,6 +34,7 @@ from launchready.near import near
 from launchready.observe.budget import Budget
 from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.http import Request
+from launchready.observe.net.faces import Faces
 from launchready.observe.opening import opened
 from launchready.observe.question import Question
 from launchready.observe.secret import Secrets
@@ -43,6 +42,7 @@ from launchready.observe.secrets.key import key_of_run
 from launchready.observe.world import CLEAN_UP, Commons, World
 from launchready.plan import Job
 from launchready.store import Run, answer_type, from_text, key_of, to_text
+from launchready.surroundings import MAP, MAP_SECONDS, names_seen, surface_fact
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
 from launchready_hunt.keys import Redactor
@@ -107,7 +107,7 @@ class Audit:
 
     def _begin(self, stored: "_Stored") -> None:
         if stored.started:
-            self._tell_only(stored.started)
+            self.tell(stored.started)
             self._say(RunResumed(_now(), len(stored.looked)))
             return
         self._say(
@@ -119,7 +119,7 @@ class Audit:
                 _now(),
                 self.declaration.path.name,
                 tuple(job.planned for job in self.jobs),
-                tuple(_fact(surface, self.declaration.root) for surface in self.declaration.surfaces),
+                tuple(surface_fact(surface, self.declaration.root) for surface in self.declaration.surfaces),
                 self.declaration.edge.addresses,
                 self.declaration.edge.origin,
                 self.only,
@@ -136,12 +136,26 @@ class Audit:
 
         for late in (False, True):
             async with anyio.create_task_group() as group:
+                if not late and self._maps:
+                    group.start_soon(self._map, commons)
                 for job in self.jobs:
                     if not job.check.alone and job.check.hostile is late:
                         group.start_soon(one, job)
                     elif not late and job.planned.left_out is None and isinstance(job.check, Prepares):
                         group.start_soon(self._prepare, job.check, job, commons)
         results += [await self._look(job, commons, stored) for job in apart]
+
+    async def _map(self, commons: Commons) -> None:
+        """What answers under which name; where it cannot be told, the map is drawn without."""
+        with contextlib.suppress(Exception):  # whatever it is, checks of those names meet it and tell it
+            async with asyncio.timeout(MAP_SECONDS):
+                faces = await World(commons, MAP, Touch.READ).ask(Faces())
+                self._say(names_seen(faces, self.declaration, self._shown))
+
+    @property
+    def _maps(self) -> bool:
+        """Whether the run looks at exposure as a whole."""
+        return "exposure" in (self.only or [job.planned.check.split(".")[0] for job in self.jobs])
 
     async def _prepare(self, check: Prepares, job: Job, commons: Commons) -> None:
         with contextlib.suppress(Exception):  # whatever it is, the look meets it again and tells it
@@ -156,7 +170,7 @@ class Audit:
             return judged
         seen, cut = stored.looked.get((planned.check, planned.target)), ""
         if seen is None:
-            self._tell_only(LookStarted(planned.check, planned.target, planned.stage))
+            self.tell(LookStarted(planned.check, planned.target, planned.stage))
             spent = commons.purse.spent()
             looked = self._cut_off(job, spent) if spent else await self._observe(job, commons)
             self._say(looked)
@@ -245,9 +259,6 @@ class Audit:
         self.run.append(event)
         self.tell(event)
 
-    def _tell_only(self, event: Event) -> None:
-        self.tell(event)
-
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -286,15 +297,3 @@ class _Stored:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _fact(surface: Surface, root: Path) -> SurfaceFact:
-    match surface:
-        case MailSurface():
-            address = surface.domain
-        case RepositorySurface() | LogSurface():
-            address = near(str(surface.path), root)
-        case _:
-            address = surface.url or ""
-    kind = type(surface).__name__.removesuffix("Surface").lower()
-    return SurfaceFact(surface.name, kind, address, surface.owner, surface.environment, surface.line)

@@ -178,3 +178,13 @@ def test_the_map_names_every_surface_in_the_picture_and_in_the_table() -> None:
         assert any(title.startswith(f"{surface.name},") and surface.address in title for title in titles)
         assert surface.address in text_of(page, "section table td")
     assert any("api, https://api.bazaar.test, owner: backend, 2 findings" in title for title in titles)
+
+
+def test_every_name_is_in_a_table_with_its_answer_its_release_and_its_owner() -> None:
+    rows = {
+        row.css_first("th").text(): row.text(separator=" ") for row in page_of(faulty.NO_GO).css("table.names tbody tr")
+    }
+
+    assert list(rows) == [name.name for name in marketplace.NAMES]
+    assert all(part in rows["api.bazaar.test"] for part in ("404", "2026-11-23.42", "GET /health", "ai", "production"))
+    assert all(part in rows["gone.bazaar.test"] for part in ("no address", "not told", "nobody", "declared as no host"))

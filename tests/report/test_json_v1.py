@@ -69,6 +69,15 @@ def test_what_programs_rely_on() -> None:
     assert open_findings == set(document["decision"]["ranked"])
 
 
+def test_each_name_is_told_with_its_release_and_its_owner() -> None:
+    document = json.loads(json_v1.render(View.of(faulty.NO_GO)))
+
+    names = {one["name"]: (one["answers"], one["release"], one["owner"]) for one in document["map"]["names"]}
+
+    assert names["api.bazaar.test"] == ("404", "2026-11-23.42", "ai")
+    assert names["gone.bazaar.test"] == ("it has no address", None, None)
+
+
 def test_hostile_text_is_kept_and_cannot_move_a_terminal() -> None:
     text = json_v1.render(View.of(faulty.hostile()))
 

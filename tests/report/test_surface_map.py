@@ -131,7 +131,28 @@ def test_a_name_that_only_findings_tell_of_is_drawn_apart() -> None:
 
     found = [node for node in picture(view).nodes if node.kind == "found"]
 
-    assert [[line.text for line in node.lines] for node in found] == [["help.bazaar.test", "finding 1"]]
+    assert [line.text for line in found[0].lines] == ["help.bazaar.test", "finding 1"]
+
+
+def test_each_name_tells_what_answers_which_release_it_serves_and_whose_it_is() -> None:
+    lines = {
+        node.lines[0].text: " ".join(line.text for line in node.lines[1:])
+        for node in picture(View.of(faulty.NO_GO)).nodes
+    }
+
+    assert lines["bazaar.test"] == "answers 200 the build of app. 137d762e.js owner: frontend"
+    assert lines["api.bazaar.test"] == "answers 404 release 2026-11-23.42 owner: ai"
+    assert lines["admin.bazaar.test"] == "timed out (10 s) owner: backend"
+    assert lines["staging.bazaar.test"] == "answers 200 release 43 owner: nobody"
+    assert lines["www.bazaar.test"] == ""
+
+
+def test_what_answers_and_is_declared_nowhere_is_drawn_apart_and_what_has_no_address_is_not_drawn() -> None:
+    found = [node for node in picture(View.of(marketplace.GO)).nodes if node.kind == "found"]
+
+    assert [[line.text for line in node.lines] for node in found] == [
+        ["old.bazaar.test", "answers 200", "release 2025-11-02.7", "owner: nobody"]
+    ]
 
 
 def texts(drawn: Picture) -> list[str]:
@@ -152,7 +173,7 @@ def test_without_an_edge_names_lead_to_the_services_of_their_host() -> None:
 
     assert "Edge" not in [line.text for line in drawn.headings]
     assert "production" in [line.text for frame in drawn.frames for line in frame.lines]
-    assert len(drawn.paths) == 7 + 7 + 1
+    assert len(drawn.paths) == 8 + 7 + 1
 
 
 def test_a_word_without_breaks_is_broken_anywhere_and_lost_nowhere() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from launchready.events import AccessLedger, Cell, Judged, Waived
+from launchready.events import AccessLedger, Cell, Judged, NameFact, Waived
 from launchready.report.todo import Todo
 from launchready.report.view import NotTested, Stage, View
 from launchready.verdict import Fail, Impact, Pass, Remedy, Unknown, Verdict
@@ -64,6 +64,7 @@ def document(view: View) -> dict[str, Json]:
                 }
                 for one in run.surfaces
             ],
+            "names": [_name(one) for one in view.names],
             "edge": list(run.edge),
             "origin": list(run.origin),
         },
@@ -81,6 +82,21 @@ def _ledger(ledger: AccessLedger) -> Json:
             {"operation": row.operation, "secured": row.secured, "cells": [_cell(cell) for cell in row.cells]}
             for row in ledger.rows
         ],
+    }
+
+
+def _name(one: NameFact) -> Json:
+    return {
+        "name": one.name,
+        "declared": one.declared,
+        "source": one.source,
+        "leads_to": list(one.leads_to),
+        "answers": one.answers,
+        "title": one.title or None,
+        "release": one.release or None,
+        "told_by": one.told or None,
+        "owner": one.owner,
+        "environment": one.environment or None,
     }
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from launchready.events import SurfaceFact
+from launchready.events import NameFact, SurfaceFact
 from launchready.report.view import UNKNOWN, View
 from launchready.report.words import one_line
 from launchready.verdict import Fail
@@ -76,7 +76,7 @@ def columns(view: View) -> tuple[tuple[Group, ...], ...]:
         (Group("The internet", tuple(asking)),),
         (
             Group("", _without_crowd(names, "names", view)),
-            *((Group("Named by findings, declared as no host", found),) if found else ()),
+            *((Group("Declared as no host", found),) if found else ()),
         ),
         tuple(edge),
         tuple(served),
@@ -134,15 +134,22 @@ def _told(findings: int, unknown: int) -> str:
 
 
 def _found(view: View, declared: set[str]) -> tuple[Box, ...]:
-    """Names in the domain of which findings tell and that are no declared host: forgotten ones, and those that dangle."""
+    """Names in the domain that are no declared host: those of which findings tell, and those that answer all the same."""
     domain = view.run.domain
     first: dict[str, int] = {}
+    seen = {one.name: one for one in view.names if not one.declared and one.name not in declared}
     for number, one in enumerate(view.findings, 1):
         for place in one.verdict.places if isinstance(one.verdict, Fail) else ():
             name = place.partition(" ")[0].lower()
             if domain and name.endswith(f".{domain}") and name not in declared and HOST.fullmatch(name):
                 first.setdefault(name, number)
-    return tuple(Box(name, (f"finding {number}",), "found", (), (name,)) for name, number in first.items())
+    found = [
+        Box(name, (f"finding {number}", *(_told_of((seen[name],)) if name in seen else ())), "found", (), (name,))
+        for name, number in first.items()
+    ]
+    # What has no address is in the table alone.
+    others = [one for one in seen.values() if one.leads_to and one.name not in first]
+    return (*found, *(Box(one.name, _told_of((one,)), "found", (), (one.name,)) for one in others))
 
 
 def _boundary(environment: str, view: View) -> str:
@@ -172,7 +179,31 @@ def _names(view: View) -> tuple[Box, ...]:
     hosts = [_host(one) for one in view.run.surfaces if one.kind not in KEPT]
     names = dict.fromkeys(name for name in (view.run.domain, *hosts, *looked) if name)
     sites = {one.target for one in view.run.plan if one.target.startswith("site.")}
-    return tuple(Box(name, (), "host", (f"host.{name}", *sorted(_sites(name, sites))), (name,)) for name in names)
+    seen: dict[str, list[NameFact]] = {}
+    for one in view.names:
+        seen.setdefault(one.name.partition(":")[0], []).append(one)
+    return tuple(
+        Box(
+            name,
+            _told_of(tuple(seen.get(name, ()))),
+            "host",
+            (f"host.{name}", *sorted(_sites(name, sites))),
+            (name,),
+        )
+        for name in names
+    )
+
+
+def _told_of(there: tuple[NameFact, ...]) -> tuple[str, ...]:
+    """What answers at a name, which release it serves, and whose it is; port by port where there are several."""
+    lines: list[str] = []
+    for one in there:
+        port = f"{one.name.partition(':')[2]}: " if len(there) > 1 else ""
+        release = one.release if one.release.startswith("the build of ") else f"release {one.release}"
+        lines += [f"{port}answers {one.answers}" if one.answers[:1].isdigit() else f"{port}{one.answers}"]
+        lines += [f"{port}{release}"] if one.release else []
+        lines += [f"{port}owner: {one.owner or 'nobody'}"]
+    return tuple(lines)
 
 
 def _sites(name: str, sites: set[str]) -> set[str]:

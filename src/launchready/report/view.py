@@ -9,6 +9,8 @@ from launchready.events import (
     Decision,
     Event,
     Judged,
+    NameFact,
+    NamesSeen,
     Planned,
     RunFinished,
     RunResumed,
@@ -118,6 +120,8 @@ class View:
     """The three things to do first."""
     ledgers: tuple[AccessLedger, ...] = ()
     """What each principal tried of each API's operations."""
+    names: tuple[NameFact, ...] = ()
+    """What answers under each name; empty where the run did not look at exposure."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "View":
@@ -131,6 +135,7 @@ class View:
         resumed: list[RunResumed] = []
         judged: dict[tuple[str, str], Judged] = {}
         ledgers: dict[str, AccessLedger] = {}
+        names: tuple[NameFact, ...] = ()
         for event in events:
             match event:
                 case RunStarted():
@@ -141,6 +146,8 @@ class View:
                     judged[event.check, event.target] = event
                 case AccessLedger():
                     ledgers[event.surface] = event
+                case NamesSeen():
+                    names = event.names
                 case RunFinished():
                     finished = event
                 case _:
@@ -167,6 +174,7 @@ class View:
             not_tested=(*_not_tested(states), *_not_reached(started.plan, judged)),
             top=top_three(findings, results, decision),
             ledgers=tuple(ledgers.values()),
+            names=names,
         )
 
     @property
