@@ -18,6 +18,10 @@ from tests.observe.net.test_tls import a_certificate
 CADDY = Path(sys.executable).with_name("caddy")
 NGINX = shutil.which("nginx")
 START_SECONDS = 30
+EDGE, ORIGIN = "127.0.0.1", "127.0.0.2"
+"""Where the marketplace's own edge answers, and where it does so past that edge."""
+NODES = (EDGE, "127.0.0.4")
+"""Where its names lead to: the second is an old node of its edge."""
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not here: `make nginx` brings it")
 PORTS = re.compile(r"\b80 = (\d+), 443 = (\d+) \}")
 
@@ -36,12 +40,12 @@ def export(town: Path, out: Path, *words: str) -> str:
 
 
 @contextmanager
-def caddy_before(town: Path, sites: str, folder: Path) -> Iterator[Path]:
-    """Caddy with these sites; gives a launch.toml that leads there."""
+def caddy_before(town: Path, sites: str, folder: Path, to: str = EDGE) -> Iterator[Path]:
+    """Caddy with these sites, which asks the marketplace at an address; gives a launch.toml that leads there."""
     folder.mkdir()
     http, https = free_port(), free_port()
     head = (
-        f"{{\n\tadmin off\n\tpersist_config off\n\thttp_port {http}\n\thttps_port {https}\n\tdefault_bind 127.0.0.1\n"
+        f"{{\n\tadmin off\n\tpersist_config off\n\thttp_port {http}\n\thttps_port {https}\n\tdefault_bind {' '.join(NODES)}\n"
         f"\tskip_install_trust\n\tlocal_certs\n\tstorage file_system {folder}/caddy\n\tgrace_period 1s\n}}\n"
     )
     # The marketplace's own authority is not one that machines know.
@@ -50,7 +54,7 @@ def caddy_before(town: Path, sites: str, folder: Path) -> Iterator[Path]:
     trusted = sites.replace(told, f"{told}\n\t\t\ttls_trust_pool file {town.with_name('root.crt')}")
     config = folder / "Caddyfile"
     config.write_text(head + trusted, encoding="utf-8")
-    env = {**os.environ, "ORIGIN": f"https://127.0.0.1:{_ports(town)[1]}", "ADMINS": "198.51.100.1/32"}
+    env = {**os.environ, "ORIGIN": f"https://{to}:{_ports(town)[1]}", "ADMINS": "198.51.100.1/32"}
     root = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     command = [str(CADDY), "run", "--config", str(config)]
     with _running(
@@ -60,8 +64,8 @@ def caddy_before(town: Path, sites: str, folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def nginx_before(town: Path, written: str, folder: Path) -> Iterator[Path]:
-    """nginx with these lines in its http block; gives a launch.toml that leads there."""
+def nginx_before(town: Path, written: str, folder: Path, to: str = EDGE) -> Iterator[Path]:
+    """nginx with these lines in its http block, which asks the marketplace at an address; gives a launch.toml that leads there."""
     assert NGINX
     folder.mkdir()
     http, https = free_port(), free_port()
@@ -69,9 +73,9 @@ def nginx_before(town: Path, written: str, folder: Path) -> Iterator[Path]:
         folder, *sorted({name for names in re.findall(r"server_name ([^;]+);", written) for name in names.split()})
     )
     text = re.sub(r"(ssl_certificate(?:_key)?) [^;]+;", rf"\1 {pem};", written)
-    text = re.sub(r"listen 80;", f"listen 127.0.0.1:{http};", text)
-    text = re.sub(r"listen 443 ssl;", f"listen 127.0.0.1:{https} ssl;", text)
-    text = re.sub(r"server \S+:443;", f"server 127.0.0.1:{_ports(town)[1]};", text)
+    text = re.sub(r"listen 80;", " ".join(f"listen {at}:{http};" for at in NODES), text)
+    text = re.sub(r"listen 443 (ssl[^;]*);", " ".join(rf"listen {at}:{https} \1;" for at in NODES), text)
+    text = re.sub(r"server \S+:443;", f"server {to}:{_ports(town)[1]};", text)
     text = text.replace("/var/cache/launchready", f"{folder}/files").replace("allow 127.0.0.1;", "allow 198.51.100.1;")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)

@@ -14,8 +14,13 @@ from cloudflare.types.bot_management.bot_management_update_params import (
     SuperBotFightModeDefinitelyConfiguration,
     SuperBotFightModeLikelyConfiguration,
 )
+from cloudflare.types.dns.a_record_param import ARecordParam
+from cloudflare.types.dns.aaaa_record_param import AAAARecordParam
+from cloudflare.types.origin_tls_client_auth.setting_update_params import SettingUpdateParams
+from cloudflare.types.origin_tls_client_auth.zone_certificate_create_params import ZoneCertificateCreateParams
 from cloudflare.types.rulesets.phase_update_params import PhaseUpdateParams
-from pydantic import TypeAdapter
+from cloudflare.types.zones import SSL, TLS1_3, AlwaysUseHTTPS, MinTLSVersion, SecurityHeaders
+from pydantic import BaseModel, TypeAdapter
 
 from launchready.declare.read import read_text
 from launchready.events import Judged, Waived
@@ -195,11 +200,124 @@ def test_cloudflare_s_own_types_take_the_settings_for_bots_of_the_plan(tier: str
     body = found["cloudflare_bot_management"]["bots"]
     kinds = {"free": BotFightModeConfiguration, "pro": SuperBotFightModeDefinitelyConfiguration}
     takes = kinds.get(tier, SuperBotFightModeLikelyConfiguration)
-    given = {**body, "zone_id": "z"}
+    assert body.get("fight_mode") in {None, "${var.bot_fight_mode}", "var.bot_fight_mode"}  # the owner's to decide
+    given = {**body, "zone_id": "z", **({"fight_mode": True} if "fight_mode" in body else {})}
 
     assert TypeAdapter(takes).validate_python(given) == given
     assert ("fight_mode" in body) == (tier == "free")
     assert ("sbfm_likely_automated" in body) == (tier in {"business", "enterprise"})
+
+
+SETTINGS: dict[str, type[BaseModel]] = {
+    "always_use_https": AlwaysUseHTTPS,
+    "min_tls_version": MinTLSVersion,
+    "tls_1_3": TLS1_3,
+    "security_header": SecurityHeaders,
+    "ssl": SSL,
+}
+
+
+def test_cloudflare_s_own_models_take_the_settings_of_the_zone() -> None:
+    found = resources(cloudflare.render(made()))["cloudflare_zone_setting"]
+
+    assert set(found) == set(SETTINGS)
+    for name, body in found.items():
+        assert body["setting_id"] == name
+        given = {"id": body["setting_id"], "value": body["value"]}
+        assert strictly(SETTINGS[name], given) == given
+
+
+def test_cloudflare_s_own_types_take_records_and_origin_pulls() -> None:
+    found = resources(cloudflare.render(made()))
+
+    for kind, one, takes in (
+        ("cloudflare_dns_record", "api_example_com", ARecordParam),
+        ("cloudflare_authenticated_origin_pulls_certificate", "own", ZoneCertificateCreateParams),
+        ("cloudflare_authenticated_origin_pulls_settings", "own", SettingUpdateParams),
+    ):
+        given = {name: value for name, value in found[kind][one].items() if name != "depends_on"}
+        own = given if kind != "cloudflare_dns_record" else {k: v for k, v in given.items() if k != "zone_id"}
+        assert TypeAdapter(takes).validate_python(own) == own
+    six = resources(cloudflare.render(made(more=MORE.replace("198.51.100.7", "2001:db8::7"))))
+    record = {name: one for name, one in six["cloudflare_dns_record"]["api_example_com"].items() if name != "zone_id"}
+    assert TypeAdapter(AAAARecordParam).validate_python(record) == record
+
+
+def strictly(model: type[BaseModel], given: dict[str, object]) -> object:
+    """What a model of the SDK's makes of a body: what it does not know, or may not be there, would show or be refused."""
+    return model.model_validate(given).model_dump(mode="json", exclude_unset=True)
+
+
+PROVIDER_5 = {
+    "cloudflare_zone_setting": {"zone_id", "setting_id", "value"},
+    "cloudflare_dns_record": {"zone_id", "name", "type", "content", "ttl", "proxied"},
+    "cloudflare_authenticated_origin_pulls_certificate": {"zone_id", "certificate", "private_key"},
+    "cloudflare_authenticated_origin_pulls_settings": {"zone_id", "enabled"},
+    "cloudflare_bot_management": {
+        *("zone_id", "enable_js", "fight_mode", "sbfm_definitely_automated", "sbfm_likely_automated"),
+        *("sbfm_verified_bots", "sbfm_static_resource_protection"),
+    },
+    "cloudflare_ruleset": {"zone_id", "name", "kind", "phase", "rules"},
+}
+"""Resources of the provider's version 5 and those of their arguments that are written here, read in its schema (5.14)."""
+
+
+@pytest.mark.parametrize("tier", ["free", "business"])
+def test_every_resource_and_argument_is_one_of_version_five(tier: str) -> None:
+    text = cloudflare.render(made(tier=tier))
+    found = resources(text)
+
+    assert 'source = "cloudflare/cloudflare", version = "~> 5.0"' in text
+    assert found.keys() == PROVIDER_5.keys()
+    for kind, named in found.items():
+        for body in named.values():
+            assert body.keys() - {"depends_on"} <= PROVIDER_5[kind]
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not here")
+@pytest.mark.parametrize("tier", ["free", "business"])
+def test_terraform_takes_the_form(tmp_path: Path, tier: str) -> None:
+    path = tmp_path / "edge.tf"
+    path.write_text(cloudflare.render(made(tier=tier)), encoding="utf-8")
+
+    command = ["terraform", "fmt", "-check", "-diff", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_nothing_made_up_is_applied() -> None:
+    """What launch.toml does not say Terraform asks for."""
+    without = made(more=MORE.replace('origin = ["198.51.100.7"]\n', ""))
+    text = cloudflare.render(without)
+    asked = set(re.findall(r'^variable "(\w+)"', text, re.MULTILINE))
+
+    assert resources(text)["cloudflare_dns_record"]["api_example_com"]["content"] in {
+        "${var.origin_address}",
+        "var.origin_address",
+    }
+    assert asked == {
+        *("zone_id", "staff_addresses", "origin_address", "origin_pull_certificate", "origin_pull_key"),
+    }
+    assert set(re.findall(r"var\.(\w+)", text)) == asked
+    assert "203.0.113.7" not in text
+    assert "made up" in nginx.render(without)
+
+
+@pytest.mark.parametrize(("form", "ours"), [(caddy, False), (nginx, False), (cloudflare, True)])
+def test_a_finding_at_a_host_that_nobody_declares_is_told_and_mended_where_the_edge_can(
+    form: object, *, ours: bool
+) -> None:
+    places = ("https://example.com/", "https://static.example.com/a.js", "https://cdn.example.net/b.js")
+    fail = Fail("seen", (Evidence("a", "b"),), ("curl x",), places)
+
+    text: str = form.render(made(judged("edge.sniffing-is-allowed", fail)))  # type: ignore[attr-defined]
+
+    told = set(re.findall(r"^#   (\S+) is (?:no production host|not in the zone)", text, re.MULTILINE))
+    assert told == ({"cdn.example.net"} if ours else {"cdn.example.net", "static.example.com"})
+    rules = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    assert "cdn.example.net" not in rules
+    assert ("static.example.com" in rules) is ours
 
 
 def test_an_origin_of_version_six_gets_a_record_of_its_kind() -> None:
@@ -285,7 +403,7 @@ def test_nginx_gets_one_server_a_name_and_balanced_braces(tmp_path: Path) -> Non
     if nginx_program := shutil.which("nginx"):
         bare = (
             re.sub(r"\n\s+ssl_certificate[^\n]*", "", text)
-            .replace("443 ssl;", "4443;")
+            .replace("443 ssl http2;", "4443;")
             .replace("listen 80;", "listen 8080;")
         )
         path = tmp_path / "nginx.conf"

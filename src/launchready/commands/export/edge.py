@@ -44,4 +44,7 @@ def command(run: str, root: Path, *, provider: str, out: Path | None) -> None:
         text: str = importlib.import_module(f"{forms.__name__}.{provider}").render(made)
     except ValueError as error:
         fail(str(error))
-    hand_out(text, out, f": {len(made.mends)} findings are mended by it.")
+    kinds, left = len({one.check for one in made.mends}), text.count("# not here")
+    hand_out(
+        text, out, f": for {kinds} kinds of findings{f'; {left} times it says what it cannot mend' if left else ''}."
+    )

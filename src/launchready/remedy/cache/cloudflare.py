@@ -4,7 +4,7 @@ import json
 
 from launchready.remedy.cache._plan import Plan, glob, spoken
 from launchready.remedy.cache._routes import Judged, Route
-from launchready.remedy.edge._terraform import hcl, of_host, ruleset
+from launchready.remedy.edge._terraform import hcl, of_host, opening, ruleset
 from launchready.remedy.edge.cloudflare import CACHE_RULES
 
 FORM = "cloudflare"
@@ -22,9 +22,7 @@ def render(plan: Plan) -> str:
         "# A zone has one ruleset of this phase: if you have one already, move the rules into it.",
         *(f"#   may be kept for {spoken(one.seconds)}: {route.name}: {one.because}" for route, one in plan.kept()),
         *(f"#   kept out: {route.name}: {one.because}" for route, one in plan.out()),
-        'variable "zone_id" {',
-        "  type = string",
-        "}",
+        *opening(plan.product),
     ]
     rules: list[str] = []
     count = 0

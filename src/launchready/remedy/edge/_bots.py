@@ -1,6 +1,7 @@
 """Writes what a plan of Cloudflare has against machines, beside the counts of its rate limits."""
 
 from launchready.remedy.edge._plan import FLOOD, Plan, reason
+from launchready.remedy.edge._terraform import aligned, variable
 
 
 def bots(plan: Plan) -> list[str]:
@@ -17,21 +18,22 @@ def bots(plan: Plan) -> list[str]:
     if tier == "free":
         words = [
             "# careful: Bot Fight Mode challenges every request of the zone that looks like a machine's, and no rule lets one pass:",
-            f"#   {machines}. It stays off here: turn it on where browsers alone come.",
+            f"#   {machines}.",
+            *variable(
+                "bot_fight_mode", "bool", "Whether browsers alone come to this zone, so that machines may be challenged"
+            )[1:],
         ]
-        values = ["  fight_mode         = false"]
+        values = ["fight_mode = var.bot_fight_mode"]
     else:
         words = [f"# careful: {machines}."]
-        values = ['  sbfm_definitely_automated = "managed_challenge"', '  sbfm_verified_bots        = "allow"']
+        values = ['sbfm_definitely_automated = "managed_challenge"', 'sbfm_verified_bots = "allow"']
         if tier != "pro":
-            values.insert(1, '  sbfm_likely_automated     = "managed_challenge"')
-        values.append("  sbfm_static_resource_protection = false")
+            values.insert(1, 'sbfm_likely_automated = "managed_challenge"')
+        values.append("sbfm_static_resource_protection = false")
     return [
         *head,
         *words,
         'resource "cloudflare_bot_management" "bots" {',
-        "  zone_id = var.zone_id",
-        "  enable_js = true",
-        *values,
+        *aligned(["zone_id = var.zone_id", "enable_js = true", *values]),
         "}",
     ]

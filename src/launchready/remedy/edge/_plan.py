@@ -1,8 +1,8 @@
 """What an edge would have to do to mend a run's findings, whoever the edge is."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from launchready.declare.model import ApiSurface, Declaration, WebSurface
@@ -61,12 +61,15 @@ NAMES_STAY, UNPACKED = " (its name stays)", " (not compressed)"
 ENDINGS = (*("js", "mjs", "css", "woff2", "woff", "png", "jpg", "jpeg", "svg", "webp", "avif", "ico", "map"),)
 CAREFUL = {
     HSTS: "browsers remember it for a year; add includeSubDomains and preload when every subdomain is on HTTPS for good",
-    CSP: "it stops inline scripts and other sites' scripts: send it as Content-Security-Policy-Report-Only for a day first",
+    CSP: "it takes the place of what the page says now, and stops inline scripts and other sites' scripts: add the hosts that your "
+    "pages need, send it as Content-Security-Policy-Report-Only for a day first, and write 'none' behind frame-ancestors where no page "
+    "of yours frames another",
     POWERS: "it takes these from your own pages as well: write (self) where a page asks for one",
 }
 """What to think of before a rule is applied."""
 
 
+NOT_HERE = "is no production host of launch.toml"
 HEADER = re.compile(r"X-[A-Za-z-]+|Forwarded|Front-End-Https")
 """What a product may be forged by and an edge can drop."""
 
@@ -224,9 +227,20 @@ def dropped(plan: Plan, host: str) -> tuple[str, ...]:
     return tuple(name for name in names if HEADER.fullmatch(name))
 
 
-def left(plan: Plan) -> list[str]:
-    """What no rule of an edge mends, as comments: the product's own affair, and why."""
+def parted(plan: Plan, is_ours: Callable[[str], bool]) -> tuple[Plan, tuple[Mend, ...]]:
+    """The plan of what stands at hosts of a form's own, and the mends of the other hosts."""
+    ours = tuple(one for one in plan.mends if is_ours(one.host))
+    return replace(plan, mends=ours), tuple(one for one in plan.mends if not is_ours(one.host))
+
+
+def left(plan: Plan, elsewhere: tuple[Mend, ...], because: str) -> list[str]:
+    """What no rule of an edge mends, as comments: the product's own affair or another host's, and why."""
     lines: list[str] = []
+    for mend in elsewhere:
+        lines += [
+            f"# not here: {mend.why} ({mend.check})",
+            f"#   {mend.host} {because}: mend it where that host is served.",
+        ]
     for mend in plan.of(STAYS):
         lines += [
             f"# not here: {mend.why} ({mend.check})",

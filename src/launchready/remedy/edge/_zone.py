@@ -1,7 +1,7 @@
 """Writes what holds for a whole zone of Cloudflare as Terraform: its settings, its records, and how it shows itself to the origin."""
 
 from launchready.remedy.edge._plan import CAREFUL, HSTS, HTTPS, ORIGIN, PROXY, TLS, YEAR, Mend, Plan, reason
-from launchready.remedy.edge._terraform import hcl, label
+from launchready.remedy.edge._terraform import hcl, label, variable
 
 
 def settings(plan: Plan) -> list[str]:
@@ -35,14 +35,16 @@ def _setting(mends: tuple[Mend, ...], setting: str, value: str, careful: str = "
         f'resource "cloudflare_zone_setting" "{setting}" {{',
         "  zone_id    = var.zone_id",
         f'  setting_id = "{setting}"',
-        f"  value      = {value}",
+        f"  {'value' if value.startswith('{') else 'value     '} = {value}",
         "}",
     ]
 
 
 def records(plan: Plan) -> list[str]:
-    lines: list[str] = []
-    for mend in plan.of(PROXY):
+    mends = plan.of(PROXY)
+    asked = bool(mends) and not plan.origin
+    lines = variable("origin_address", "string", "The IPv4 address where the product answers itself") if asked else []
+    for mend in mends:
         name = label(mend.host)
         lines += [
             "",
@@ -52,7 +54,7 @@ def records(plan: Plan) -> list[str]:
             "  zone_id = var.zone_id",
             f"  name    = {hcl(mend.host)}",
             f'  type    = "{"AAAA" if plan.origin and ":" in plan.origin[0] else "A"}"',
-            f"  content = {hcl(plan.origin[0] if plan.origin else '203.0.113.7')}",
+            f"  content = {hcl(plan.origin[0]) if plan.origin else 'var.origin_address'}",
             "  ttl     = 1",
             "  proxied = true",
             "}",
@@ -69,14 +71,8 @@ def origin(plan: Plan) -> list[str]:
         "",
         *reason(mends),
         "# The origin has to demand this certificate (nginx: ssl_verify_client on; Caddy: client_auth require_and_verify).",
-        'variable "origin_pull_certificate" {',
-        "  type        = string",
-        '  description = "A client certificate that you made, in PEM"',
-        "}",
-        'variable "origin_pull_key" {',
-        "  type      = string",
-        "  sensitive = true",
-        "}",
+        *variable("origin_pull_certificate", "string", "A client certificate that you made, in PEM")[1:],
+        *variable("origin_pull_key", "string", "The key of that certificate, in PEM", secret=True)[1:],
         'resource "cloudflare_authenticated_origin_pulls_certificate" "own" {',
         "  zone_id     = var.zone_id",
         "  certificate = var.origin_pull_certificate",
@@ -85,5 +81,7 @@ def origin(plan: Plan) -> list[str]:
         'resource "cloudflare_authenticated_origin_pulls_settings" "own" {',
         "  zone_id = var.zone_id",
         "  enabled = true",
+        "  # Without it the origin would be shown the certificate of all customers first.",
+        "  depends_on = [cloudflare_authenticated_origin_pulls_certificate.own]",
         "}",
     ]

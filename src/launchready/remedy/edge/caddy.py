@@ -16,6 +16,7 @@ from launchready.remedy.edge._plan import (
     HSTS,
     HTTPS,
     LOADED,
+    NOT_HERE,
     ORIGIN,
     PACKED,
     PRIVATE,
@@ -28,6 +29,7 @@ from launchready.remedy.edge._plan import (
     dropped,
     left,
     outside,
+    parted,
     reason,
 )
 
@@ -39,18 +41,19 @@ DIGIT = r"[._-][A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*[.][a-z0-9]+"
 
 def render(plan: Plan) -> str:
     """The file: one site a name. Where the product really is stands in one variable."""
+    plan, elsewhere = parted(plan, plan.hosts.__contains__)
     aliases = dict(plan.aliases)
     redirected = {one.host for one in plan.of(CANONICAL)}
     lines = [
         *plan.head(PROVIDER),
         "#",
-        "# ORIGIN is where the product answers now: ORIGIN=https://203.0.113.7 caddy run",
+        f"# ORIGIN is where the product answers now: ORIGIN={_origin(plan) or 'https://203.0.113.7'} caddy run",
         "# Caddy sends everybody who comes over HTTP to HTTPS, renews certificates by itself and keeps nothing in a cache.",
         "# Kept out of every cache, whoever keeps one in front of this:",
         *(f"#   {one}" for one in plan.uncached()),
         *(line for mend in plan.of(PROXY, ORIGIN) for line in ("#", *outside(mend))),
         *(["#", *reason(plan.of(FLOOD)), *caddy_words(plan.floods)] if plan.floods else []),
-        *left(plan),
+        *left(plan, elsewhere, NOT_HERE),
     ]
     for host in plan.hosts:
         if host in redirected and host in aliases:
@@ -66,6 +69,12 @@ def render(plan: Plan) -> str:
         else:
             lines += ["", f"{host} {{", *_site(plan, host), "}"]
     return "\n".join(lines) + "\n"
+
+
+def _origin(plan: Plan) -> str:
+    """Where the product answers, as far as launch.toml says."""
+    at = plan.origin[0] if plan.origin else ""
+    return f"https://[{at}]" if ":" in at else f"https://{at}" if at else ""
 
 
 def _site(plan: Plan, host: str) -> list[str]:
@@ -98,7 +107,7 @@ def _site(plan: Plan, host: str) -> list[str]:
         *lines,
         *(reason(plan.of(FORGED, host=host), "\t") if dropped(plan, host) else []),
         "\t# (Caddy writes X-Forwarded-For, -Host and -Proto itself, whatever a stranger sends)",
-        "\treverse_proxy {$ORIGIN} {",
+        f"\treverse_proxy {{$ORIGIN{f':{_origin(plan)}' if plan.origin else ''}}} {{",
         "\t\theader_up Host {host}",
         *(f"\t\theader_up -{name}" for name in forged),
         "\t\ttransport http {",

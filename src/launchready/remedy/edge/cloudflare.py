@@ -25,19 +25,24 @@ from launchready.remedy.edge._plan import (
     Plan,
     dropped,
     left,
+    parted,
     reason,
 )
-from launchready.remedy.edge._terraform import hcl, label, of_host, ruleset
+from launchready.remedy.edge._terraform import hcl, label, of_host, opening, ruleset, variable
 from launchready.remedy.edge._zone import origin, records, settings
 
 PROVIDER = "cloudflare"
 NOT_THERE = "{ status_code_range = { from = 400, to = 599 }, value = -1 }"
 """What is refused is not remembered for a year."""
+STAFF = "The addresses from which your staff works, such as 203.0.113.20/32"
+STAFF_LIST = "${local.staff}"
+ASKED = "<staff>"
 CACHE_RULES = {"free": 10, "pro": 25, "business": 50, "enterprise": 300}
 
 
 def render(plan: Plan) -> str:
     """The file: zone settings, records and rulesets, each with its reason."""
+    plan, elsewhere = parted(plan, lambda host: host == plan.domain or host.endswith(f".{plan.domain}"))
     lines = [
         *plan.head(PROVIDER),
         "#",
@@ -45,13 +50,12 @@ def render(plan: Plan) -> str:
         "# a file of their own, `launchready export limits --for cloudflare`: take that in the place of `floods` here, where there is one.",
         "# Kept out of the cache (EDG-7):",
         *(f"#   {one}" for one in plan.uncached()),
-        *left(plan),
-        "",
-        'variable "zone_id" {',
-        "  type        = string",
-        f'  description = "The zone of {plan.domain}"',
-        "}",
+        *left(plan, elsewhere, f"is not in the zone of {plan.domain}"),
+        *opening(plan.domain),
     ]
+    if plan.of(ADMIN):
+        lines += variable("staff_addresses", "list(string)", STAFF)
+        lines += ["locals {", '  staff = join(" ", var.staff_addresses)', "}"]
     lines += [*settings(plan), *records(plan), *origin(plan), *bots(plan)]
     lines += ruleset("headers", "http_response_headers_transform", _header_rules(plan))
     lines += ruleset("forged", "http_request_late_transform", _forged_rules(plan))
@@ -129,7 +133,9 @@ def _packed_rules(plan: Plan) -> list[str]:
             f"      expression  = {hcl(of_host(mend.host) + ended)}",
             '      action      = "compress_response"',
             "      enabled     = true",
-            '      action_parameters = { algorithms = [{ name = "auto" }] }',
+            "      action_parameters = {",
+            '        algorithms = [{ name = "auto" }]',
+            "      }",
             "    },",
         ]
     return lines
@@ -212,7 +218,9 @@ def _cache_rules(plan: Plan) -> list[str]:
             f"      expression  = {hcl(' or '.join(parts))}",
             '      action      = "set_cache_settings"',
             "      enabled     = true",
-            "      action_parameters = { cache = false }",
+            "      action_parameters = {",
+            "        cache = false",
+            "      }",
             "    },",
         ]
     count, allowed = lines.count("    {"), CACHE_RULES.get(plan.cloudflare_plan or "free", CACHE_RULES["free"])
@@ -229,11 +237,11 @@ def _staff_rules(plan: Plan) -> list[str]:
         )
         lines += [
             *reason((mend,), "    "),
-            "    # Write the addresses of your staff, or use Access; the app has to ask who they are as well.",
+            "    # (or use Access in its place; the app has to ask who they are as well)",
             "    {",
             f'      ref         = "staff_{label(mend.host)}"',
             '      description = "Pages of the staff are for the staff"',
-            f"      expression  = {hcl(f'{of_host(mend.host)} and ({tests}) and not ip.src in {{203.0.113.20}}')}",
+            f"      expression  = {hcl(f'{of_host(mend.host)} and ({tests}) and not ip.src in {{{ASKED}}}').replace(ASKED, STAFF_LIST)}",
             '      action      = "block"',
             "      enabled     = true",
             "    },",

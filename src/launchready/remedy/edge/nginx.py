@@ -15,6 +15,7 @@ from launchready.remedy.edge._plan import (
     HEADERS,
     HSTS,
     LOADED,
+    NOT_HERE,
     ORIGIN,
     PACKED,
     PRIVATE,
@@ -27,20 +28,23 @@ from launchready.remedy.edge._plan import (
     dropped,
     left,
     outside,
+    parted,
     reason,
 )
 
 PROVIDER = "nginx"
-PROXY_LINES = (
-    *("proxy_pass https://launchready_origin;", "proxy_http_version 1.1;", "proxy_set_header Host $host;"),
+ONWARD = "proxy_pass https://launchready_origin;"
+ASKING = (
+    *("proxy_http_version 1.1;", "proxy_set_header Host $host;"),
     *("proxy_set_header X-Forwarded-For $remote_addr;", "proxy_set_header X-Forwarded-Proto https;"),
     "proxy_set_header X-Forwarded-Host $host;",
     *("proxy_set_header Upgrade $http_upgrade;", "proxy_set_header Connection $launchready_connection;"),
     *("proxy_ssl_server_name on;", "proxy_ssl_name $host;"),
 )
 """How the product is asked: sockets stay open, and the client cannot say who it is."""
+PROXY_LINES = (ONWARD, *ASKING)
 STREAM = "proxy_buffering off;"
-"""An answer passes as it comes, so that a model's words are read as they are said; what is kept has to be whole first."""
+"""An answer passes as it comes, so that a model's words are read as they are said."""
 NO_STORE = ("proxy_hide_header Cache-Control;", 'add_header Cache-Control "private, no-store" always;')
 FILES = "launchready_files"
 """The cache of files whose names change with their content."""
@@ -49,6 +53,7 @@ TEXTS = "text/css text/javascript application/javascript application/json applic
 
 def render(plan: Plan) -> str:
     """The file, to be included in the http block: one server a name."""
+    plan, elsewhere = parted(plan, plan.hosts.__contains__)
     aliases = dict(plan.aliases)
     redirected = {one.host for one in plan.of(CANONICAL)}
     lines = [
@@ -56,13 +61,13 @@ def render(plan: Plan) -> str:
         "#",
         "# Include it inside http { }, then run `nginx -t`. Write where the product answers now, and where the certificates are:",
         "upstream launchready_origin {",
-        f"    server {_address(plan)}:443;",
+        f"    server {_address(plan)}:443;{'' if plan.origin else '  # made up: launch.toml names no edge.origin'}",
         "}",
         'map $http_upgrade $launchready_connection { default upgrade; "" ""; }',
         "# Kept out of every cache, whoever keeps one in front of this:",
         *(f"#   {one}" for one in plan.uncached()),
         *(line for mend in plan.of(PROXY, ORIGIN) for line in outside(mend)),
-        *left(plan),
+        *left(plan, elsewhere, NOT_HERE),
         "",
         *(_cache() if plan.of(ASSETS) else []),
         *(["", *reason(plan.of(FLOOD)), *nginx_zones(plan.floods), ""] if plan.floods else []),
@@ -74,7 +79,7 @@ def render(plan: Plan) -> str:
         "}",
     ]
     for host in plan.hosts:
-        lines += ["", "server {", "    listen 443 ssl;", f"    server_name {host};"]
+        lines += ["", "server {", "    listen 443 ssl http2;", f"    server_name {host};"]
         lines += [
             f"    ssl_certificate /etc/letsencrypt/live/{host}/fullchain.pem;",
             f"    ssl_certificate_key /etc/letsencrypt/live/{host}/privkey.pem;",
@@ -108,28 +113,33 @@ def _cache() -> list[str]:
 
 def _site(plan: Plan, host: str) -> list[str]:
     lines: list[str] = ["    client_max_body_size 0;  # the app bounds what it takes, as before"]
+    lines += [f"    {one}" for one in (*ASKING, STREAM)]
+    if names := dropped(plan, host):
+        own = {line.split()[1] for line in ASKING if line.startswith("proxy_set_header")}
+        lines += [*reason(plan.of(FORGED, host=host), "    "), "    # (an empty header is not sent on)"]
+        lines += [f'    proxy_set_header {name} "";' for name in names if name not in own]
     headers: list[str] = []
     for kind, (name, value) in HEADERS.items():
         if mends := plan.of(kind, host=host):
+            own_lines = [f"proxy_hide_header {name};", f'add_header {name} "{value}" always;']
             lines += [*reason(mends, "    "), *([f"    # careful: {CAREFUL[kind]}"] if kind in CAREFUL else [])]
-            headers += [f"proxy_hide_header {name};", f'add_header {name} "{value}" always;']
+            lines += [f"    {one}" for one in own_lines]
+            headers += own_lines
     if mends := plan.of(VERSION, host=host):
+        own_lines = [f"proxy_hide_header {name};" for name in TELLING if name != "Server"]
         lines += [*reason(mends, "    "), "    # (nginx writes a Server of its own, without a version)"]
-        headers += [f"proxy_hide_header {name};" for name in TELLING if name != "Server"]
-    lines += [f"    {one}" for one in headers]
+        lines += [f"    {one}" for one in own_lines]
+        headers += own_lines
     if mends := plan.of(PACKED, host=host):
         lines += [*reason(mends, "    "), "    gzip on;", "    gzip_proxied any;", "    gzip_vary on;"]
         lines += [f"    gzip_types {TEXTS};"]
-    proxy = list(PROXY_LINES)
-    if names := dropped(plan, host):
-        lines += [*reason(plan.of(FORGED, host=host), "    "), "    # (an empty header is not sent on)"]
-        own = {line.split()[1] for line in PROXY_LINES if line.startswith("proxy_set_header")}
-        proxy += [f'proxy_set_header {name} "";' for name in names if name not in own]
-    # A header of a location's own keeps those of the server out: they stand there once more.
     for place, (why, own_lines) in _places(plan, host).items():
-        again = headers if any(one.startswith(("add_header", "proxy_hide_header")) for one in own_lines) else []
-        asked = proxy if f"proxy_cache {FILES};" in own_lines else [*proxy, STREAM]
-        lines += [*why, f"    location {place} {{", *_in([*own_lines, *again, *asked]), "    }"]
+        lines += [*why, f"    location {place} {{", *_in(own_lines)]
+        if headers and any(one.startswith(("add_header", "proxy_hide_header")) for one in own_lines):
+            lines += _in(
+                ["# (a header of a place's own keeps those of the server out: they stand here once more)", *headers]
+            )
+        lines += [*_in([ONWARD]), "    }"]
     return lines
 
 
@@ -165,6 +175,7 @@ def _kept() -> list[str]:
     """A file that is not there is not remembered: `add_header` without `always` goes with success alone."""
     return [
         f"proxy_cache {FILES};",
+        "proxy_buffering on;  # what is kept has to be whole first",
         "proxy_ignore_headers Cache-Control Expires;",
         "proxy_cache_valid 200 30d;",
         "proxy_hide_header Cache-Control;",

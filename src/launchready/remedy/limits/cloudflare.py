@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 
+from launchready.remedy.edge._terraform import hcl, opening
 from launchready.remedy.limits._bounds import USUAL, Plan, Route
 
 ACCOUNTS = ("sign-in", "sign-up", "reset", "reset-confirm")
@@ -74,11 +75,7 @@ def render(plan: Plan) -> str:
         *(f"# left out, limited in the app alone: {one.name} ({one.kind})" for one in left),
         "#",
         "# A zone has one ruleset of this phase: if you have one already, move the rules into it.",
-        "",
-        'variable "zone_id" {',
-        "  type        = string",
-        '  description = "The zone of the product\'s domain"',
-        "}",
+        *opening(plan.product),
         "",
         'resource "cloudflare_ruleset" "rate_limits" {',
         "  zone_id = var.zone_id",
@@ -111,8 +108,8 @@ def rule(plan: Plan, tier: Tier, title: str, routes: tuple[Route, ...]) -> list[
         *told,
         "    {",
         f'      ref         = "rate_limit_{title}"',
-        f"      description = {_hcl(f'{title}: {most} in {tier.period} s from one address')}",
-        f"      expression  = {_hcl(_expression(tier, routes))}",
+        f"      description = {hcl(f'{title}: {most} in {tier.period} s from one address')}",
+        f"      expression  = {hcl(_expression(tier, routes))}",
         '      action      = "block"',
         "      enabled     = true",
         "      ratelimit = {",
@@ -151,7 +148,3 @@ def _expression(tier: Tier, routes: tuple[Route, ...]) -> str:
     if len(whole) > LONGEST:
         raise ValueError(f"an expression of {len(whole)} characters; Cloudflare takes {LONGEST}")
     return whole
-
-
-def _hcl(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
