@@ -21,16 +21,19 @@ def seen(
     *,
     controls: tuple[View, ...] = OWN,
     passed: tuple[str, ...] = (),
+    unsettled: tuple[str, ...] = (),
 ) -> Seen:
     one = PrivatePages("a", "b", controls, (Aside("GET /me", URL, plain),))
     two = PrivatePages("a", "b", controls[1:], (Aside("GET /me as /me?x.css", f"{URL}?4f.css", dressed),))
-    return Seen("production", PrivateAnswers(one, two, passed))
+    return Seen("production", PrivateAnswers(one, two, passed, "", unsettled))
 
 
 EXAMPLES = (
     (seen(), Pass),
     (seen(passed=("GET /listings shows b what is a's, whatever the cache does",)), Pass),
     (seen(dressed=(view("a", status=404),)), Pass),
+    (seen(unsettled=("GET /orders shows b what is a's (a kept list could not be told)",)), Unknown),
+    (seen(dressed=(view("a", "a"), view("nobody", "a")), unsettled=("GET /orders shows b what is a's",)), Fail),
     (seen((view("a", "a"), view("a", "a"), view("b", "a"), view("nobody", status=401))), Fail),
     (seen((view("a", "a"), view("a", "a"), view("b", "b"), view("nobody", "a"))), Fail),
     (seen(dressed=(view("a", "a"), view("nobody", "a"))), Fail),

@@ -9,9 +9,10 @@ from launchready.declare.model import WebSurface
 from launchready.observe.access.likes import OwnReads
 from launchready.observe.api.objects import Objects, address
 from launchready.observe.errors import CannotLook
+from launchready.observe.net.alive import unsettled
 from launchready.observe.net.comparing import PagesCompared
 from launchready.observe.net.disguises import USUAL_FOLDER, disguised, folder_of
-from launchready.observe.net.keeping import KEPT
+from launchready.observe.net.keeping import KEPT, SILENT
 from launchready.observe.net.past import past
 from launchready.observe.net.views import Looker, View, with_query
 from launchready.observe.question import Question
@@ -97,6 +98,8 @@ class PrivateAnswers:
     """Operations that show another user the same anyway, or that no cache could keep."""
     blind: str = ""
     """The profile shows B what is A's at an address of B's own: by the API, or by a silent cache that heeds no query."""
+    unsettled: tuple[str, ...] = ()
+    """Other answers of which the same is to be said: they are not seen to be the product's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class AnswersThroughCache(Question[PrivateAnswers]):
         seen: list[View] = []
         passed = [f"{name}: {MOST_ANSWERS} were asked for before it" for name, _ in answers[MOST_ANSWERS:]]
         blind = ""
+        open_: list[str] = []
+        made: list[str] = []
         for name, url in answers[:MOST_ANSWERS]:
             if "#" in url:
                 passed.append(f"{name} travels in a POST, which no cache keeps")
@@ -130,6 +135,9 @@ class AnswersThroughCache(Question[PrivateAnswers]):
                     blind = (
                         f"{name} shows {looker.b.principal} what is {looker.a.principal}'s at an address of their own"
                     )
+                elif other.cache == SILENT and (why := await unsettled(looker, self.surface, other.url, made)):
+                    open_.append(f"{name} shows {looker.b.principal} what is {looker.a.principal}'s ({why})")
+                    continue
                 passed.append(
                     f"{name} shows {looker.b.principal} what is {looker.a.principal}'s, whatever the cache does"
                 )
@@ -146,6 +154,7 @@ class AnswersThroughCache(Question[PrivateAnswers]):
             PrivatePages(a, b, tuple(seen), tuple(dressed)),
             tuple(passed),
             blind,
+            tuple(open_),
         )
 
 

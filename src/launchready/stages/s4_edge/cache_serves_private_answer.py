@@ -24,8 +24,9 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
         Asks for customer A's profile, and for up to five more answers that show what is A's, as A; then at the same address as
         customer B and as nobody. Where B is shown what is A's at an address of their own as well, it is asked past the cache (a
         letter in its code, a slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
-        of boundaries. Then the profile's address in the disguises in which a cache takes it for a file (`;x.css`, `?x.css`,
-        `%2f..%2fassets%2fx.js` and their kin).
+        of boundaries. Of a cache that says nothing of itself and reads every spelling alike it is told by what lives: nobody
+        is refused at the same address, or an object that is made for it shows at once. Then the profile's address in the
+        disguises in which a cache takes it for a file (`;x.css`, `?x.css`, `%2f..%2fassets%2fx.js` and their kin).
 
     Why it is bad
         An edge that keeps the API's answers gives names, orders and addresses to whoever asks next. A rule for files that looks
@@ -71,6 +72,11 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
             return Unknown(
                 f"{found.blind}: either the API does so, which the checks of boundaries tell, or a cache that says nothing of itself and "
                 "heeds no query; ask for it with both accounts past the cache"
+            )
+        if found.unsettled:
+            return Unknown(
+                f"{'; '.join(found.unsettled)}: either the API shows it to all, or a cache that says nothing of itself and reads every "
+                "spelling of an address alike keeps it; ask the origin itself, or have the cache tell what it does (X-Cache)"
             )
         left = f"; passed over: {'; '.join(found.passed_over)}" if found.passed_over else ""
         return Pass(f"{plain.because}; {dressed.because}{left}", plain.control)
