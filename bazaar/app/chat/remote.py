@@ -50,11 +50,11 @@ KEPT = ("system", "credential", "coupon")
 
 
 def _messages(prompt: Prompt) -> list[dict[str, str]]:
-    trusted = [prompt.of("system"), prompt.of("credential"), DATA]
+    trusted = [prompt.of("system"), prompt.of("credential")]  # after all data: what comes last is kept best
     orders = [segment.text for segment in prompt.segments if segment.orders]
     data = [fenced(s) for s in prompt.segments if not s.orders and s.source not in KEPT]
     return [
-        {"role": "system", "content": "\n".join([*trusted, *data])},
+        {"role": "system", "content": "\n".join([DATA, *data, *trusted])},
         *({"role": "user", "content": text} for text in orders),
     ]
 
