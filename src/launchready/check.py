@@ -53,6 +53,8 @@ class Check(ABC, Generic[TargetT, SeenT]):
     """Leaves a door shut to us for a while (a limit reached for our whole address): the last of those that are alone."""
     of_names: ClassVar[bool] = False
     """Speaks of public names: there is nothing to look at where the product has none."""
+    commands: ClassVar[bool] = False
+    """Runs a command that the owner declares: a rehearsal of the deploy, a test of an alert."""
     deadline_s: ClassVar[float] = 60.0
     """Seconds after which the look is given up and the verdict is Unknown."""
 

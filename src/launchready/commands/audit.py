@@ -1,9 +1,6 @@
 """Looks at the product that launch.toml declares, and answers GO, NO-GO or INCOMPLETE."""
 
-import asyncio
-import secrets
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,18 +9,17 @@ from rich.console import Console
 
 from launchready import registry, store
 from launchready.asking import declaration_option, fail, read_declaration
+from launchready.auditing import budget_word, mint, new_run, until_done, wanted
 from launchready.declare.model import Declaration
 from launchready.events import Event, RunFinished
 from launchready.judge.decide import EXIT
-from launchready.observe.budget import Budget, budget_of
+from launchready.observe.budget import Budget
 from launchready.observe.errors import CannotTrustError
 from launchready.plan import plan
 from launchready.report import json_v1, terminal, write
 from launchready.report.view import View
 from launchready.run import Audit
-from launchready_hunt.canary import Mint
 
-KEY = "key"
 SEED = "seed"
 
 DELIVERS = {
@@ -33,14 +29,6 @@ DELIVERS = {
 }
 
 
-def _budget(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Budget:
-    del ctx, param
-    try:
-        return budget_of(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 @click.command("audit")
 @declaration_option
 @click.option("--only", multiple=True, metavar="CHECK", help="Look at this check alone (or a stage: `boundaries`).")
@@ -48,7 +36,7 @@ def _budget(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     "--budget",
     multiple=True,
     metavar="500r|30s",
-    callback=_budget,
+    callback=budget_word,
     help="Send no more than so many requests, or take no longer than so many seconds; both as `500r,30s`.",
 )
 @click.option(
@@ -73,7 +61,7 @@ def command(
     budget cuts off is not known, and `--resume` goes on with that as well. A part of the audit never says GO.
     """
     declared = read_declaration(declaration)
-    checks = tuple(check for check in registry.checks() if not only or _wanted(check.id(), only))
+    checks = tuple(check for check in registry.checks() if not only or wanted(check.id(), only))
     if not checks:
         fail(f"no check is called {' or '.join(only)}; `launchready rows` lists them all")
     run = _run(declared, resume=resume)
@@ -86,11 +74,10 @@ def command(
         live(event)
 
     held = only if len(checks) < len(registry.checks()) else ()
-    mint = Mint(_key(declared.root))
-    audit = Audit(declared, plan(declared, checks), run, tell, mint, budget, held, _seed(run, seed))
+    audit = Audit(declared, plan(declared, checks), run, tell, mint(declared.root), budget, held, _seed(run, seed))
     try:
         with live:
-            finished = uvloop.run(_until_done(audit))
+            finished = uvloop.run(until_done(audit))
     except CannotTrustError as error:
         fail(str(error))
     view = View.of(events)
@@ -102,22 +89,9 @@ def command(
     sys.exit(EXIT[finished.decision.word])
 
 
-async def _until_done(audit: Audit) -> RunFinished:
-    try:
-        return await audit.go()
-    except asyncio.CancelledError:
-        click.echo(f"Cut off. `launchready audit --resume` goes on with {audit.run.name}.", err=True)
-        raise
-
-
-def _wanted(check_id: str, only: tuple[str, ...]) -> bool:
-    return check_id in only or check_id.split(".", 1)[0] in only
-
-
 def _run(declared: Declaration, *, resume: bool) -> store.Run:
     if not resume:
-        name = f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
-        return store.Run.create(declared.root, name, declared.path.read_text(encoding="utf-8"))
+        return new_run(declared)
     known = store.runs(declared.root)
     if not known:
         fail(f"there is no run below {declared.root / store.FOLDER} to resume; start one without --resume")
@@ -138,13 +112,3 @@ def _seed(run: store.Run, seed: str) -> str:
     if seed:
         path.write_text(seed, encoding="utf-8")
     return seed
-
-
-def _key(root: Path) -> bytes:
-    """The key that makes this product's canaries recognisable as ours; made at the first run."""
-    path = root / store.FOLDER / KEY
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
-        path.chmod(0o600)
-    return bytes.fromhex(path.read_text(encoding="ascii"))

@@ -18,7 +18,7 @@ from launchready.report.view import CAUTION, View
 from launchready.report.words import count, ended, one_line, shell_lines, visible
 from launchready.verdict import Fail, Impact
 
-__all__ = ["Live", "summary"]
+__all__ = ["Live", "head", "item", "left_behind", "summary", "things_to_do"]
 
 WIDEST = 100
 SEE_IT = "   see it  "
@@ -45,7 +45,13 @@ IMPACT_STYLE = {
 def summary(view: View, console: Console, written: Sequence[Path] = ()) -> None:
     """Prints what the run amounts to: the verdict first, then what to do, then everything else in short."""
     width = min(console.width, WIDEST)
-    parts = [_verdict(view), _bar(view), _top(view, width), _risks(view, width, written=bool(written)), _waived(view)]
+    parts = [
+        _verdict(view),
+        _bar(view),
+        things_to_do(view.top, width),
+        _risks(view, width, written=bool(written)),
+        _waived(view),
+    ]
     parts += [_not_tested(view, written), _ending(view, written)]
     for part in filter(None, parts):
         console.print(part, width=width)
@@ -58,9 +64,9 @@ def _verdict(view: View) -> RenderableType:
     lines: list[RenderableType] = [Text.assemble(word, name), Text(), Text(view.headline)]
     if view.decision.word == INCOMPLETE:
         shown = view.reasons[:REASONS]
-        lines += [_item("?", reason) for reason in shown]
+        lines += [item("?", reason) for reason in shown]
         if more := len(view.reasons) - len(shown):
-            lines.append(_item("", f"and {more} more"))
+            lines.append(item("", f"and {more} more"))
     return Group(*lines)
 
 
@@ -73,14 +79,15 @@ def _bar(view: View) -> RenderableType:
         sign, word, style = STATE[item.state]
         said = Text(item.bar)
         grid.add_row(Text(f"{sign} {word}", style), Text(item.id, "dim"), said)
-    return Group(_head("The minimum bar"), grid)
+    return Group(head("The minimum bar"), grid)
 
 
-def _top(view: View, width: int) -> RenderableType | None:
-    if not view.top:
+def things_to_do(todos: Sequence[Todo], width: int) -> RenderableType | None:
+    """What to do first, if anything."""
+    if not todos:
         return None
-    name = "The first thing to do" if len(view.top) == 1 else f"The top {len(view.top)} things to do"
-    return Group(_head(name), *(part for number, todo in enumerate(view.top, 1) for part in _todo(number, todo, width)))
+    name = "The first thing to do" if len(todos) == 1 else f"The top {len(todos)} things to do"
+    return Group(head(name), *(part for number, todo in enumerate(todos, 1) for part in _todo(number, todo, width)))
 
 
 def _todo(number: int, todo: Todo, width: int) -> Iterator[RenderableType]:
@@ -125,10 +132,10 @@ def _risks(view: View, width: int, *, written: bool) -> RenderableType | None:
         )
     back = [one for one in view.findings if one.lapsed]
     lines: list[RenderableType] = [
-        _head(f"Ranked by what it costs the launch: {count(len(view.findings), 'finding')}"),
+        head(f"Ranked by what it costs the launch: {count(len(view.findings), 'finding')}"),
         table,
     ]
-    lines += [_item("!", f"back: {one.title} ({one.target}): {ended(one.lapsed)}") for one in back if one.lapsed]
+    lines += [item("!", f"back: {one.title} ({one.target}): {ended(one.lapsed)}") for one in back if one.lapsed]
     if more := Counter(one.impact.words for one in view.findings[len(shown) :]):
         said = ", ".join(f"{number} {words}" for words, number in more.items())
         lines.append(Text(f"and {more.total()} more ({said}): all in the report", "dim"))
@@ -141,29 +148,29 @@ def _is_shown(impact: Impact, place: int, *, written: bool) -> bool:
 
 def _waived(view: View) -> RenderableType | None:
     lines = [
-        _item(
+        item(
             "~",
             f"{one_line(one.title)} ({one_line(one.target)}): until {one.waived.until}, {one_line(one.waived.reason)}",
         )
         for one in view.waived
         if one.waived and isinstance(one.verdict, Fail)
     ]
-    return Group(_head(f"Waived: {count(len(lines), 'finding')}"), *lines) if lines else None
+    return Group(head(f"Waived: {count(len(lines), 'finding')}"), *lines) if lines else None
 
 
 def _not_tested(view: View, written: Sequence[Path]) -> RenderableType:
-    head = _head(f"Not tested: {len(view.not_tested)} of {count(view.planned, 'look')}")
+    ruled = head(f"Not tested: {len(view.not_tested)} of {count(view.planned, 'look')}")
     reasons = Counter((one.state, one_line(one.because)) for one in view.not_tested)
     lines: list[RenderableType] = []
     for (state, because), number in reasons.most_common(REASONS):
         alone = next(one for one in view.not_tested if (one.state, one_line(one.because)) == (state, because))
         name = f"{alone.check} at {one_line(alone.target)}, " if number == 1 else ""
-        lines.append(_item(f"{number:3}", f"{name}{state}: {because}"))
+        lines.append(item(f"{number:3}", f"{name}{state}: {because}"))
     if rest := reasons.total() - sum(number for _, number in reasons.most_common(REASONS)):
-        lines.append(_item(f"{rest:3}", "for other reasons"))
+        lines.append(item(f"{rest:3}", "for other reasons"))
     ours = sum(one.ours for one in view.not_tested)
     if ours:
-        lines.append(_item("  !", f"{count(ours, 'look')} failed by a fault of Launch Ready's own: please report it"))
+        lines.append(item("  !", f"{count(ours, 'look')} failed by a fault of Launch Ready's own: please report it"))
     if view.not_tested:
         page = next((path for path in written if path.suffix == ".html"), None)
         where = (
@@ -173,11 +180,11 @@ def _not_tested(view: View, written: Sequence[Path]) -> RenderableType:
         )
         lines.append(Text(where, "dim"))
     lines.append(Text(CAUTION, "dim"))
-    return Group(head, *lines)
+    return Group(ruled, *lines)
 
 
 def _ending(view: View, written: Sequence[Path]) -> RenderableType:
-    lines = _left_behind(view.left_behind)
+    lines = left_behind(view.left_behind)
     lines += [Text.assemble(("report  ", "dim"), str(path)) for path in written]
     lines += [
         Text.assemble(("ledger  ", "dim"), f"{one_line(one.surface)}: {matrix.tried(one)}") for one in view.ledgers
@@ -187,22 +194,24 @@ def _ending(view: View, written: Sequence[Path]) -> RenderableType:
     return Group(*lines)
 
 
-def _left_behind(things: Sequence[str]) -> list[RenderableType]:
+def left_behind(things: Sequence[str]) -> list[RenderableType]:
     """What is to be removed by hand: one line each where they are few, else how many of what kind and why."""
     if len(things) <= FEW_LEFT:
-        return [_item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in things]
+        return [item("!", f"left behind, remove it by hand: {one_line(thing)}") for thing in things]
     kinds = Counter((thing.partition(" ")[0], thing.partition(": ")[2]) for thing in things)
     told = "; ".join(
         f"{number} x {kind} ({why or 'see the report'})" for (kind, why), number in kinds.most_common(FEW_LEFT)
     )
-    return [_item("!", f"left behind, remove them by hand: {told}; each by its name in the report")]
+    return [item("!", f"left behind, remove them by hand: {told}; each by its name in the report")]
 
 
-def _head(text: str) -> RenderableType:
+def head(text: str) -> RenderableType:
+    """A part's name, ruled."""
     return Rule(Text(text, "bold"), align="left", style="dim", characters="─")
 
 
-def _item(sign: str, text: str) -> RenderableType:
+def item(sign: str, text: str) -> RenderableType:
+    """A line of a list."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")

@@ -47,6 +47,16 @@ def top_three(findings: tuple[Judged, ...], results: tuple[Judged, ...], decisio
     return tuple(todos[:MOST])
 
 
+def top(findings: tuple[Judged, ...]) -> tuple[Todo, ...]:
+    """The worst of these findings, one for each check."""
+    return tuple(_mend(group) for group in _by_check(findings)[:MOST])
+
+
+def find_out(blind: tuple[Judged, ...]) -> tuple[Todo, ...]:
+    """What to make visible first of these."""
+    return tuple(_find_out(group) for group in _by_check(blind)[:MOST])
+
+
 def _by_check(results: tuple[Judged, ...]) -> list[list[Judged]]:
     groups: dict[str, list[Judged]] = {}
     for one in results:

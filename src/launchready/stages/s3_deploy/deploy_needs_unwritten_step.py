@@ -47,6 +47,7 @@ class DeployNeedsUnwrittenStep(Check[Declaration, Seen]):
     refs = ("CWE-1059", "CWE-1053")
     touch = Touch.WRITE
     faults = ("dep-manual-step",)
+    commands = True
     deadline_s = 6 * DRILL_SECONDS
 
     async def look(self, at: Declaration, world: World) -> Seen:

@@ -47,6 +47,7 @@ class AlertIsLost(Check[Alert, Seen]):
     refs = ("A09:2025", "CWE-778")
     touch = Touch.WRITE
     faults = ("obs-alert-lost",)
+    commands = True
 
     async def look(self, at: Alert, world: World) -> Seen:
         """Raises it once."""

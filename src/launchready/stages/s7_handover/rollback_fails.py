@@ -41,6 +41,7 @@ class RollbackFails(Check[Declaration, Drill]):
     refs = ("CWE-1053", "CWE-1059")
     touch = Touch.WRITE
     faults = ("hnd-rollback-fails", "hnd-no-rollback")
+    commands = True
     deadline_s = DRILL_SECONDS + 30
 
     async def look(self, at: Declaration, world: World) -> Drill:

@@ -1,0 +1,133 @@
+"""Looks at what a deploy may wait for, and stops it where something is new."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import uvloop
+from rich.console import Console
+
+from launchready import registry
+from launchready.asking import declaration_option, fail, read_declaration
+from launchready.auditing import budget_word, mint, new_run, until_done, wanted
+from launchready.declare.model import ApiSurface
+from launchready.events import Event
+from launchready.gating import BOUNDARIES, HELD, chosen, in_order, left_to_audit, stage_of
+from launchready.judge import baseline as known
+from launchready.judge.decide import EXIT
+from launchready.judge.gate import gate
+from launchready.observe.budget import Budget
+from launchready.observe.errors import CannotTrustError
+from launchready.plan import plan
+from launchready.report import gate as report
+from launchready.report import terminal, write
+from launchready.report.view import View
+from launchready.report.words import count
+from launchready.run import Audit
+from launchready.verdict import Impact
+
+BASELINE = "launchready-baseline.json"
+IMPACTS = {one.name.lower().replace("_", "-"): one for one in Impact}
+
+DELIVERS = {
+    "AUT-7": "launchready gate (a new finding, an authorization test's first of all, stops the deploy)",
+}
+
+
+@click.command("gate")
+@declaration_option
+@click.option("--only", multiple=True, metavar="CHECK", help="Look at this check alone (or a stage: `boundaries`).")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"The file of what is known; {BASELINE} beside DECLARATION by default.",
+)
+@click.option("--write-baseline", is_flag=True, help="Write the file from what is seen now, to be committed.")
+@click.option(
+    "--stops",
+    type=click.Choice(list(IMPACTS)),
+    default="good-to-know",
+    show_default=True,
+    help="The least impact of a new finding that stops the deploy.",
+)
+@click.option(
+    "--budget",
+    multiple=True,
+    metavar="500r|30s",
+    callback=budget_word,
+    help="Send no more requests, or take no longer; what is cut off makes it INCOMPLETE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def command(
+    declaration: Path,
+    only: tuple[str, ...],
+    baseline: Path | None,
+    budget: Budget,
+    stops: str,
+    *,
+    write_baseline: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Looks at what a deploy of DECLARATION's product may wait for, boundaries first; only what is new stops it.
+
+    Ends with 0 (GO), 1 (NO-GO: a finding that is not in the baseline, at a place that is not, or whose waiver ended), 2 (a mistake in
+    usage, declaration or baseline) or 3 (INCOMPLETE: too little could be seen to say so). Nothing looked at is never GO.
+    """
+    declared = read_declaration(declaration)
+    if write_baseline and only:
+        fail("a baseline is of the whole gate: leave --only away")
+    checks = tuple(check for check in chosen() if not only or wanted(check.id(), only))
+    if not checks:
+        fail(
+            f"the gate has no check {' or '.join(only)}; `launchready rows` lists all, `launchready audit --only` looks at any"
+        )
+    path = baseline or declared.root / BASELINE
+    base = None if write_baseline else _read(path, given=baseline is not None)
+    console = Console(stderr=as_json, highlight=False)
+    live = terminal.Live(console)
+    events: list[Event] = []
+
+    def tell(event: Event) -> None:
+        events.append(event)
+        live(event)
+
+    run = new_run(declared)
+    audit = Audit(declared, in_order(plan(declared, checks)), run, tell, mint(declared.root), budget, only or HELD)
+    try:
+        with live:
+            finished = uvloop.run(until_done(audit))
+    except CannotTrustError as error:
+        fail(str(error))
+    view = View.of(events)
+    has_api = any(isinstance(one, ApiSurface) for one in declared.surfaces)
+    first = BOUNDARIES if has_api and any(stage_of(check.id()) == BOUNDARIES for check in checks) else None
+    base = known.of(view.results) if write_baseline else base
+    found = gate(view.results, base, first=first, stops=IMPACTS[stops], cut=finished.cut)
+    left = () if only else tuple(filter(None, map(left_to_audit, registry.checks())))
+    told = report.Told(view, found, None if base is None else str(path), left)
+    written = write.write_all(view, run.folder)
+    if write_baseline and base and not found.missing:
+        path.write_text(known.render(base, declared.product.name, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
+        gaps = f"{count(len(base.findings), 'finding')} and {count(len(base.unknown), 'gap')}"
+        click.echo(f"{path} is written, with {gaps} that are known from now on. Read it, and commit it.", err=as_json)
+    elif write_baseline:
+        click.echo(f"{path} is not written: too little could be seen.", err=True)
+    if as_json:
+        click.echo(report.document(told), nl=False)
+    else:
+        report.render(told, console)
+        console.print(f"· report {written[0]}", style="dim", soft_wrap=True)
+    sys.exit(EXIT[found.word])
+
+
+def _read(path: Path, *, given: bool) -> known.Baseline | None:
+    """The baseline; None where there is none and none was named."""
+    if not given and not path.exists():
+        return None
+    try:
+        return known.parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        fail(f"{path} cannot be read ({error.strerror}); write it with --write-baseline")
+    except (known.NotABaselineError, UnicodeDecodeError) as error:
+        fail(f"{path}: {error}")
