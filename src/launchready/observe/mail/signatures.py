@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST = 8
 """Signatures of one message that are looked at."""
 NO_ARC = "none"
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Arc:
     """The chain of those who passed a message on."""
 
     result: str
-    """`none`, `pass` or `fail`."""
+    """`none`, `pass`, `fail`, or `not known` where DNS did not tell a key."""
     sealers: tuple[str, ...]
     words: str
 
@@ -84,17 +85,26 @@ def verify(message: bytes, at: int, answer: RecordSet) -> tuple[bool, str]:
 async def arc_of(world: "World", message: bytes, head: EmailMessage) -> Arc:
     """The chain of a message that carries one, verified."""
     seals = [tags(str(value)) for value in head.get_all("ARC-Seal") or []]
+    signed = [tags(str(value)) for value in head.get_all("ARC-Message-Signature") or []]
     if not seals:
-        return Arc(NO_ARC, (), "")
-    named = [*seals, *(tags(str(value)) for value in head.get_all("ARC-Message-Signature") or [])]
+        if not signed and not head.get_all("ARC-Authentication-Results"):
+            return Arc(NO_ARC, (), "")
+        return Arc("fail", (), "a part of a chain is there, and no seal of it")
+    named = [*seals, *signed]
     known: dict[bytes, bytes] = {}
     for one in named[: 2 * MOST]:
         name = f"{one.get('s', '')}._domainkey.{one.get('d', '').lower()}"
         answer = await world.ask(Records(name, "TXT"))
+        if not answer.known:
+            return Arc(NOT_KNOWN, _sealers(seals), f"the key at {name}: {answer.state}")
         if answer.records:
             known[name.encode()] = answer.records[0].encode()
     result, words = await anyio.to_thread.run_sync(_verify_arc, message, known)
-    return Arc(result, tuple(one.get("d", "").lower() for one in seals), words)
+    return Arc(result, _sealers(seals), words)
+
+
+def _sealers(seals: list[dict[str, str]]) -> tuple[str, ...]:
+    return tuple(one.get("d", "").lower() for one in seals)
 
 
 def _verify_arc(message: bytes, known: dict[bytes, bytes]) -> tuple[str, str]:
