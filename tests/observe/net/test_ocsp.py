@@ -258,7 +258,7 @@ def test_an_authority_that_is_not_reached_says_nothing(tmp_path: Path) -> None:
 def test_a_certificate_that_names_no_responder_is_told(tmp_path: Path) -> None:
     (one,) = seen(tmp_path, written(tmp_path, LEAF.whole, BETWEEN.pem)).standings
 
-    assert str(one) == "not tested (the certificate names no responder (OCSP))"
+    assert str(one) == "not tested (the certificate names neither a responder (OCSP) nor a list (CRL))"
 
 
 @pytest.mark.skipif(OPENSSL is None, reason="openssl is not installed")

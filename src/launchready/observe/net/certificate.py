@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from launchready.declare.hosts import is_address
+from launchready.observe.net import crl
 
 WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1"})
 RSA_BITS, EC_BITS = 2048, 224
@@ -47,6 +48,8 @@ class Leaf:
     """Of its issuer; empty where it names none."""
     responder: str = ""
     """Where its authority says whether it is revoked (OCSP); empty where it does not say."""
+    lists: tuple[str, ...] = ()
+    """Where its authority lists what it has revoked (CRL)."""
 
     def weakness(self) -> str:
         """What of its key and signature can be forged with means of today; empty where nothing."""
@@ -82,6 +85,7 @@ def read(der: bytes) -> Leaf:
         _renewal(shown),
         _organization(shown.issuer),
         _at(shown, AuthorityInformationAccessOID.OCSP),
+        crl.places(shown),
     )
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,8 +15,10 @@ from launchready.observe.errors import CannotLook
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-SECONDS = 5.0
+SECONDS, ALL_SECONDS = 5.0, 20.0
+"""For one thing that is waited for, and for the whole answer."""
 MOST_BYTES = 1 << 17
+PIECE = 1 << 16
 OK = 200
 
 
@@ -26,8 +29,10 @@ async def fetched(url: str, world: "World") -> tuple[tuple[bytes, ...], str]:
     return found, why if why or found else "what is there is no certificate"
 
 
-async def had(url: str, world: "World", what: str, body: bytes | None = None) -> tuple[bytes, str]:
-    """What is at an address, asked for by GET, or by POST where there is a body; where nothing came, the reason."""
+async def had(
+    url: str, world: "World", what: str, body: bytes | None = None, most: int = MOST_BYTES
+) -> tuple[bytes, str]:
+    """What is at an address, asked for by GET, or by POST where there is a body; where nothing came, or not all, the reason."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "http" or not host:
@@ -38,20 +43,29 @@ async def had(url: str, world: "World", what: str, body: bytes | None = None) ->
     try:
         addresses = await world.admit(host, f"{what} at {url}")
         port = world.port(parts.port or 80)
-        status, data = await anyio.to_thread.run_sync(_got, host, addresses[0], port, path, body)
+        status, data = await anyio.to_thread.run_sync(_got, host, (addresses[0], port), path, body, most)
     except (CannotLook, OSError, ValueError, http.client.HTTPException) as error:
         return b"", f"not had: {error}"
-    return (data, "") if status == OK else (b"", f"not had: {host} answered {status}")
+    if status != OK:
+        return b"", f"not had: {host} answered {status}"
+    return (data, "") if len(data) <= most else (b"", f"not had whole: it is longer than {most:,} bytes")
 
 
-def _got(host: str, address: str, port: int, path: str, body: bytes | None) -> tuple[int, bytes]:
+def _got(host: str, at: tuple[str, int], path: str, body: bytes | None, most: int) -> tuple[int, bytes]:
+    """The status, and one byte more than `most` where there is more."""
+    ends = time.monotonic() + ALL_SECONDS
     connection = http.client.HTTPConnection(host, timeout=SECONDS)
-    connection.sock = socket.create_connection((address, port), timeout=SECONDS)
+    connection.sock = socket.create_connection(at, timeout=SECONDS)
     try:
         headers = {"Host": host} | ({} if body is None else {"Content-Type": "application/ocsp-request"})
         connection.request("GET" if body is None else "POST", path, body, headers)
         answer = connection.getresponse()
-        return answer.status, answer.read(MOST_BYTES)
+        parts: list[bytes] = []
+        while len(parts) * PIECE <= most and (piece := answer.read(PIECE)):
+            parts.append(piece)
+            if time.monotonic() > ends:
+                raise TimeoutError(f"it was not had within {ALL_SECONDS:.0f} s")
+        return answer.status, b"".join(parts)
     finally:
         connection.close()
 

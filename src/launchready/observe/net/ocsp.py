@@ -74,15 +74,15 @@ def _told(
     if single.certificate_status is ocsp.OCSPCertStatus.REVOKED:
         reason = single.revocation_reason
         if stale and reason in {x509.ReasonFlags.certificate_hold, x509.ReasonFlags.remove_from_crl}:
-            return Standing(State.UNCLEAR, f"it was on hold, by an answer that was good until {_date(ends)}")
-        since = f"since {_date(single.revocation_time_utc)}"
+            return Standing(State.UNCLEAR, f"it was on hold, by an answer that was good until {date(ends)}")
+        since = f"since {date(single.revocation_time_utc)}"
         return Standing(State.REVOKED, f"{since}, {reason.value}" if reason else since)  # once revoked, for ever
     if begins > now + SKEW:
-        return Standing(State.UNCLEAR, f"the answer is of {_date(begins)}, which is yet to come")
+        return Standing(State.UNCLEAR, f"the answer is of {date(begins)}, which is yet to come")
     if stale:
-        return Standing(State.UNCLEAR, f"the answer is old: it was good until {_date(ends or begins + LONGEST)}")
+        return Standing(State.UNCLEAR, f"the answer is old: it was good until {date(ends or begins + LONGEST)}")
     state = State.GOOD if single.certificate_status is ocsp.OCSPCertStatus.GOOD else State.UNKNOWN
-    return Standing(state, f"of {_date(begins)}")
+    return Standing(state, f"of {date(begins)}")
 
 
 def _is_of(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
@@ -130,5 +130,6 @@ def _signed(answer: ocsp.OCSPResponse, by: x509.Certificate) -> bool:
     return True
 
 
-def _date(when: dt.datetime | None) -> str:
+def date(when: dt.datetime | None) -> str:
+    """A moment, to the minute."""
     return when.isoformat(timespec="minutes") if when else "an unknown time"

@@ -1,4 +1,4 @@
-"""Asks a certificate's authority whether it is revoked, as far as consent goes, and reads the answer that a server staples."""
+"""Asks a certificate's authority whether it is revoked, or reads its list, as far as consent goes; and what a server staples."""
 
 import base64
 import datetime as dt
@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import anyio.to_thread
 from cryptography import x509
 
-from launchready.observe.net import issuers
+from launchready.observe.net import crl, issuers
 from launchready.observe.net.certificate import Leaf, signed
 from launchready.observe.net.ocsp import Standing, State, asked, told
 
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
 
 MOST_GET = 255
 """A longer question goes by POST (RFC 6960, A.1)."""
+MOST_PLACES, MOST_LIST = 2, 1 << 24
+"""Places of one list that are tried, and bytes of it that are read."""
 
 
 async def standing(world: "World", leaf: Leaf, sent: tuple[bytes, ...]) -> Standing:
-    """What the responder that a certificate names says of it; `sent` is the certificate and what was sent with it, as DER."""
-    if not leaf.responder:
-        return Standing(State.NOT_ASKED, "the certificate names no responder (OCSP)")
+    """What its authority says of a certificate; `sent` is the certificate and what was sent with it, as DER.
+
+    The responder is asked where the certificate names one. Where it does not, or that tells nothing, the authority's list
+    is read.
+    """
+    if not leaf.responder and not leaf.lists:
+        return Standing(State.NOT_ASKED, "the certificate names neither a responder (OCSP) nor a list (CRL)")
     if not sent:
         return Standing(State.NOT_ASKED, "the certificate was not read whole")
     own = sent[0]
@@ -32,6 +39,16 @@ async def standing(world: "World", leaf: Leaf, sent: tuple[bytes, ...]) -> Stand
             State.NOT_ASKED, f"the certificate of {leaf.issuer}, to which the question is bound, is not known"
         )
     certificate = x509.load_der_x509_certificate(own)
+    said = await _responded(world, leaf, certificate, issuer) if leaf.responder else None
+    if said and (said.state in {State.GOOD, State.REVOKED, State.UNKNOWN} or not leaf.lists):
+        return said
+    by_list = await _listed(world, leaf, certificate, issuer)
+    if said and by_list.state in {State.UNCLEAR, State.NOT_ASKED}:
+        return Standing(said.state, f"{said.because}; the list: {by_list.because}", said.by)
+    return by_list
+
+
+async def _responded(world: "World", leaf: Leaf, certificate: x509.Certificate, issuer: x509.Certificate) -> Standing:
     question = asked(certificate, issuer)
     by_get = quote(base64.b64encode(question).decode(), safe="")
     data, why = b"", ""
@@ -47,6 +64,24 @@ async def standing(world: "World", leaf: Leaf, sent: tuple[bytes, ...]) -> Stand
     if said is None:
         return Standing(State.UNCLEAR, why or "the responder answered nothing", leaf.responder)
     return Standing(said.state, said.because, leaf.responder)
+
+
+async def _listed(world: "World", leaf: Leaf, certificate: x509.Certificate, issuer: x509.Certificate) -> Standing:
+    """What the authority's list says: the first of its places that has it, for each holds the same."""
+    told = Standing(State.NOT_ASKED, "")
+    for url in leaf.lists[:MOST_PLACES]:
+        data, why = await issuers.had(url, world, "the list of revoked certificates", most=MOST_LIST)
+        if why.startswith("not asked"):
+            said = Standing(State.NOT_ASKED, why.removeprefix("not asked: "))
+        elif why:
+            said = Standing(State.UNCLEAR, why, url)
+        else:
+            read = await anyio.to_thread.run_sync(crl.listed, data, certificate, issuer, _now())
+            said = Standing(read.state, read.because, url)
+        if said.state in {State.GOOD, State.REVOKED}:
+            return said
+        told = said if told.state is State.NOT_ASKED else told
+    return told
 
 
 def stapled(staple: bytes, sent: tuple[bytes, ...], trust: Path | None, address: str) -> Standing | None:

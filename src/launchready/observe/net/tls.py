@@ -102,7 +102,7 @@ class Certificates(Question[tuple[Certificate, ...]]):
                     heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
             if shown.leaf:
                 sent = heard.sent
-                if shown.leaf.responder and not sent:
+                if (shown.leaf.responder or shown.leaf.lists) and not sent:
                     sent = await self._alone(world, address, port)
                 told = standing.stapled(heard.staple, heard.sent, trust, address)
                 if shown.leaf.serial not in asked:

@@ -36,7 +36,8 @@ class CertificateIsWrong(Check[Host, Seen]):
         chain that is not sent whole is told from an authority that nobody knows. A certificate that demands a stapled
         answer of its authority (RFC 7633) and comes without is wrong as well, as Firefox refuses it; of a server that speaks TLS
         1.3 alone that cannot be seen, and is Unknown. So is one that its authority has revoked: by the answer that the server
-        staples, or by that of the authority's responder where consent covers its host. An answer counts if the authority
+        staples, by that of the authority's responder where consent covers its host, or by the authority's list (CRL) where
+        the certificate names no responder or that tells nothing. An answer or a list counts if the authority
         signed it, or somebody whom it lets answer; one that is old, of another certificate or not had is told, and neither
         passes nor fails. Beside it the pass tells what is taken of HTTP/2 and HTTP/1.1, whether
         HTTP/3 is offered (by header and by DNS), whether an answer is stapled, and the authority's advice on renewal (RFC
@@ -55,7 +56,7 @@ class CertificateIsWrong(Check[Host, Seen]):
     title = "A certificate is not valid for the name it is shown at"
     impact = Impact.BLOCKS_LAUNCH
     rows = ("MIN-2", "EXP-5", "DEP-5")
-    refs = ("RFC 9525", "RFC 6960", "CWE-295", "A04:2025")
+    refs = ("RFC 9525", "RFC 6960", "RFC 5280", "CWE-295", "A04:2025")
     touch = Touch.READ
     faults = ("dep-cert-name", "dep-cert-untrusted", "dep-cert-chain", "dep-cert-staple")
 
