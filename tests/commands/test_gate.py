@@ -1,6 +1,7 @@
 """`launchready gate`: what stops a deploy, what lets it go on, and how it ends."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from launchready.cli import main
 from launchready.events import RunStarted
+from launchready.for_ci import in_repository
 from launchready.store import runs
 from tests.commands.site import FRAME, Site, shop
 from tests.commands.stored import DECLARATION
@@ -130,3 +132,53 @@ def test_an_api_that_nobody_may_write_to_has_no_gate(tmp_path: Path) -> None:
     assert done.exit_code == 3
     (begun,) = [one for one in runs(tmp_path)[0].read() if isinstance(one, RunStarted)]
     assert begun.only == ("boundaries",)
+
+
+def files(site: Site, command: str, *more: str) -> tuple[Result, dict[str, str]]:
+    folder = site.declaration.parent
+    out = {"sarif": folder / "out" / "a.sarif", "junit": folder / "out" / "a.xml", "summary": folder / "summary.md"}
+    words = (command, str(site.declaration), "--sarif", str(out["sarif"]), "--junit", str(out["junit"]), "--github")
+    done = CliRunner(env={"GITHUB_STEP_SUMMARY": str(out["summary"])}).invoke(main, [*words, *more])
+    return done, {name: path.read_text() for name, path in out.items() if path.exists()}
+
+
+@pytest.mark.parametrize("command", ["gate", "audit"])
+def test_what_a_ci_reads_is_written_beside_the_answer(site: Site, command: str) -> None:
+    site.headers.pop(FRAME)
+
+    done, written = files(site, command, "--only", CSP)
+
+    assert done.exit_code == (1 if command == "gate" else 3)
+    (run,) = json.loads(written["sarif"])["runs"]
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]
+    lines = site.declaration.read_text().splitlines()
+    assert lines[place["region"]["startLine"] - 1] == "[surface.web]"
+    assert place["artifactLocation"]["uri"] == "launch.toml"
+    assert f'classname="launchready.{CSP}" name="surface.web"' in written["junit"]
+    assert written["summary"].startswith("## ")
+    said = done.output.splitlines()
+    assert re.fullmatch("::stop-commands::([0-9a-f]{32})", said[0])
+    (end,) = [number for number, line in enumerate(said) if line == f"::{said[0].rpartition('::')[2]}::"]
+    assert [line[:9] for line in said[end + 1 :]] == (
+        ["::error f", "::notice "] if command == "gate" else ["::notice "]
+    )
+
+
+@pytest.mark.parametrize("command", ["gate", "audit"])
+def test_a_mistake_leaves_a_valid_empty_sarif(site: Site, command: str) -> None:
+    site.declaration.write_text("version = 2\n")
+
+    done, written = files(site, command)
+
+    assert done.exit_code == 2
+    assert json.loads(written["sarif"])["runs"][0]["results"] == []
+    assert "junit" not in written
+
+
+def test_a_file_is_anchored_as_its_repository_knows_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "ops").mkdir()
+    (tmp_path / "ops" / "launch.toml").touch()
+
+    assert in_repository(tmp_path / "ops" / "launch.toml") == "ops/launch.toml"

@@ -12,11 +12,13 @@ from launchready.asking import declaration_option, fail, read_declaration
 from launchready.auditing import budget_word, mint, new_run, until_done, wanted
 from launchready.declare.model import Declaration
 from launchready.events import Event, RunFinished
+from launchready.for_ci import ForCi, ci_options
 from launchready.judge.decide import EXIT
 from launchready.observe.budget import Budget
 from launchready.observe.errors import CannotTrustError
 from launchready.plan import plan
 from launchready.report import json_v1, terminal, write
+from launchready.report.answer import of_audit
 from launchready.report.view import View
 from launchready.run import Audit
 
@@ -44,6 +46,7 @@ DELIVERS = {
 )
 @click.option("--resume", is_flag=True, help="Go on with the last run, which was cut off or ended by its budget.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports; the run's own by default.")
+@ci_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of for people.")
 def command(
     declaration: Path,
@@ -53,6 +56,9 @@ def command(
     seed: str,
     resume: bool,
     out: Path | None,
+    sarif: Path | None,
+    junit: Path | None,
+    github: bool,
     as_json: bool,
 ) -> None:
     """Audits the product that launch.toml declares.
@@ -60,6 +66,8 @@ def command(
     The run is stored below .launchready/ as it goes: after a crash, `--resume` goes on and asks nothing again. What a
     budget cuts off is not known, and `--resume` goes on with that as well. A part of the audit never says GO.
     """
+    for_ci = ForCi("audit", declaration, sarif, junit, github, as_json)
+    for_ci.begin()
     declared = read_declaration(declaration)
     checks = tuple(check for check in registry.checks() if not only or wanted(check.id(), only))
     if not checks:
@@ -86,6 +94,7 @@ def command(
         click.echo(json_v1.render(view))
     else:
         terminal.summary(view, console, written)
+    for_ci.end(view, of_audit(view))
     sys.exit(EXIT[finished.decision.word])
 
 

@@ -13,6 +13,7 @@ from launchready.asking import declaration_option, fail, read_declaration
 from launchready.auditing import budget_word, mint, new_run, until_done, wanted
 from launchready.declare.model import ApiSurface
 from launchready.events import Event
+from launchready.for_ci import ForCi, ci_options
 from launchready.gating import BOUNDARIES, HELD, chosen, in_order, left_to_audit, stage_of
 from launchready.judge import baseline as known
 from launchready.judge.decide import EXIT
@@ -22,6 +23,7 @@ from launchready.observe.errors import CannotTrustError
 from launchready.plan import plan
 from launchready.report import gate as report
 from launchready.report import terminal, write
+from launchready.report.answer import of_gate
 from launchready.report.view import View
 from launchready.report.words import count
 from launchready.run import Audit
@@ -58,6 +60,7 @@ DELIVERS = {
     callback=budget_word,
     help="Send no more requests, or take no longer; what is cut off makes it INCOMPLETE.",
 )
+@ci_options
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def command(
     declaration: Path,
@@ -67,6 +70,9 @@ def command(
     stops: str,
     *,
     write_baseline: bool,
+    sarif: Path | None,
+    junit: Path | None,
+    github: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Looks at what a deploy of DECLARATION's product may wait for, boundaries first; only what is new stops it.
@@ -74,6 +80,8 @@ def command(
     Ends with 0 (GO), 1 (NO-GO: a finding that is not in the baseline, at a place that is not, or whose waiver ended), 2 (a mistake in
     usage, declaration or baseline) or 3 (INCOMPLETE: too little could be seen to say so). Nothing looked at is never GO.
     """
+    for_ci = ForCi("gate", declaration, sarif, junit, github, as_json)
+    for_ci.begin()
     declared = read_declaration(declaration)
     if write_baseline and only:
         fail("a baseline is of the whole gate: leave --only away")
@@ -118,6 +126,7 @@ def command(
     else:
         report.render(told, console)
         console.print(f"· report {written[0]}", style="dim", soft_wrap=True)
+    for_ci.end(view, of_gate(told))
     sys.exit(EXIT[found.word])
 
 
