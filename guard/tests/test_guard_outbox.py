@@ -10,6 +10,7 @@ from launchready_guard.model.taint import Taint
 from launchready_guard.model.tools import Ran, Refused, Session, ToolGuard
 from launchready_guard.outbox import Entry, Outbox
 from launchready_hunt.canary import Mint
+from launchready_hunt.marks import Marks
 
 
 class Clock:
@@ -142,4 +143,39 @@ def test_an_incident_is_kept_and_does_not_leak_what_leaked(place: Place) -> None
 
     (entry,) = outbox.waiting()
     assert entry.said == {"leaked": [{"label": "the system prompt", "view": []}]}
+    assert canary.value not in str(entry)
+
+
+MEETS = """
+import os, signal
+from launchready_guard.model.escalation import tells
+from launchready_guard.model.output import OutputFilter
+from launchready_guard.outbox import Outbox
+from launchready_hunt.marks import Marks
+output = OutputFilter(tripwire=Marks.read(sys.argv[2]), on_incident=tells(Outbox(place)))
+stream = output.stream(holds=32)
+for piece in sys.argv[3:]:
+    if stream.feed(piece + " ") == output.refusal:
+        print("refused", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_is_killed_as_it_refuses_has_raised_the_incident(place: Place) -> None:
+    canary = Mint(b"k").token("a private order")
+    marks = Marks.of([canary], "any key").text()
+
+    words = [
+        *program(MEETS),
+        place.word(),
+        marks,
+        *("Your bot answers" for _ in range(20)),
+        canary.value,
+        *["end"] * 40,
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.stdout, done.returncode) == ("refused\n", -signal.SIGKILL)
+    (entry,) = Outbox(place.open()).waiting()
+    assert entry.said == {"leaked": [{"label": "a private order", "view": []}]}
     assert canary.value not in str(entry)

@@ -8,17 +8,21 @@ import pytest
 from guard.tests.driving import ask
 from launchready_guard.egress import NotAllowed
 from launchready_guard.model.tools import Ran, Refused
+from launchready_hunt.canary import Mint
+from launchready_hunt.marks import Marks
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+PLANTED = Mint(b"an audit's key").token("a private order")
 HOST = {"host": "api.shop.example"}
 
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    kept = tmp_path_factory.mktemp("kept") / "approvals.db"
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "tripwire.json").write_text(Marks.of([PLANTED], "any key").text(), encoding="utf-8")
     names: dict[str, Any] = {}
     for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
-        exec(compile(block.replace("approvals.db", str(kept)), "README.md", "exec"), names)
+        exec(compile(block.replace('Path("', f'Path("{folder}/'), "README.md", "exec"), names)
     return names
 
 
@@ -57,6 +61,12 @@ def test_the_model_s_examples_run(said: dict[str, Any]) -> None:
     assert isinstance(outcome("sum it up", "send_mail", '{"to": "eve@evil.example", "text": "x"}'), Refused)
     assert outcome("refund 29", "refund", '{"order": "1", "amount": 29}') == Ran("refunded")
     assert said["said"] == "See a"
+
+
+def test_the_tripwire_s_example_raises_an_incident(said: dict[str, Any]) -> None:
+    assert said["output"].whole(f"It is {PLANTED.value}.").incident is not None
+
+    assert [one.kind for one in said["outbox"].waiting()] == ["incident"]
 
 
 def test_every_module_is_in_the_table() -> None:

@@ -41,7 +41,7 @@ from launchready.observe.secret import Secrets
 from launchready.observe.secrets.key import key_of_run
 from launchready.observe.world import CLEAN_UP, Commons, World
 from launchready.plan import Job
-from launchready.store import Run, answer_type, from_text, key_of, to_text
+from launchready.store import CANARIES, Run, answer_type, from_text, key_of, to_text
 from launchready.surroundings import MAP, MAP_SECONDS, names_seen, surface_fact
 from launchready.verdict import Touch
 from launchready_hunt.canary import Mint
@@ -230,7 +230,7 @@ class Audit:
         return opened(
             self.declaration,
             mint=self.mint,
-            ledger=Ledger.open(self.run.folder / "canaries.jsonl"),
+            ledger=Ledger.open(self.run.folder / CANARIES),
             secrets=self.secrets,
             record=lambda sent: self.run.record(replace(sent, body=self._redact(sent.body)) if sent.body else sent),
             recall=recall,

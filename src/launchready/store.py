@@ -22,6 +22,7 @@ from launchready.verdict import Verdict
 ValueT = TypeVar("ValueT")
 
 FOLDER = ".launchready"
+CANARIES = "canaries.jsonl"
 LINE = json.JSONEncoder(ensure_ascii=False).encode
 
 

@@ -50,6 +50,10 @@ class Hunter:
             ]
         return Found(tuple(sorted(sightings, key=lambda one: one.at)), stream.left_out)
 
+    def readings(self, text: str | bytes) -> list[bytes]:
+        """All that a text can be decoded to within the budget: for who looks for something else in it than these canaries."""
+        return self.walker.readings(_bytes(text)[: self.budget.block])
+
     def stream(self, *, every: int | None = None) -> "Stream":
         """For text that comes in chunks. The decoded look is taken every so many bytes, and at the end."""
         return Stream(self, every=every)

@@ -77,6 +77,12 @@ class Walker:
         walk.visit(_Node(data, (), lambda at: at, 0))
         return self._news(walk.glimpses, data), walk.left_out
 
+    def readings(self, data: bytes) -> list[bytes]:
+        """All that the text can be decoded to, itself left aside."""
+        walk = _Walk(self)
+        walk.visit(_Node(data, (), lambda at: at, 0))
+        return [one for one in walk.seen if one != data]
+
     def _news(self, glimpses: list[Glimpse], data: bytes) -> list[Glimpse]:
         """Without what a view only copied: a line with one accent shows its plain canary in `unicode` once more."""
         places: dict[tuple[Canary, str, tuple[str, ...]], list[int]] = {}
@@ -103,11 +109,11 @@ class _Walk:
         self._decoded = walker.budget.decoded
         self._unpacked = walker.budget.unpacked
         self._archives = walker.budget.archives
-        self._seen: set[bytes] = set()
+        self.seen: set[bytes] = set()
 
     def visit(self, node: _Node) -> None:
         """Looks at a node and at all that it decodes to."""
-        if node.data in self._seen:
+        if node.data in self.seen:
             return
         if node.depth:
             self._decoded -= len(node.data)
@@ -116,7 +122,7 @@ class _Walk:
                     f"views of this text after {self._walker.budget.decoded} decoded bytes: the budget is spent"
                 )
                 return
-        self._seen.add(node.data)
+        self.seen.add(node.data)
         deeper = node.depth < self._walker.budget.depth
         text = _worth_decoding(node) if deeper else node
         if node.only is None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from launchready_hunt.canary import Canary, Kind, Mint
 from launchready_hunt.hunt import Hunter, Sighting
 from launchready_hunt.keys import find_keys
+from launchready_hunt.marks import Marks
 from launchready_hunt.personal import find_personal
 
 LEFT_OUT = "[left out]"
@@ -72,6 +73,7 @@ class OutputFilter:
         *,
         canaries: Iterable[Canary] = (),
         mint: Mint | None = None,
+        tripwire: Marks | None = None,
         hosts: Iterable[str] = (),
         refusal: str = REFUSAL,
         on_incident: Callable[[Incident], None] = lambda _incident: None,
@@ -81,11 +83,13 @@ class OutputFilter:
         Args:
             canaries: what is planted in prompts, keys and customers' data; known in every writing.
             mint: recognises every mark that an audit with this key has planted, at any time.
+            tripwire: what `launchready export tripwire` writes: the marks of audits that stay where they were planted.
             hosts: where links and pictures may lead; `*.shop.example` names all that are one step below.
             refusal: what is said in the place of an answer with a canary in it.
             on_incident: is told, before the refusal leaves.
         """
         self.hunter = Hunter(canaries)
+        self.tripwire = tripwire
         self.mint, self.refusal, self.on_incident = mint, refusal, on_incident
         self._hosts = frozenset(host.lower() for host in hosts)
 
@@ -113,6 +117,9 @@ class OutputFilter:
         known = {canary.value.lower() for canary, _ in seen}
         ours = self.mint.ours_in(text) if self.mint else ()
         seen += [(Canary(one, Kind.token, "of an audit"), ()) for one in ours if one.lower() not in known]
+        known |= {canary.value.lower() for canary, _ in seen}
+        met = self.tripwire.met(text) if self.tripwire else ()
+        seen += [(one, () if openly else ("hidden",)) for one, openly in met if one.value.lower() not in known]
         return Incident(tuple(canary for canary, _ in seen), tuple(view for _, view in seen)) if seen else None
 
     def spans(self, text: str, own: frozenset[str]) -> list[tuple[int, int, str, str]]:
