@@ -1,5 +1,6 @@
 """Asks an ASGI app as a server does, one request at a time, and keeps what it answered."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +49,10 @@ async def ask(
     headers: Mapping[str, str] | list[tuple[str, str]] | None = None,
     body: bytes | list[bytes] = b"",
     client: str = "203.0.113.9",
+    *,
+    stays: bool = False,
 ) -> Answer:
+    """One request. Who `stays` is there until the answer is whole, as browsers are; else they are gone after their body."""
     method, _, path = asked.partition(" ")
     given = [
         (name.lower(), value) for name, value in (headers.items() if isinstance(headers, Mapping) else headers or [])
@@ -72,11 +76,17 @@ async def ask(
     ]
     said: list[Message] = []
 
+    answered = asyncio.Event()
+
     async def receive() -> Message:
+        if stays and not waiting:
+            await answered.wait()
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         said.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
 
     await app(scope, receive, send)
     assert said[0]["type"] == "http.response.start"

@@ -87,7 +87,7 @@ def test_a_route_without_a_rule_stops_the_start() -> None:
         ]
     )
 
-    with pytest.raises(UnruledError, match=r"no rule says who may: GET /admin/users, GET /forgotten, PUT /orders\."):
+    with pytest.raises(UnruledError, match=r"no rule says who may: GET /forgotten, PUT /orders\."):
         Access(app, table=TABLE, who=who).covers(app.routes)
 
 
@@ -110,7 +110,7 @@ def test_included_routers_mounts_and_websockets_are_read() -> None:
     app.include_router(outer, prefix="/v1")
     app.mount("/static", StaticFiles(directory="."))
 
-    with pytest.raises(UnruledError, match=r"GET /v1/in/live, PATCH /v1/in/two/deep/\{one\}\."):
+    with pytest.raises(UnruledError, match=r"GET /v1/in/live, PATCH /v1/in/two/deep/\{\}\."):
         Access(app, table=[public("/static/{rest:path}")], who=who).covers(app.routes)
     with pytest.raises(UnruledError, match=r"\* /static/\{\}\."):
         Access(app, table=[public("PATCH /v1/in/two/deep/{other}", "/v1/in/live")], who=who).covers(app.routes)

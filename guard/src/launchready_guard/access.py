@@ -1,10 +1,11 @@
 """Who may do what: one table beside the routes. What the table does not name is refused, and a route without a rule stops the start."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from launchready_guard import covers
 from launchready_guard.asgi import App, Receive, Scope, Send, path_of, refuse
 from launchready_guard.paths import Route, Routes, plain
 
@@ -90,23 +91,35 @@ class Access:
                         raise ValueError(f"{route!r} has no place {{{place}}}: whose object is it?")
         self._app, self._who = app, who
         self._rows = Routes((Route.read(route), row) for row in rows for route in row.routes)
-        self._named = {(one.method, _shape(one.path)) for row in rows for one in map(Route.read, row.routes)}
+        self._named = {
+            (one.method, _shape(one.path), _below(one.path)) for row in rows for one in map(Route.read, row.routes)
+        }
 
     def covers(self, routes: Iterable[Any]) -> None:
-        """Holds the table against an app's own routes (FastAPI's and Starlette's `app.routes`); call it at the start.
+        """Holds the table against an app's own routes; call it at the start.
+
+        `app.routes` of FastAPI, Starlette and Litestar; `get_resolver().url_patterns` of Django.
 
         Raises:
-            UnruledError: routes stand there that the table does not name.
+            UnruledError: routes stand there that the table does not name, or that cannot be read.
         """
-        missing = sorted(
-            f"{method} {path}"
-            for method, path in _routes(routes, "")
-            if (method, _shape(path)) not in self._named and ("*", _shape(path)) not in self._named
-        )
+        try:
+            found = [(method, _shape(path)) for method, path in covers.routes(routes)]
+        except covers.UnreadableError as error:
+            raise UnruledError(str(error)) from error
+        missing = sorted({f"{method} {path}" for method, path in found if not self._names(method, path)})
         if missing:
             raise UnruledError(
                 f"no rule says who may: {', '.join(missing)}. Add each to the table (`public` is a rule too)"
             )
+
+    def _names(self, method: str, path: str) -> bool:
+        """Whether a rule is for this route: for its very path, or for all that is below one."""
+        return any(
+            (verb in {method, covers.ANY} or method == covers.SOME)
+            and (path == shape or (below is not None and path.startswith(below)))
+            for verb, shape, below in self._named
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection."""
@@ -146,20 +159,7 @@ def _shape(path: str) -> str:
     return plain(re.sub(r"\{[^}]*\}", "{}", path))
 
 
-def _routes(routes: Iterable[Any], before: str) -> Iterator[tuple[str, str]]:
-    for route in routes:
-        if contexts := getattr(route, "effective_route_contexts", None):  # FastAPI's included routers
-            yield from _routes((getattr(one, "starlette_route", None) or one for one in contexts()), before)
-            continue
-        path = getattr(route, "path", None)
-        if path is None:
-            raise UnruledError(
-                f"a route of the kind {type(route).__name__} does not say its path: no rule can be held against it"
-            )
-        methods: Iterable[str] | None = getattr(route, "methods", None)
-        if methods is None and hasattr(route, "routes"):  # a mount: its own routes, or an app of which nothing is known
-            yield from _routes(route.routes, before + path) if route.routes else [("*", f"{before}{path}/{{}}")]
-        else:
-            for method in sorted(methods or {"GET"}):  # a WebSocket begins as a GET
-                if method not in {"HEAD", "OPTIONS"}:
-                    yield method, before + path
+def _below(path: str) -> str | None:
+    """Where a rule such as `/admin/{rest:path}` begins; None for a rule of one path."""
+    found = re.fullmatch(r"(.*/)\{\w+:path\}", path)
+    return _shape(found[1]).rstrip("/") + "/" if found else None
