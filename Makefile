@@ -17,7 +17,7 @@ install: .venv/.installed
 # Locks every dependency with its hashes, and without the address it was downloaded from.
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-emit-package launchready-hunt --group bazaar --group dev --python-version 3.11 \
+	  --no-emit-package launchready-hunt --no-emit-package launchready-guard --group bazaar --group dev --python-version 3.11 \
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 
 .PHONY: demo check lint types unit bazaar faults live browser docs bench test chromium nginx screenshots

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from bazaar.app.db import new_id
 from bazaar.app.records import now
 from bazaar.app.settings import Settings
-from bazaar.app.trace import BodyLimit, EdgeOnly
+from bazaar.app.trace import EdgeOnly
+from launchready_guard.bodies import Bodies, Bound
 
 MOST_EVENTS = 1000
 SECRET = re.compile(
@@ -92,5 +93,5 @@ def create_tracker(settings: Settings) -> Starlette:
             Route("/api/1/envelope", tracker.take, methods=["POST"]),
             Route("/api/events", tracker.events),
         ],
-        middleware=[Middleware(EdgeOnly, key=key), Middleware(BodyLimit)],
+        middleware=[Middleware(EdgeOnly, key=key), Middleware(Bodies, usual=Bound(types=("*/*",)))],
     )

@@ -1,6 +1,7 @@
 """What an error looks like from outside: a code, a plain sentence and the request's id, and nothing of the inside."""
 
 import html
+import json
 import traceback
 
 from fastapi import FastAPI, Request
@@ -42,8 +43,13 @@ def unexpected(error: Exception, services: Services) -> JSONResponse:
     return JSONResponse(body, 500)
 
 
+def in_our_form(status: int, message: str) -> tuple[str, bytes]:
+    """What a guard says in the app's place."""
+    return "application/json", json.dumps(_body(CODES.get(status, "error"), message)).encode()
+
+
 def _body(code: str, message: str) -> dict[str, object]:
-    said: dict[str, object] = {"code": code, "message": message, "request_id": request_id.get()}
+    said: dict[str, object] = {"code": code, "message": message, "request_id": request_id()}
     return {"error": said}
 
 

@@ -2,14 +2,18 @@
 
 import json
 import threading
-from contextvars import ContextVar
 from pathlib import Path
 
 from bazaar.app.records import now
-
-request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+from launchready_guard.request_ids import CURRENT
 
 Field = str | int | float | bool | None
+
+
+def request_id() -> str | None:
+    """The name of the request that is being answered."""
+    trace = CURRENT.get()
+    return trace.request_id if trace else None
 
 
 class JsonLog:
@@ -22,7 +26,7 @@ class JsonLog:
     def write(self, event: str, **fields: Field) -> None:
         """One line; it carries the id of the request it is written for, where there is one."""
         line: dict[str, Field] = {"time": now(), "level": "info", "event": event}
-        if current := request_id.get():
+        if current := request_id():
             line["request_id"] = current
         text = json.dumps(line | fields, ensure_ascii=False)
         with self._lock:

@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Host, Router
 
-from bazaar.app import cors, failures, seed, trace
+from bazaar.app import failures, guards, seed
 from bazaar.app import services as parts
 from bazaar.app.routes import auth, conversations, files, hooks, leaks, listings, orders, outputs, staff
 from bazaar.app.routes import help as helping
@@ -63,22 +62,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.extend(leaks.for_api(settings.faults))
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(cors.Cors, settings=settings)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_names(settings), www_redirect=False)
-    if not services.broken("bnd-oversize"):
-        app.add_middleware(trace.BodyLimit)
-    app.add_middleware(trace.Trace, services=services)
-    app.add_middleware(trace.EdgeOnly, key=None if services.broken("edg-origin-open") else settings.edge_key)
+    guards.mount(app, services)
     return app
 
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _names(settings: Settings) -> list[str]:
-    web, api = (urlsplit(url).hostname or "" for url in (settings.web_url, settings.api_url))
-    return [web, api, f"www.{settings.domain}", f"admin.{settings.domain}"]
 
 
 def _hosts(settings: Settings, pages: Pages) -> list[BaseRoute]:

@@ -29,7 +29,7 @@ class Reporter:
             "release": self._settings.release_path.read_text().strip(),
             "message": str(error),
             "exception": type(error).__name__,
-            "request_id": request_id.get(),
+            "request_id": request_id(),
             "extra": {
                 "route": route,
                 "user": user,

@@ -1,19 +1,14 @@
-"""The outermost ring of every request: the edge's key, a request id, one line of log, and no exception gets out."""
+"""The outermost rings of every request: the edge's key, one line of log, and no exception gets out."""
 
 import hmac
-import json
-import secrets
 import time
-from contextvars import Token
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bazaar.app.failures import unexpected
-from bazaar.app.log import Field, request_id
+from bazaar.app.log import Field
 from bazaar.app.services import Services
-
-MOST_BYTES = 1024 * 1024
 
 
 class EdgeOnly:
@@ -34,7 +29,7 @@ class EdgeOnly:
 
 
 class Trace:
-    """Names, logs and catches."""
+    """Logs and catches."""
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app, self._services = app, services
@@ -44,18 +39,13 @@ class Trace:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, named = time.perf_counter(), not self._services.broken("obs-no-request-id")
-        current: Token[str | None] = request_id.set(f"req_{secrets.token_hex(8)}" if named else None)
-        status = 0
+        started, status = time.perf_counter(), 0
 
         async def told(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                if name := request_id.get():
-                    headers["X-Request-Id"] = name
-                headers.setdefault("Cache-Control", "private, no-store")
+                MutableHeaders(scope=message).setdefault("Cache-Control", "private, no-store")
                 # Before it leaves: whoever has the answer finds its line.
                 self._line(scope, status, time.perf_counter() - started)
             await send(message)
@@ -69,8 +59,6 @@ class Trace:
             self._services.later.start("error report", report)
             if not status:
                 await unexpected(error, self._services)(scope, receive, told)
-        finally:
-            request_id.reset(current)
 
     def _line(self, scope: Scope, status: int, seconds: float) -> None:
         fields: dict[str, Field] = {
@@ -94,52 +82,3 @@ def _path(scope: Scope) -> str:
 def _user(scope: Scope) -> str | None:
     user: str | None = scope.get("state", {}).get("user_id")
     return user
-
-
-class BodyLimit:
-    """Refuses bodies above 1 MiB, announced or not."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """413, or on to the app."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > MOST_BYTES:
-            await _too_large(send)
-            return
-        read, answered = 0, False
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > MOST_BYTES:
-                raise _TooLargeError
-            return message
-
-        async def watched(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, watched)
-        except _TooLargeError:
-            if not answered:
-                await _too_large(send)
-
-
-class _TooLargeError(Exception):
-    """More came than was announced or is allowed."""
-
-
-async def _too_large(send: Send) -> None:
-    said = {"code": "too_large", "message": "at most 1 MiB", "request_id": request_id.get()}
-    body = json.dumps({"error": said}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -125,4 +125,6 @@ def a_refusal_tells_a_statement(product: Product) -> bool:
 @probe("bnd-stack-trace")
 def an_error_shows_its_trace(product: Product) -> bool:
     failed = product.by("admin").post("/admin/test-error", json={"note": "x"}).text
-    return "Traceback" in failed and "Traceback" in product.by(None).post("/auth/login", content=b"{").text
+    typed = {"Content-Type": "application/json"}
+    wrong = product.by(None).post("/auth/login", content=b"{", headers=typed).text
+    return "Traceback" in failed and "Traceback" in wrong

@@ -11,11 +11,18 @@ Send = Callable[[Message], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
 
-class App(Protocol):
-    """An ASGI application."""
+Words = Callable[[int, str], tuple[str, bytes]]
+"""A refusal in a product's own form: a media type and a body, for a status and a plain sentence."""
+WORDS = "launchready_guard.words"
+"""Where the scope holds them (`refusals.Refusals`)."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+
+class App(Protocol):
+    """An ASGI application, a framework's or a plain function."""
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send, /) -> Awaitable[None]:
         """Answers one connection."""
+        ...
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -64,13 +71,17 @@ async def refuse(
     headers: Iterable[Header] = (),
     more: Mapping[str, str] | None = None,
 ) -> None:
-    """Answers in the app's place: a problem of RFC 9457, or the close of a WebSocket that was never accepted."""
+    """Answers in the app's place: a problem of RFC 9457 or the product's own words, or the close of a WebSocket that was never accepted."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": title})
         return
-    body = json.dumps({"type": "about:blank", "title": title, "status": status, **(more or {})}).encode()
+    if words := scope.get(WORDS):
+        kind, body = words(status, title)
+    else:
+        kind = "application/problem+json"
+        body = json.dumps({"type": "about:blank", "title": title, "status": status, **(more or {})}).encode()
     ours = [
-        (b"content-type", b"application/problem+json"),
+        (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
     ]
