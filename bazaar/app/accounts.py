@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 import time
+from dataclasses import dataclass
 
 from bazaar.app.db import new_id
-from bazaar.app.limits import LOGIN_ACCOUNT, LOGIN_ADDRESS, RESET_ACCOUNT, RESET_ADDRESS, SIGNUP, UNCOUNTED
+from bazaar.app.limits import RESETS_OF_ONE_ACCOUNT, UNCOUNTED, TooManyError
 from bazaar.app.records import Role, User
 from bazaar.app.services import Services
+from launchready_guard.sign_in import Attempt, folded
 
 ENDLESS = 10**10
 
@@ -17,12 +19,16 @@ def account(services: Services, email: str) -> User | None:
     return services.db.one(User, "select * from users where email = ?", email.strip().lower())
 
 
-async def sign_up(
-    services: Services, email: str, password: str, name: str, address: str, *, role: Role = "buyer"
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who signed in, and the cookie by which the throttle knows their browser next time."""
+
+    user: User
+    device: str | None
+
+
+async def sign_up(services: Services, email: str, password: str, name: str, *, role: Role = "buyer") -> bool:
     """Makes a buyer's account; says whether the address was free, which only its owner may learn."""
-    if not services.broken("bnd-signup-unlimited"):
-        services.limits.take(SIGNUP, address)
     hashed = await services.passwords.hash(password)
     made = services.db.run(
         "insert or ignore into users (id, email, name, role, password_hash) values (?, ?, ?, ?, ?)",
@@ -35,15 +41,16 @@ async def sign_up(
     return made == 1
 
 
-async def sign_in(services: Services, email: str, password: str | dict[str, str], address: str) -> User | None:
-    """The user when the password fits. Failures count against the account and the address."""
+async def sign_in(
+    services: Services, email: str, password: str | dict[str, str], address: str, device: str | None
+) -> Known | None:
+    """The user when the password fits. Failures count against the account and the address, as the throttle says.
+
+    Raises:
+        TooManyError: too many of them.
+    """
     limited = not (services.broken("bnd-login-unlimited") or UNCOUNTED.get())
-    by_header = services.broken("bnd-limit-by-header")
-    named = email if services.broken("bnd-limit-by-spelling") else email.strip().lower()
-    key = f"{named} {address}" if by_header else named
-    if limited:
-        services.limits.take(LOGIN_ACCOUNT, key)  # first: attempts that it refuses do not fill the address's window
-        services.limits.take(LOGIN_ADDRESS, address)
+    counted = await _attempt(services, email, address, device) if limited else None
     user = account(services, email)
     if user is None and services.broken("bnd-user-enumeration-time"):
         return None
@@ -56,12 +63,21 @@ async def sign_in(services: Services, email: str, password: str | dict[str, str]
         fits = await _fits_an_older(services, user, password)
     who = email if services.broken("obs-log-email") else None
     services.log.write("login.ok" if fits else "login.failed", user=user.id if user else None, **_named(who))
-    if not fits:
+    if user is None or not fits:
         return None
-    if limited:
-        services.limits.give_back(LOGIN_ADDRESS, address)
-        services.limits.give_back(LOGIN_ACCOUNT, key)
-    return user
+    return Known(user, await services.throttle.succeeded(counted) if counted else None)
+
+
+async def _attempt(services: Services, email: str, address: str, device: str | None = None) -> Attempt:
+    account = email
+    if services.broken("bnd-limit-by-spelling"):
+        account = _hashed(email)  # of what was typed: the throttle cannot see that two spellings are one account
+    if services.broken("bnd-limit-by-header"):
+        account = f"{email} {address}"
+    attempt = await services.throttle.attempt(account, address, device)
+    if not attempt.allowed:
+        raise TooManyError(attempt.wait)
+    return attempt
 
 
 async def _fits_an_older(services: Services, user: User, password: str) -> bool:
@@ -98,25 +114,14 @@ async def start_reset(services: Services, email: str, asked_at: str | None = Non
     )
 
 
-def limit_reset(services: Services, email: str, address: str) -> None:
+async def limit_reset(services: Services, email: str) -> None:
     """Counts one wish for a new password, known address or not.
 
     Raises:
         TooManyError: too many of them.
     """
-    if services.broken("bnd-reset-unlimited"):
-        return
-    services.limits.take(RESET_ADDRESS, address)
-    services.limits.take(RESET_ACCOUNT, email.strip().lower())
-
-
-def limit_confirm(services: Services, address: str) -> None:
-    """Counts one use of a link.
-
-    Raises:
-        TooManyError: too many of them.
-    """
-    services.limits.take(RESET_ADDRESS, address)
+    if not services.broken("bnd-reset-unlimited"):
+        await services.limits.take(f"reset {folded(email)}", RESETS_OF_ONE_ACCOUNT)
 
 
 async def finish_reset(services: Services, token: str, password: str) -> bool:
@@ -140,20 +145,20 @@ async def finish_reset(services: Services, token: str, password: str) -> bool:
     return True
 
 
-async def change_password(services: Services, user: User, old: str, new: str) -> bool:
+async def change_password(services: Services, user: User, address: str, old: str, new: str) -> bool:
     """Sets another password for whoever knows the old one; every older session ends. Guesses count like sign-ins."""
-    if not await knows_password(services, user, old):
+    if not await knows_password(services, user, address, old):
         return False
     _set_password(services, user, await services.passwords.hash(new))
     return True
 
 
-async def knows_password(services: Services, user: User, password: str) -> bool:
+async def knows_password(services: Services, user: User, address: str, password: str) -> bool:
     """Whether somebody knows the user's password. Guesses count like sign-ins."""
-    services.limits.take(LOGIN_ACCOUNT, user.email)
+    attempt = await _attempt(services, user.email, address)
     if not await services.passwords.right(user.password_hash, password):
         return False
-    services.limits.give_back(LOGIN_ACCOUNT, user.email)
+    await services.throttle.succeeded(attempt)
     return True
 
 

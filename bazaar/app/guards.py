@@ -7,19 +7,19 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bazaar.app import cors
+from bazaar.app import cors, who
 from bazaar.app.failures import in_our_form
-from bazaar.app.services import Services
+from bazaar.app.limits import ALWAYS, RULES
+from bazaar.app.services import EVERYBODY, Services
 from bazaar.app.trace import EdgeOnly, Trace
-from launchready_guard.address import Proxies
 from launchready_guard.asgi import header
 from launchready_guard.bodies import Bodies, Bound
 from launchready_guard.cors import Cors
 from launchready_guard.hosts import Hosts
+from launchready_guard.rate_limits import RateLimits
 from launchready_guard.refusals import Refusals
 from launchready_guard.request_ids import RequestIds
 
-EVERYBODY = Proxies(["0.0.0.0/0", "::/0"])
 FORM = "application/x-www-form-urlencoded"
 BOUNDS = (
     Bound(("POST /files", "POST /files/import"), types=("multipart/form-data",)),
@@ -46,6 +46,9 @@ def mount(app: FastAPI, services: Services) -> None:
     settings, broken = services.settings, services.broken
     if not broken("bnd-oversize"):
         app.add_middleware(Bodies, bounds=BOUNDS)
+    rules = [*ALWAYS, *(rule for fault, rule in RULES.items() if not broken(fault))]
+    account = partial(who.account_of, services=services)
+    app.add_middleware(RateLimits, rules=rules, account=account, proxies=services.proxies)
     app.add_middleware(ForHost, host=urlsplit(settings.api_url).hostname or "", guard=_cors(services))
     believed = EVERYBODY if broken("dep-reset-host") or broken("edg-cache-poison") else None
     app.add_middleware(Hosts, names=_names(services), proxies=believed)

@@ -1,4 +1,4 @@
-"""Rate limits: how often one key (an account, an address) may do a thing within a minute; kept in memory."""
+"""How often what may be done: the rules that the guards keep, and what a day's talk with the model may cost."""
 
 import math
 import time
@@ -6,30 +6,27 @@ from collections import deque
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from launchready_guard.rate_limits import By, Rule
+from launchready_guard.window import Limit, Memory
+
 UNCOUNTED: ContextVar[bool] = ContextVar("uncounted", default=False)
 """Whether what goes on was counted already: several tries in one GraphQL request, under its faults."""
-WINDOW = 60.0
+MINUTE = 60
 MOST_KEYS = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many times a minute."""
-
-    name: str
-    per_minute: int
-
-
-LOGIN_ACCOUNT = Limit("login-account", 5)
-LOGIN_ADDRESS = Limit("login-address", 60)
-SIGNUP = Limit("signup", 45)
-RESET_ACCOUNT = Limit("reset-account", 5)
-RESET_ADDRESS = Limit("reset-address", 60)
-CHAT = Limit("chat", 20)
-UPLOAD = Limit("upload", 20)
-WEBHOOK = Limit("webhook", 60)
-HOOK = Limit("hook", 10)
-ESCALATE = Limit("escalate", 10)
+RULES = {
+    "bnd-signup-unlimited": Rule("signup", Limit(50, MINUTE), ("POST /auth/signup",)),
+    "bnd-reset-unlimited": Rule("reset", Limit(60, MINUTE), ("POST /auth/reset", "POST /reset")),
+    "bnd-webhook-unlimited": Rule("webhook", Limit(60, MINUTE), ("POST /webhooks/payments",)),
+    "bnd-upload-unlimited": Rule("upload", Limit(20, MINUTE), ("POST /files", "POST /files/import"), By.ACCOUNT),
+    "bnd-chat-unlimited": Rule("chat", Limit(20, MINUTE), ("POST /conversations/{talk}/messages",), By.ACCOUNT),
+}
+"""By the fault that leaves each out."""
+ALWAYS = (
+    Rule("confirm", Limit(60, MINUTE), ("POST /auth/reset/confirm",)),
+    Rule("hook", Limit(10, MINUTE), ("POST /hooks/{hook}/test",), By.ACCOUNT),
+    Rule("escalate", Limit(10, MINUTE), ("POST /support/escalations",), By.ACCOUNT),
+)
+RESETS_OF_ONE_ACCOUNT = Limit(5, MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +47,27 @@ CHARACTERS = 4
 class TooManyError(Exception):
     """The limit is reached."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"try again in {retry_after} s")
-        self.retry_after = retry_after
+    def __init__(self, wait: float) -> None:
+        self.retry_after = max(1, math.ceil(wait))
+        super().__init__(f"try again in {self.retry_after} s")
 
 
 class Limits:
-    """Sliding windows, one for each limit and key."""
+    """What only a route can count: it knows which account a request names, and what a talk took."""
 
     def __init__(self) -> None:
-        self._taken: dict[tuple[str, str], deque[float]] = {}
+        self._windows = Memory(most_keys=MOST_KEYS)
         self._spent: dict[tuple[str, str], deque[tuple[float, int]]] = {}
 
-    def take(self, limit: Limit, key: str) -> None:
+    async def take(self, name: str, limit: Limit) -> None:
         """Counts one attempt.
 
         Raises:
             TooManyError: the window is full; the attempt is not counted.
         """
-        at = time.monotonic()
-        if len(self._taken) > MOST_KEYS:
-            self._forget(at)
-        window = self._taken.setdefault((limit.name, key), deque())
-        while window and window[0] <= at - WINDOW:
-            window.popleft()
-        if len(window) >= limit.per_minute:
-            raise TooManyError(max(1, math.ceil(window[0] + WINDOW - at)))
-        window.append(at)
-
-    def give_back(self, limit: Limit, key: str) -> None:
-        """The attempt was no misuse after all: a password that is right does not count."""
-        window = self._taken.get((limit.name, key))
-        if window:
-            window.pop()
+        taken = await self._windows.take(name, limit)
+        if not taken.allowed:
+            raise TooManyError(taken.wait)
 
     def afford(self, budget: Budget, key: str) -> None:
         """Nothing, as long as the day's tokens are not spent.
@@ -95,7 +80,7 @@ class Limits:
         while day and day[0][0] <= at - DAY:
             day.popleft()
         if sum(tokens for _, tokens in day) >= budget.per_day:
-            raise TooManyError(max(1, math.ceil(day[0][0] + DAY - at)))
+            raise TooManyError(day[0][0] + DAY - at)
 
     def spend(self, budget: Budget, key: str, *texts: str) -> None:
         """Counts what a turn took."""
@@ -103,8 +88,3 @@ class Limits:
             self._spent.clear()  # as when the process starts anew
         tokens = sum(map(len, texts)) // CHARACTERS
         self._spent.setdefault((budget.name, key), deque()).append((time.monotonic(), tokens))
-
-    def _forget(self, at: float) -> None:
-        old = [key for key, window in self._taken.items() if not window or window[-1] <= at - WINDOW]
-        for key in old:
-            del self._taken[key]

@@ -18,6 +18,7 @@ import anyio.to_thread
 from dnslib import QTYPE, DNSError, DNSRecord
 
 from bazaar.app.settings import Settings
+from launchready_guard.egress import Egress, NotAllowed
 
 TIMEOUT = 5.0
 MOST_BYTES = 200_000
@@ -73,6 +74,7 @@ class Outbound:
         self._resolvers = settings.resolvers
         self._stands_for = settings.stands_for
         self._faults = settings.faults
+        self._egress = Egress(schemes=("http", "https"), ports=None, resolve=self._resolved)
         self._tls = ssl.create_default_context(cafile=str(settings.trust) if settings.trust else None)
 
     async def ask(
@@ -115,7 +117,7 @@ class Outbound:
 
     async def _ask_outside(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         place = _Place.of(url)
-        there = await anyio.to_thread.run_sync(self._outside, place)
+        there = await self._outside(place, url)
         if "bnd-callback-name" in self._faults:
             return await self._ask_anywhere(method, url, body, headers)
         return await anyio.to_thread.run_sync(self._ask, method, place, there, body, headers)
@@ -130,18 +132,21 @@ class Outbound:
             OutboundError: the address makes no sense, or is not a public one.
         """
         with contextlib.suppress(NoServerError):
-            await anyio.to_thread.run_sync(self._outside, _Place.of(url))
+            await self._outside(_Place.of(url), url)
 
-    def _outside(self, place: _Place) -> tuple[str, int]:
+    async def _outside(self, place: _Place, url: str) -> tuple[str, int]:
         """The very address to connect to: a name is not resolved a second time, for it may say something else then."""
         mapped = self._connect.get(f"{place.host}:{place.port}")
         if mapped is not None:  # a name of the product's own, which anybody may ask
             return mapped
-        addresses = self._addresses(place.host)
-        plain = [one.ipv4_mapped or one if isinstance(one, ipaddress.IPv6Address) else one for one in addresses]
-        if not all(one.is_global and not one.is_multicast for one in plain):
-            raise OutboundError("the address is not a public one")
-        return str(addresses[0]), place.port
+        try:
+            pinned = await self._egress.pin(url)
+        except NotAllowed as error:
+            raise OutboundError("the address is not a public one") from error
+        return pinned.address, pinned.port
+
+    async def _resolved(self, host: str) -> list[str]:
+        return [str(one) for one in await anyio.to_thread.run_sync(self._addresses, host)]
 
     def _addresses(self, host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
         """What the resolver of the zone that a name lies in says of it, or the machine's own."""

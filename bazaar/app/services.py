@@ -1,6 +1,7 @@
 """Everything a request needs, made once at the start and handed to each handler."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Annotated
 
 import anyio
@@ -20,6 +21,14 @@ from bazaar.app.passwords import HASHER, QUICK, Passwords
 from bazaar.app.report import Reporter
 from bazaar.app.settings import Settings
 from bazaar.app.tokens import Tokens
+from launchready_guard.address import Proxies
+from launchready_guard.egress import Egress
+from launchready_guard.sign_in import SignInThrottle
+from launchready_guard.webhooks import FIVE_MINUTES, Stripe, Webhooks, in_memory
+from launchready_guard.window import Memory
+
+EVERYBODY = Proxies(["0.0.0.0/0", "::/0"])
+"""What a proxy's header is when anybody is believed to be one: a stranger's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,12 @@ class Services:
     db: Database
     log: JsonLog
     limits: Limits
+    throttle: SignInThrottle
+    proxies: Proxies
+    pages: Egress
+    """What the fetch_url tool may open."""
+    payments: Webhooks
+    """What the payment provider says, once."""
     passwords: Passwords
     tokens: Tokens
     mailer: Mailer
@@ -58,6 +73,10 @@ def assemble(settings: Settings) -> Services:
         db=db,
         log=log,
         limits=Limits(),
+        throttle=SignInThrottle(sha256(f"devices {settings.signing_key}".encode()).digest()),
+        proxies=_believed(settings),
+        pages=_pages(settings),
+        payments=_payments(settings),
         passwords=Passwords(QUICK if settings.quick_passwords else HASHER),
         tokens=Tokens(settings, db),
         mailer=Mailer(settings.mail),
@@ -66,6 +85,29 @@ def assemble(settings: Settings) -> Services:
         later=Later(log, reporter),
         model=ScriptedModel() if settings.model == "scripted" else RemoteModel(settings.model, outbound),
         output=OutputFilter(settings),
+    )
+
+
+def _believed(settings: Settings) -> Proxies:
+    """Whose word on the client's address counts: the edge's, which writes X-Forwarded-For afresh."""
+    if "bnd-limit-by-header" in settings.faults:
+        return EVERYBODY
+    return Proxies(["127.0.0.0/8"] if settings.edge_key is not None else [])
+
+
+def _pages(settings: Settings) -> Egress:
+    async def ours(_host: str) -> list[str]:
+        return ["127.0.0.1"]  # `Outbound` knows where our own names really are
+
+    return Egress(hosts=settings.fetch_hosts, inside=settings.fetch_hosts, resolve=ours)
+
+
+def _payments(settings: Settings) -> Webhooks:
+    forgetful, patient = "bnd-webhook-replay" in settings.faults, "bnd-webhook-stale" in settings.faults
+    return Webhooks(
+        Stripe(settings.payments_secret, header="Bazaar-Signature"),
+        Memory(most_keys=0) if forgetful else in_memory(),
+        tolerance=10**9 if patient else FIVE_MINUTES,
     )
 
 

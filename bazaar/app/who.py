@@ -5,11 +5,15 @@ from typing import Annotated, Literal
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response
+from starlette.types import Scope
 
 from bazaar.app.services import Parts, Services
 from bazaar.app.tokens import LIFETIME, Session
+from launchready_guard.sign_in import MONTH
 
 COOKIE = "__Host-session"
+DEVICE = "__Host-device"
+"""By which the throttle of sign-ins knows a browser that signed in before."""
 PLAIN_COOKIE = "session"
 """What the cookie is called under bnd-cookie-flags: browsers refuse the prefix __Host- without Secure."""
 
@@ -82,20 +86,14 @@ Seller = Annotated[Session, Depends(seller)]
 
 
 def address_of(request: Request, services: Services) -> str:
-    """The client's address as the edge saw it: the edge writes X-Forwarded-For afresh and lets nobody else do so."""
-    headers = request.headers
-    if services.broken("bnd-limit-by-header"):
-        for name in ("x-real-ip", "true-client-ip", "x-client-ip", "cf-connecting-ip"):
-            if claimed := headers.get(name):
-                return claimed
-        return headers.get("x-forwarded-for", "").partition(",")[0].strip() or _peer(request)
-    if services.settings.edge_key is None:
-        return _peer(request)
-    return headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or _peer(request)
+    """The client's address, as the proxies that are believed tell it."""
+    return services.proxies.client(request.scope)
 
 
-def _peer(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+def account_of(scope: Scope, services: Services) -> str | None:
+    """The id of the user whose session a request carries."""
+    session = session_of(Request(scope), services)
+    return session.user.id if session else None
 
 
 def remember(answer: Response, token: str, services: Services, *, held: str | None = None) -> None:
@@ -108,6 +106,12 @@ def remember(answer: Response, token: str, services: Services, *, held: str | No
         return
     goes: Literal["lax", "none"] = "none" if services.broken("bnd-csrf") else "lax"
     answer.set_cookie(COOKIE, token, max_age=LIFETIME, path="/", secure=True, httponly=True, samesite=goes)
+
+
+def remember_device(answer: Response, device: str | None) -> None:
+    """Sets the cookie by which guesses of strangers do not keep this browser out."""
+    if device is not None:
+        answer.set_cookie(DEVICE, device, max_age=MONTH, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def forget(answer: Response, services: Services) -> None:

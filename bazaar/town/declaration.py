@@ -42,7 +42,7 @@ def text(
         _surfaces(keyring, api, faults),
         *(_principal(name, local, api) for name, local in {**WEB_PRINCIPALS, "admin": "admin"}.items()),
         api.flows,
-        f'[limits]\n"POST {api.webhook}" = "60/minute"\n"POST {api.sign_up}" = "45/minute"\n',
+        f'[limits]\n"POST {api.webhook}" = "60/minute"\n"POST {api.sign_up}" = "50/minute"\n',
         _alert(faults),
         OWNERS,
         _handover(faults),

@@ -72,6 +72,21 @@ def test_nothing_else_is(url: str) -> None:
         pin(url)
 
 
+def test_any_port_is_allowed_where_the_rule_says_so() -> None:
+    assert pin("https://hooks.example:8443/", ports=None).port == 8443
+    with pytest.raises(NotAllowed):
+        pin("https://inside.example:8443/", ports=None)
+
+
+def test_hosts_of_our_own_may_lead_inside_and_no_other_name_that_does() -> None:
+    rule = {"hosts": ["inside.example", "both.example"], "inside": ["inside.example"]}
+
+    assert pin("https://INSIDE.example./a", **rule).address == "10.0.0.5"
+    for other in ("https://both.example/", "https://10.0.0.5/", "https://inside.example:8443/"):
+        with pytest.raises(NotAllowed):
+            pin(other, **rule)
+
+
 def test_a_list_of_hosts_is_the_only_way_out() -> None:
     hosts = ["hooks.example", "*.hooks.example"]
 

@@ -138,6 +138,15 @@ def test_another_delivery_number_is_no_other_event() -> None:
         believe(hooks, by_github(BODY, 2))
 
 
+def test_who_signs_as_stripe_does_may_do_so_under_a_header_of_their_own() -> None:
+    hooks = Webhooks(Stripe(SECRET, header="Shop-Signature"), in_memory(), clock=lambda: float(NOW))
+    signed = by_stripe(BODY, NOW)["Stripe-Signature"]
+
+    assert believe(hooks, {"shop-signature": signed}).at == NOW
+    with pytest.raises(Refused):
+        believe(hooks, {"Stripe-Signature": signed})
+
+
 def test_many_copies_at_once_are_believed_once() -> None:
     hooks = webhooks(Stripe)
     headers = [(name.encode(), value.encode()) for name, value in by_stripe(BODY, NOW).items()]

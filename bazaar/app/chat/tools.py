@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from bazaar.app.chat import retrieval
 from bazaar.app.chat.model import Call
@@ -10,6 +9,7 @@ from bazaar.app.db import new_id
 from bazaar.app.outbound import OutboundError
 from bazaar.app.records import Approval, Order, Passage, ToolUse, User, now
 from bazaar.app.services import Services
+from launchready_guard.egress import NotAllowed
 
 NEED_APPROVAL = frozenset({"refund", "send_email"})
 ARGUMENTS = {
@@ -106,27 +106,15 @@ async def _send_email(services: Services, user: User, given: dict[str, str]) -> 
 
 
 async def _fetch_url(services: Services, _user: User, given: dict[str, str]) -> str:
-    if not _allowed(services, given["url"]) and not services.broken("abu-tool-not-allowed"):
-        raise RefusedError("I can only open pages of this marketplace.")
     try:
+        if not services.broken("abu-tool-not-allowed"):
+            await services.pages.pin(given["url"])
         answer = await services.outbound.ask("GET", given["url"])
+    except NotAllowed as error:
+        raise RefusedError("I can only open pages of this marketplace.") from error
     except OutboundError as error:
         raise RefusedError("That page does not answer.") from error
     return f"{answer.status} {answer.text[:LONGEST]}"
-
-
-def _allowed(services: Services, url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    return (
-        parts.hostname in services.settings.fetch_hosts
-        and parts.scheme == "https"
-        and port in (None, 443)
-        and parts.username is None
-    )
 
 
 async def _search(services: Services, user: User, given: dict[str, str]) -> str:

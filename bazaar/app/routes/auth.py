@@ -44,12 +44,11 @@ class PasswordChange(In):
 
 
 @router.post("/auth/signup", status_code=202)
-async def sign_up(wanted: SignUp, request: Request, services: Parts) -> Accepted:
+async def sign_up(wanted: SignUp, services: Parts) -> Accepted:
     """Makes a buyer's account. The answer is the same when the address has one already; its owner gets mail."""
-    address = who.address_of(request, services)
     wished = extras(wanted, services, "bnd-mass-signup").get("role")
     role = cast("Role", wished) if wished in ROLES else "buyer"
-    if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, address, role=role):
+    if not await accounts.sign_up(services, wanted.email, wanted.password, wanted.name, role=role):
         if services.broken("bnd-signup-tells"):
             raise HTTPException(409, "this address has an account already")
         services.later.start("sign-up notice", accounts.already_has_account(services, wanted.email))
@@ -61,14 +60,16 @@ async def sign_in(given: SignIn, request: Request, response: Response, services:
     """Gives a token, and the same as a cookie."""
     if not isinstance(given.password, str) and not services.broken("bnd-nosql"):
         raise HTTPException(422, "password: it must be a text")
-    user = await accounts.sign_in(services, given.email, given.password, who.address_of(request, services))
-    if user is None:
+    address, device = who.address_of(request, services), request.cookies.get(who.DEVICE)
+    known = await accounts.sign_in(services, given.email, given.password, address, device)
+    if known is None:
         if services.broken("bnd-user-enumeration") and accounts.account(services, given.email) is None:
             raise HTTPException(401, "there is no account with this address")
         raise HTTPException(401, "e-mail address or password is wrong")
-    token = services.tokens.issue(user)
+    token = services.tokens.issue(known.user)
     who.remember(response, token, services)
-    return SignedInOut(access_token=token, expires_in=LIFETIME, user=Who(id=user.id, role=user.role))
+    who.remember_device(response, known.device)
+    return SignedInOut(access_token=token, expires_in=LIFETIME, user=Who(id=known.user.id, role=known.user.role))
 
 
 @router.post("/auth/logout", status_code=204)
@@ -81,33 +82,37 @@ async def sign_out(session: who.SignedIn, response: Response, services: Parts) -
 @router.post("/auth/reset", status_code=202)
 async def reset(wish: ResetWish, request: Request, services: Parts) -> Accepted:
     """Mails a link where the address has an account; the answer is the same where it has none."""
-    accounts.limit_reset(services, wish.email, who.address_of(request, services))
+    await accounts.limit_reset(services, wish.email)
     services.later.start("reset", accounts.start_reset(services, wish.email, request.headers.get("x-host")))
     return Accepted()
 
 
 @router.post("/auth/reset/confirm", status_code=204)
-async def confirm_reset(given: ResetConfirm, request: Request, services: Parts) -> None:
+async def confirm_reset(given: ResetConfirm, services: Parts) -> None:
     """Sets the new password; the link works once."""
-    accounts.limit_confirm(services, who.address_of(request, services))
     if not await accounts.finish_reset(services, given.token, given.password):
         raise HTTPException(400, "the link is used up or too old")
 
 
 @router.post("/auth/password", status_code=204)
-async def change_password(given: PasswordChange, session: who.SignedIn, response: Response, services: Parts) -> None:
+async def change_password(
+    given: PasswordChange, session: who.SignedIn, request: Request, response: Response, services: Parts
+) -> None:
     """Sets another password for whoever knows the one until now; every session ends, this one too."""
-    if not await accounts.change_password(services, session.user, given.current_password, given.new_password):
+    address, (old, new) = who.address_of(request, services), (given.current_password, given.new_password)
+    if not await accounts.change_password(services, session.user, address, old, new):
         raise HTTPException(403, "the password until now is wrong")
     who.forget(response, services)
 
 
 @router.put("/users/{user_id}/email", status_code=204)
-async def change_email(user_id: str, change: EmailChange, session: who.SignedIn, services: Parts) -> None:
+async def change_email(
+    user_id: str, change: EmailChange, session: who.SignedIn, request: Request, services: Parts
+) -> None:
     """Sets another address, for oneself alone and with one's password."""
     if user_id != session.user.id and not services.broken("bnd-account-takeover"):
         raise HTTPException(404, "no such user")
-    if not await accounts.knows_password(services, session.user, change.password):
+    if not await accounts.knows_password(services, session.user, who.address_of(request, services), change.password):
         raise HTTPException(403, "the password is wrong")
     if not accounts.set_email(services, user_id, change.email):
         raise HTTPException(409, "the address cannot be taken")

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from bazaar.app import who
 from bazaar.app.chat import escalation, retrieval, talk
 from bazaar.app.db import new_id
-from bazaar.app.limits import CHAT, TALK
+from bazaar.app.limits import TALK
 from bazaar.app.records import Conversation, File, Message, Passage, User, now
 from bazaar.app.routes import listings
 from bazaar.app.routes.extras import extras
@@ -130,8 +130,6 @@ async def say(
     """Says something; the answer comes at once, or in pieces with `Accept: text/event-stream`."""
     conversation, user = _talked_in(services, session, conversation_id)
     files = [_own_file(services, session, file_id) for file_id in said.file_ids]
-    if not services.broken("bnd-chat-unlimited"):
-        services.limits.take(CHAT, session.user.id)
     if not services.broken("edg-spend-unbounded"):
         services.limits.afford(TALK, session.user.id)
     turn = await talk.take(services, user, conversation, said.content, files)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from bazaar.app import archives, records, who
 from bazaar.app.chat import retrieval
 from bazaar.app.db import new_id
-from bazaar.app.limits import UPLOAD
 from bazaar.app.records import Passage, now
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import FileOut
@@ -25,8 +24,6 @@ LONGEST_NAME = 100
 @router.post("/files", status_code=201)
 async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, services: Parts) -> FileOut:
     """Keeps a text file; anything else is refused."""
-    if not services.broken("bnd-upload-unlimited"):
-        services.limits.take(UPLOAD, session.user.id)
     name, content = _name(services, file.filename or ""), await file.read()
     return _keep(services, session.user.id, name, content, _text(services, name, content))
 
@@ -34,8 +31,6 @@ async def upload(file: Annotated[UploadFile, File()], session: who.SignedIn, ser
 @router.post("/files/import", status_code=201)
 async def import_files(archive: Annotated[UploadFile, File()], session: who.SignedIn, services: Parts) -> list[FileOut]:
     """Keeps every text file of a zip or a tar.gz, or none where one of them is refused."""
-    if not services.broken("bnd-upload-unlimited"):
-        services.limits.take(UPLOAD, session.user.id)
     try:
         entries = archives.unpack(await archive.read(), bounded=not services.broken("bnd-archive-bomb"))
     except archives.SwollenArchiveError as error:

@@ -5,7 +5,6 @@ from fastapi import APIRouter, HTTPException
 from bazaar.app import who
 from bazaar.app.chat import escalation, tools
 from bazaar.app.chat.model import Call
-from bazaar.app.limits import ESCALATE
 from bazaar.app.records import Approval, Escalation
 from bazaar.app.routes import conversations
 from bazaar.app.services import Parts
@@ -66,7 +65,6 @@ async def escalate(wanted: EscalationIn, session: who.SignedIn, services: Parts)
     """Calls for a person."""
     if wanted.conversation_id is not None:
         conversations.own(services, session, wanted.conversation_id)
-    services.limits.take(ESCALATE, session.user.id)
     case = escalation.open_case(services, session.user, wanted.conversation_id, wanted.reason)
     services.later.start("escalation", escalation.tell_support(services, case))
     return EscalationOut.model_validate(case)

@@ -1,10 +1,6 @@
 """Orders, the hand-off to payment, and the payment provider's word that an order is paid."""
 
-import hashlib
-import hmac
-import re
 import secrets
-import time
 from typing import Annotated
 
 import anyio
@@ -14,15 +10,14 @@ from starlette.responses import RedirectResponse
 
 from bazaar.app import who
 from bazaar.app.db import new_id
-from bazaar.app.limits import WEBHOOK
 from bazaar.app.records import Order, now
 from bazaar.app.routes import hooks, listings
 from bazaar.app.routes.extras import extras
 from bazaar.app.services import Parts, Services
 from bazaar.app.shapes import OrderIn, OrderOut, PaymentEvent, Received
+from launchready_guard.webhooks import Claim, Refused
 
 router = APIRouter(tags=["orders"])
-TOLERANCE = 300
 SLOW = 0.9
 AT_THE_TILL = 0.4
 
@@ -103,11 +98,17 @@ async def payment(
     request: Request, services: Parts, bazaar_signature: Annotated[str | None, Header()] = None
 ) -> Received:
     """Believes what the payment provider signed, once."""
-    if not services.broken("bnd-webhook-unlimited"):
-        services.limits.take(WEBHOOK, who.address_of(request, services))
     body = await request.body()
-    if not _believed(services, bazaar_signature, body):
-        raise HTTPException(401, "the signature is missing, wrong or too old")
+    claim = await _believed(services, request, body, signed=bazaar_signature is not None)
+    try:
+        return _settled(services, body)
+    except HTTPException:
+        if claim is not None:
+            await services.payments.forget(claim)  # what came of it failed: it may come again
+        raise
+
+
+def _settled(services: Services, body: bytes) -> Received:
     try:
         event = PaymentEvent.model_validate_json(body)
     except ValidationError as error:
@@ -128,15 +129,11 @@ async def payment(
     return Received()
 
 
-def _believed(services: Services, signature: str | None, body: bytes) -> bool:
-    if signature is None:
-        return services.broken("bnd-webhook-unsigned")
-    parts = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", signature.replace(" ", ""))
-    if services.broken("bnd-webhook-wrong-signature"):
-        return True
-    if parts is None:
-        return False
-    if abs(time.time() - int(parts[1])) > TOLERANCE and not services.broken("bnd-webhook-stale"):
-        return False
-    signed = hmac.new(services.settings.payments_secret.encode(), parts[1].encode() + b"." + body, hashlib.sha256)
-    return hmac.compare_digest(signed.hexdigest(), parts[2])
+async def _believed(services: Services, request: Request, body: bytes, *, signed: bool) -> Claim | None:
+    """What the message claims, or None under a fault that asks for less."""
+    if services.broken("bnd-webhook-wrong-signature" if signed else "bnd-webhook-unsigned"):
+        return None
+    try:
+        return await services.payments.believe(request.headers.raw, body)
+    except Refused as error:
+        raise HTTPException(401, "the signature is missing, wrong, too old, or was seen before") from error

@@ -22,6 +22,7 @@ HIDDEN_ADMIN = "/backstage"
 OWN_PATH = re.compile(r"/(?:[\w.~-]+/?)*")
 """Paths of our own, without what browsers read as the beginning of a host."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+CREDENTIALS = ("email", "password")
 LONGEST_NAME = 200
 
 
@@ -78,16 +79,18 @@ class Pages:
         given = await self._form(request)
         address = who.address_of(request, self._services)
         try:
-            user = await accounts.sign_in(self._services, given.get("email", ""), given.get("password", ""), address)
+            device, (email, password) = request.cookies.get(who.DEVICE), (given.get(one, "") for one in CREDENTIALS)
+            known = await accounts.sign_in(self._services, email, password, address, device)
         except TooManyError as error:
             wait = {"Retry-After": str(error.retry_after)}
             return self._page("login", "Sign in", status=429, headers=wait, problem="Too many attempts. Wait a minute.")
-        if user is None:
+        if known is None:
             return self._page("login", "Sign in", status=401, problem="E-mail address or password is wrong.")
         onward = self._next(request, "exp-redirect-after-sign-in") if "next" in request.query_params else "/account"
-        answer = RedirectResponse(onward if user.role != "admin" else "/", 303, headers=NEVER_KEPT)
+        answer = RedirectResponse(onward if known.user.role != "admin" else "/", 303, headers=NEVER_KEPT)
         held = request.cookies.get(who.COOKIE)
-        who.remember(answer, self._services.tokens.issue(user), self._services, held=held)
+        who.remember(answer, self._services.tokens.issue(known.user), self._services, held=held)
+        who.remember_device(answer, known.device)
         return answer
 
     def _next(self, request: Request, also: str = "exp-open-redirect") -> str:
@@ -125,13 +128,12 @@ class Pages:
         if request.method != "POST":
             token = request.query_params.get("token", "")[:200]
             return self._page("reset", "A new password", headers=hidden, token=token)
-        given, address = await self._form(request), who.address_of(request, self._services)
+        given = await self._form(request)
         if email := given.get("email", "")[:254]:
-            accounts.limit_reset(self._services, email, address)
+            await accounts.limit_reset(self._services, email)
             self._services.later.start("reset", accounts.start_reset(self._services, email))
             return self._page("reset", "A new password", done="If the address has an account, a link is on its way.")
         token, password = given.get("token", "")[:200], given.get("password", "")
-        accounts.limit_confirm(self._services, address)
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             problem = "The password needs ten characters or more."
             return self._page("reset", "A new password", status=422, headers=hidden, token=token, problem=problem)

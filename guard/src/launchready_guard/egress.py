@@ -54,7 +54,8 @@ class Egress:
         *,
         hosts: Iterable[str] | None = None,
         schemes: Iterable[str] = ("https",),
-        ports: Iterable[int] = (443,),
+        ports: Iterable[int] | None = (443,),
+        inside: Iterable[str] = (),
         resolve: Resolve = by_the_machine,
     ) -> None:
         """Sets the rule.
@@ -62,15 +63,17 @@ class Egress:
         Args:
             hosts: the only ones; `*.hooks.example` names all that are one step below; None allows every public host.
             schemes: `https`, and `http` where it must be.
-            ports: the only ones.
+            ports: the only ones; None allows every port.
+            inside: hosts of your own that may lead inside, written whole: nobody else sets where they lead.
             resolve: gives a name's addresses.
 
         Raises:
             ValueError: a scheme is neither.
         """
-        self._schemes, self._ports, self._resolve = frozenset(schemes), frozenset(ports), resolve
+        self._schemes, self._ports, self._resolve = frozenset(schemes), _or_any(ports), resolve
         if not self._schemes <= _PORTS.keys():
             raise ValueError(f"calls go by https or http, not by {', '.join(sorted(self._schemes - _PORTS.keys()))}")
+        self._inside = frozenset(host.lower().rstrip(".") for host in inside)
         self._hosts = None if hosts is None else frozenset(host.lower().rstrip(".") for host in hosts)
 
     async def pin(self, url: str) -> Pinned:
@@ -88,7 +91,7 @@ class Egress:
             raise NotAllowed("it is no address") from error
         if parts.scheme not in self._schemes or parts.username is not None or parts.password is not None or not host:
             raise NotAllowed("an address is a scheme that is allowed and a host, without a name and password in it")
-        if port not in self._ports:
+        if self._ports is not None and port not in self._ports:
             raise NotAllowed(f"port {port} is not allowed")
         if not self._listed(host):
             raise NotAllowed(f"{host} is not on the list")
@@ -97,6 +100,8 @@ class Egress:
         )
         if not addresses:
             raise NotAllowed(f"{host} has no address")
+        if host in self._inside:
+            return Pinned(url, host, addresses[0], port)
         for address in addresses:  # one that leads inside among several is a trap, not a slip
             if not public(address):
                 raise NotAllowed(f"{host} leads to {address}, which is not on the open internet")
@@ -112,6 +117,10 @@ class Egress:
 
     def _listed(self, host: str) -> bool:
         return self._hosts is None or host in self._hosts or f"*.{host.partition('.')[2]}" in self._hosts
+
+
+def _or_any(ports: Iterable[int] | None) -> frozenset[int] | None:
+    return None if ports is None else frozenset(ports)
 
 
 def public(address: str) -> bool:

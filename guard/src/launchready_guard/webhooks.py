@@ -63,15 +63,15 @@ class _Keys:
 
 
 class Stripe:
-    """`Stripe-Signature: t=…,v1=…` over `t.body`."""
+    """`Stripe-Signature: t=…,v1=…` over `t.body`; many others sign so too, under a header of their own."""
 
-    def __init__(self, *secrets: str) -> None:
-        """Takes the endpoint's secrets as Stripe shows them, `whsec_…` and all."""
-        self._keys = _Keys(secrets)
+    def __init__(self, *secrets: str, header: str = "Stripe-Signature") -> None:
+        """Takes the endpoint's secrets as Stripe shows them, `whsec_…` and all, and the header's name."""
+        self._keys, self._header = _Keys(secrets), header.lower()
 
     def claim(self, headers: Mapping[str, str], body: bytes) -> Claim:
         """What the message claims."""
-        pairs = [part.strip().partition("=") for part in headers.get("stripe-signature", "").split(",")]
+        pairs = [part.strip().partition("=") for part in headers.get(self._header, "").split(",")]
         at = _seconds(next((value for name, _, value in pairs if name == "t"), ""))
         right = self._keys.sign(f"{at}.".encode() + body, (value for name, _, value in pairs if name == "v1"))
         return Claim(right, at)
