@@ -85,10 +85,12 @@ redis:
 
 # The cases of OpenSPF's suite, which are not ours to copy, out of a source distribution. A machine that cannot have it skips them, and says so.
 SPF := pyspf-2.0.14
+SPF_HASH := sha256:57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186
 .PHONY: suites
 suites: install
 	@test -d .bench/suites/$(SPF) || (mkdir -p .bench/suites && cd .bench/suites \
-	  && $(CURDIR)/$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: $(subst -,==,$(SPF)) \
+	  && echo "$(subst -,==,$(SPF)) --hash=$(SPF_HASH)" >$(SPF).txt \
+	  && $(CURDIR)/$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes -r $(SPF).txt \
 	  && tar xzf $(SPF).tar.gz) || echo "the suite of OpenSPF could not be had: its cases are skipped" >&2
 
 # The pictures of the README.
