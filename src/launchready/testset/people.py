@@ -1,6 +1,6 @@
 """How the principals sign in, with every secret left to an environment variable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchready.declare.model import ApiSurface, Call, Json, Principal
 from launchready.declare.who import BASIC, BEARER
@@ -145,7 +145,7 @@ class _Way:
 
     def named(self, what: str, default: str) -> str:
         """Something of the principal's that is no secret, left open with a default."""
-        return self._asked(_word(f"{self.who.name}_{what}"), default)
+        return self._asked(word(f"{self.who.name}_{what}"), default)
 
     def _asked(self, name: str, default: str) -> str:
         self.asks[name] = default
@@ -156,20 +156,41 @@ class _Way:
         return self.who.send or (seen.send if seen else BEARER)
 
 
+def entrance(tries: Tries, name: str, call: Call, path: str) -> tuple[dict[str, Json], dict[str, str]]:
+    """A sign-in of a principal's whose cookies count, with its secrets left open; and what it asks of the environment."""
+    who = tries.declaration.principal(name)
+    assert who is not None
+    way = _Way(tries, who, {})
+    form = tuple((key, str(way.opened(value, key))) for key, value in call.form)
+    made = recipe(replace(call, json=way.opened(call.json, ""), form=form), path)
+    return made, way.asks
+
+
+def usual_call(tries: Tries, name: str) -> Call | None:
+    """The request by which a principal signs in to the API; None where it does not."""
+    who = tries.declaration.principal(name)
+    return _Way(tries, who, {}).call() if who else None
+
+
+def recipe(call: Call, path: str) -> dict[str, Json]:
+    """A sign-in as the file has it."""
+    body: Json = dict(call.form) if call.form else call.json
+    return {"method": call.method, "path": path, "form" if call.form else "json": body}
+
+
 def _recipe(tries: Tries, who: Principal, call: Call) -> dict[str, Json]:
     seen = tries.signed_in.get(who.name)
     where = call.picks("token") or (seen.where if seen else "")
-    sort = "form" if call.form else "json"
-    body: Json = dict(call.form) if call.form else call.json
     send: dict[str, Json] = {"where": where, "send": who.send or (seen.send if seen else BEARER)} if where else {}
-    return {"method": call.method, "path": call.path, sort: body, **send}
+    return {**recipe(call, call.path), **send}
 
 
 def variable(ref: str, who: str, key: str) -> str:
     """The environment variable for a secret: the one that launch.toml names, or one made of the principal's name."""
     scheme, _, rest = ref.partition(":")
-    return _word((rest if scheme == "env" else rest.partition("#")[2]) or f"{who}_{key}")
+    return word((rest if scheme == "env" else rest.partition("#")[2]) or f"{who}_{key}")
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """A text as the name of an environment variable."""
     return "".join(letter if letter.isalnum() else "_" for letter in text).upper()

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass, field
 
-from launchready.declare.model import Declaration, Json, WebhookSurface
+from launchready.declare.model import Json
 from launchready.observe.access.field_tries import ProfileSeen
 from launchready.observe.access.profile import OwnRole
 from launchready.observe.access.sights import Gallery, Sights
@@ -12,11 +12,14 @@ from launchready.observe.api.objects import Objects, Planting
 from launchready.observe.api.openapi import Operation
 from launchready.observe.auth.leaving import SignOutSeen, SignsOut
 from launchready.observe.auth.token import Forgeries, Tokens
-from launchready.observe.inputs.webhook import ORDER_WORDS
 from launchready.observe.who.people import OwnProfile
+from launchready.testset.answers import AnswersTried, answers
+from launchready.testset.arrivals import Arrivals, arrivals
 from launchready.testset.beyond import Beyond, beyond
+from launchready.testset.hooks import Hook, hook_of
 from launchready.testset.making import Making, making_of, with_own
 from launchready.testset.people import Login, SignUp, email_domain, logins, sign_up
+from launchready.testset.protecting import guard
 from launchready.testset.tries import Tries
 
 
@@ -65,20 +68,6 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
-    """A webhook whose events change an order."""
-
-    name: str
-    env: str
-    url: str
-    secret: str
-    """The environment variable that holds it."""
-    signature: tuple[str, ...]
-    event: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Suite:
     """Everything that the file of tests is written from."""
 
@@ -106,8 +95,14 @@ class Suite:
     """Where a user reads who they are."""
     email_domain: str = "example.com"
     sign_out: tuple[str, str] | None = None
+    carriers: tuple[str, ...] = ()
+    """How the sessions travel that a sign-out ended: `bearer token`, `cookie`."""
     hook: Hook | None = None
     beyond: Beyond = field(default_factory=Beyond)
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    answers: AnswersTried = field(default_factory=AnswersTried)
+    guard: str = ""
+    """Where the product hands out what protects against other websites' forms; empty where it asks for nothing such."""
     left_out: tuple[str, ...] = ()
 
 
@@ -145,14 +140,16 @@ class _Choice:
         readings = [
             (one, Reading(one.name, path)) for one in makings if one.name not in shared for path in one.shown_by
         ]
-        forge = self._forge()
+        forge, me = self._forge(), self._me()
+        own = sign_up(self.tries, self.planting.a)
+        carriers = self._carriers() if me else ()
         return Suite(
             product=declaration.product.name,
             run=self.run,
             env=f"{surface.name.upper()}_URL",
             url=surface.at("/").rstrip("/"),
             logins=logins(self.tries),
-            sign_up=sign_up(self.tries, self.planting.a),
+            sign_up=own,
             a=self.planting.a,
             b=self.planting.b,
             kinds=makings,
@@ -166,11 +163,15 @@ class _Choice:
             makers=self._makers(makings),
             profile=self._profile(),
             forge=forge,
-            me=self._me(),
+            me=me,
             email_domain=email_domain(self.tries, self.planting.a),
-            sign_out=self._sign_out() if self._me() else None,
-            hook=self._hook(declaration, makings),
+            sign_out=self._sign_out() if carriers else None,
+            carriers=carriers,
+            hook=hook_of(self.tries, makings),
             beyond=beyond(self.tries, makings, frozenset(shared), forges=bool(forge)),
+            arrivals=arrivals(self.tries, self.planting.a, signs_up=own is not None and bool(me)),
+            answers=answers(self.tries, makings, self.planting),
+            guard=guard(self.tries),
             left_out=tuple(f"{one.collection}: {one.because}" for one in self.planting.missing),
         )
 
@@ -272,25 +273,11 @@ class _Choice:
 
     def _sign_out(self) -> tuple[str, str] | None:
         seen = self.tries.answer(SignsOut(self.tries.facts.surface))
-        if not isinstance(seen, SignOutSeen) or not any(one.before for one in seen.departures):
+        if not isinstance(seen, SignOutSeen):
             return None
         method, path = seen.operation.split(" ", 1)
         return method, path
 
-    def _hook(self, declaration: Declaration, makings: tuple[Making, ...]) -> Hook | None:
-        order = next((one for word in ORDER_WORDS for one in makings if one.name == word and one.shown_by), None)
-        for hook in declaration.surfaces:
-            if not isinstance(hook, WebhookSurface) or order is None or hook.url is None:
-                continue
-            delivered = any(one.url == hook.url and one.outcome.startswith("2") for one in self.tries.sent)
-            if delivered and hook.secret and hook.signature and "{order}" in hook.event:
-                return Hook(
-                    hook.name,
-                    f"{hook.name.upper()}_URL",
-                    hook.url,
-                    f"{hook.name.upper()}_SECRET",
-                    hook.signature,
-                    hook.event,
-                    order.name,
-                )
-        return None
+    def _carriers(self) -> tuple[str, ...]:
+        seen = self.tries.answer(SignsOut(self.tries.facts.surface))
+        return tuple(one.carrier for one in seen.departures if one.before) if isinstance(seen, SignOutSeen) else ()

@@ -28,17 +28,38 @@ def render(suite: Suite) -> str:
     page = made.get_template("tests.py.j2")
     bodies = {f"{one.method} {one.path}": one.body for one in suite.changes if one.sort == "json"}
     sets = [one for one in suite.beyond.settings if not one.path or f"{one.method} {one.path}" in bodies]
+    people = suite.arrivals
+    grants = suite.beyond.granted if suite.sign_up and suite.sign_up.sort == "json" and suite.me else ()
+    has_form = people.has_form or any(login.how.get("form") for login in suite.logins)
     return page.render(
         suite=suite,
+        people=people,
+        sites=people.sites,
+        parses=_parses(suite, has_form=has_form),
+        has_account=bool(suite.profile or suite.sign_out or grants or (suite.sign_up and suite.me))
+        or any(OWN in login.how for login in suite.logins),
+        needs_known=bool(
+            suite.profile
+            or suite.sign_out
+            or suite.forge
+            or suite.answers.origins
+            or people.entrances
+            or not suite.sign_up
+        ),
         asks={name: default for login in suite.logins for name, default in login.asks.items()}
+        | people.asks
         | dict.fromkeys((one.env for one in suite.beyond.samples), ""),
-        has_form=any(login.how.get("form") for login in suite.logins),
+        has_form=has_form,
         sign_in={login.name: login.how for login in suite.logins},
         needs_account=any(OWN in login.how for login in suite.logins),
-        defaults={name: default for login in suite.logins for name, default in login.asks.items() if default},
-        me=suite.me,
+        defaults={
+            name: default
+            for asks in (*(login.asks for login in suite.logins), people.asks)
+            for name, default in asks.items()
+            if default
+        },
         has_above=bool(suite.beyond.behinds or suite.beyond.changed_behind),
-        grants=suite.beyond.granted if suite.sign_up and suite.sign_up.sort == "json" and suite.me else (),
+        grants=grants,
         sets=sets,
         changing={
             name: body for name, body in bodies.items() if any(name == f"{one.method} {one.path}" for one in sets)
@@ -54,6 +75,18 @@ def render(suite: Suite) -> str:
         keys=textwrap.fill(" ".join(WORDS), WIDTH, break_on_hyphens=False),
         shadows=textwrap.fill(" ".join(suite.beyond.shadows), WIDTH, break_on_hyphens=False, break_long_words=False),
     )
+
+
+def _parses(suite: Suite, *, has_form: bool) -> tuple[str, ...]:
+    """What the file needs of urllib.parse."""
+    reset = suite.arrivals.reset is not None
+    needed = {
+        "parse_qsl": reset or bool(suite.beyond.graphql),
+        "unquote": reset,
+        "urljoin": has_form,
+        "urlsplit": reset,
+    }
+    return tuple(name for name, is_needed in needed.items() if is_needed)
 
 
 def literal(value: object, indent: int = 0, before: int = 0) -> str:

@@ -49,7 +49,7 @@ async def guarded(session: "Session", near: str, send: Send) -> "Session | None"
         send: sends a request with a session.
     """
     referer = ("Referer", "{0.scheme}://{0.netloc}/".format(urlsplit(near)))  # Django wants one as well, over HTTPS
-    for url in dict.fromkeys((*_places(near), session.at)):
+    for url in dict.fromkeys((*places(near), session.at)):
         if not url:
             continue
         reply = await send(Request(url), session)
@@ -77,7 +77,8 @@ async def sent_again(request: Request, refusal: Reply, send: Callable[[Request],
     return await send(ready.on(replace(request, headers=kept)))
 
 
-def _places(near: str) -> Iterator[str]:
+def places(near: str) -> Iterator[str]:
+    """Where such a token may be handed out, for a change that was refused at an address."""
     whole = urlsplit(near)
     origin = f"{whole.scheme}://{whole.netloc}"
     first = next((part for part in whole.path.split("/") if part), "")
