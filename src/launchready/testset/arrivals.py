@@ -1,25 +1,21 @@
 """Chooses what is tried at accounts and their sessions: taking one over, other passwords, resets, other websites' forms."""
 
-import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from launchready.declare.model import ApiSurface, Call, Json, MailSurface, Surface
+from launchready.declare.model import ApiSurface, Call, Json, Surface
 from launchready.observe.access.takeovers import OLD as PROOF_OF_SELF
 from launchready.observe.access.takeovers import Takeovers, TakeoversSeen, account_uses
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.deeds import BODY, HEADER, PATH, QUERY, Slot, Use
 from launchready.observe.api.naming import DELETE, is_password
-from launchready.observe.api.openapi import Operation
 from launchready.observe.auth.crosssite import CrossSite, Elsewhere
 from launchready.observe.auth.existence import Answers, Pair
-from launchready.observe.auth.expiry import MOST_SECONDS
 from launchready.observe.auth.fixing import Fixed, Fixings
 from launchready.observe.auth.password_change import ChangeSeen, PasswordChange, change_of, until_now
-from launchready.observe.auth.reset import ResetSeen, ResetTrial
-from launchready.observe.auth.resetting import KEY, confirm_of
 from launchready.observe.who.people import with_credentials
 from launchready.testset.people import entrance, recipe, usual_call, word
+from launchready.testset.resets import Asking, Reset, mail_of, reset, sort_of
 from launchready.testset.tries import Tries
 
 MARK = "{mark}"
@@ -36,16 +32,6 @@ class Takeover:
     body: Json
     """By its sort; `{victim id}` stands where the body names the account."""
     deletes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One request, its secrets left open."""
-
-    method: str
-    path: str
-    body: Json
-    """By its sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +52,6 @@ class Foreign:
     field: str
     """Which keeps a word of the user's own."""
     ways: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reset:
-    """How a password is reset by what a letter gives."""
-
-    confirm: Asking | None
-    """None where the page behind the link takes the new password."""
-    life: int
-    """Seconds after which it must be over; 0 where nothing says so, or where it is too long to be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +97,7 @@ def arrivals(tries: Tries, customer: str, *, signs_up: bool) -> Arrivals:
         forms,
         at_site,
         wish,
-        chosen.reset() if wish else None,
+        reset(tries) if wish else None,
         tuple(one for one in ("sign-in", "sign-up", "reset") if _is_steady(tries, one)) if signs_up else (),
         chosen.asks,
     )
@@ -151,7 +127,7 @@ def _takeover(use: Use) -> Takeover:
     asked = {slot.name: f"{{victim {slot.last}}}" for slot in use.slots if slot.where == QUERY}
     places: tuple[Slot, ...] = tuple(slot for slot in use.slots if slot.where == PATH)
     query = "&".join(f"{name}={value}" for name, value in asked.items())
-    sort = _sort(operation)
+    sort = sort_of(operation)
     path = f"{operation.path}?{query}" if query else operation.path
     return Takeover(
         operation.method, path, tuple(one.last for one in places), {sort: body} if body is not None else {}, deletes
@@ -172,11 +148,7 @@ def new_password(tries: Tries) -> Asking | None:
     }
     extra = {one.name: known[one.name] for one in operation.body if len(one.path) == 1 and one.name in known}
     body = Body(operation, lambda _: MARK, known, optional=False, extra=extra).value()
-    return Asking(operation.method, operation.path, {_sort(operation): body})
-
-
-def _sort(operation: Operation) -> str:
-    return "form" if operation.body_kind == "form" else "json"
+    return Asking(operation.method, operation.path, {sort_of(operation): body})
 
 
 def _is_steady(tries: Tries, place: str) -> bool:
@@ -196,7 +168,8 @@ class _Choice:
         """The sign-ins of the first customer after which a page was open by their cookies."""
         seen = self.tries.answer(Fixings())
         found = []
-        for one in seen if isinstance(seen, tuple) else ():
+        who = self.tries.declaration.principal(self.customer)
+        for one in seen if isinstance(seen, tuple) and who and not who.is_disposable else ():
             if not isinstance(one, Fixed) or not one.control or one.before:
                 continue
             for on, call in self._calls():
@@ -230,27 +203,12 @@ class _Choice:
 
     def wish(self) -> Asking | None:
         """How a reset is asked for."""
-        mail = self._mail()
+        mail = mail_of(self.tries)
         call = mail.reset if mail else None
         if call is None:
             return None
         sort: dict[str, Json] = {"form": dict(call.form)} if call.form else {"json": call.json}
         return Asking(call.method, self._at(call.on or self.tries.facts.surface, call.path), sort)
-
-    def reset(self) -> Reset | None:
-        """How a reset's secret sets a password, where the run saw that it does."""
-        mail = self._mail()
-        seen = self.tries.answer(ResetTrial(mail.name)) if mail else None
-        if mail is None or not isinstance(seen, ResetSeen) or not seen.works:
-            return None
-        operation = confirm_of(self.tries.facts)
-        by_api = operation is not None and operation.name == seen.way
-        life = mail.reset_life if mail.reset_life and mail.reset_life <= MOST_SECONDS else 0
-        return Reset(_confirm(operation) if operation and by_api else None, life)
-
-    def _mail(self) -> MailSurface | None:
-        surfaces = (one for one in self.tries.declaration.surfaces if isinstance(one, MailSurface) and one.reset)
-        return next(surfaces, None)
 
     def _calls(self) -> list[tuple[str, Call]]:
         who = self.tries.declaration.principal(self.customer)
@@ -287,21 +245,3 @@ class _Choice:
                 given = one.body or one.url.partition("?")[2]
                 return next((name for name, value in parse_qsl(given) if value in one.carried), "")
         return ""
-
-
-def _confirm(operation: Operation) -> Asking:
-    known: dict[str, Json] = {}
-    for one in operation.body:
-        lower = one.name.lower()
-        if "pass" in lower:
-            known[one.name] = "{new password}"
-        elif "mail" in lower or lower in {"username", "login"}:
-            known[one.name] = "{email}"
-        elif one.required or KEY.search(one.name):
-            known[one.name] = f"{{letter {one.name}}}"
-    tops = {one.name: known[one.name] for one in operation.body if len(one.path) == 1 and one.name in known}
-    body = Body(operation, lambda _: "audit", known, optional=False, extra=tops).value()
-    asked = [one.name for one in operation.params if one.where == "query" and (one.required or KEY.search(one.name))]
-    query = urlencode({name: f"{{letter {name}}}" for name in asked}, safe="{} ")
-    path = re.sub(r"\{([^{}/]+)\}", lambda match: f"{{letter {match[1]}}}", operation.path)
-    return Asking(operation.method, f"{path}?{query}" if query else path, {_sort(operation): body} if body else {})

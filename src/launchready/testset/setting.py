@@ -26,6 +26,17 @@ class Setting:
     """None stands for the other customer: what their own object has there, or their own id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a user sees and changes themselves, and what they must not set."""
+
+    read: str
+    method: str
+    path: str
+    harmless: str
+    reserved: tuple[tuple[str, Json], ...]
+
+
 def settings(tries: Tries, makings: tuple[Making, ...]) -> tuple[Setting, ...]:
     """What a run tried to set in objects, as they are made and as they are changed."""
     seen = tries.answer(ObjectFields(tries.facts.surface))
@@ -63,3 +74,17 @@ def granted(tries: Tries) -> tuple[tuple[str, Json], ...]:
         return ()
     tried = [one for one in seen.tried if one.operation == seen.sign_up and one.before != "None"]
     return tuple(dict.fromkeys((one.field, ast.literal_eval(one.wanted)) for one in tried))
+
+
+def profile(tries: Tries) -> Profile | None:
+    """The profile in which a run tried to set what is reserved, where something harmless could be set."""
+    seen = tries.answer(OwnRole(tries.facts.surface))
+    if not isinstance(seen, ProfileSeen):
+        return None
+    for update, control in seen.harmless:
+        method, path = update.split(" ", 1)
+        tried = [one for one in seen.tried if one.operation == update and one.before != "None"]
+        if tried and "{" not in path:
+            reserved = tuple((one.field, ast.literal_eval(one.wanted)) for one in tried)
+            return Profile(path, method, path, control, reserved)
+    return None

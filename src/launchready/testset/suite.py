@@ -1,11 +1,9 @@
 """Chooses what becomes a test: attempts of which the run knows how they look when they work."""
 
-import ast
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from launchready.declare.model import Json
-from launchready.observe.access.field_tries import ProfileSeen
-from launchready.observe.access.profile import OwnRole
+from launchready.declare.model import Json, MailSurface, WebhookSurface, WebSurface
 from launchready.observe.access.sights import Gallery, Sights
 from launchready.observe.api.kinds import Kind, is_admin, is_private, last_word, singular
 from launchready.observe.api.objects import Objects, Planting
@@ -20,6 +18,7 @@ from launchready.testset.hooks import Hook, hook_of
 from launchready.testset.making import Making, making_of, with_own
 from launchready.testset.people import Login, SignUp, email_domain, logins, sign_up
 from launchready.testset.protecting import guard
+from launchready.testset.setting import Profile, profile
 from launchready.testset.tries import Tries
 
 
@@ -54,17 +53,6 @@ class Reserved:
     may_not: tuple[str | None, ...]
     kind: str = ""
     """The kind of the object that it acts on or makes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How a user sees and changes themselves, and what they must not set."""
-
-    read: str
-    method: str
-    path: str
-    harmless: str
-    reserved: tuple[tuple[str, Json], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,24 @@ def suite(tries: Tries, run: str) -> Suite:
             "the run planted no object, so there is nothing whose owner could see what a stranger does; audit with "
             'touch = "write" and two principals of one role'
         )
-    return _Choice(tries, run, planting).suite()
+    made = _Choice(tries, run, planting).suite()
+    return replace(made, left_out=(*made.left_out, *_lacking(tries, made)))
+
+
+def _lacking(tries: Tries, made: Suite) -> Iterator[str]:
+    """What the run could not show, in words."""
+    kinds = {type(one) for one in tries.declaration.surfaces}
+    people = made.arrivals
+    if made.sign_up is None or not made.me:
+        yield "accounts, passwords and resets: the run made no account of its own, and nothing of a customer's is changed"
+    elif people.reset is None and MailSurface in kinds:
+        yield "resets: no letter came to a declared `mailbox` whose link or code set a password"
+    if not people.forms and WebSurface in kinds:
+        yield "forms of other websites: no declared private page shows one that keeps a word of its user's own"
+    if not made.forge:
+        yield "forged tokens: no session was seen that is a signed token and shows whose it is"
+    if made.hook is None and WebhookSurface in kinds:
+        yield "webhooks: no event was seen to change an order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class _Choice:
             staff_reads=self._staff_reads(),
             staff_acts=self._staff_acts(makings),
             makers=self._makers(makings),
-            profile=self._profile(),
+            profile=profile(self.tries),
             forge=forge,
             me=me,
             email_domain=email_domain(self.tries, self.planting.a),
@@ -248,18 +253,6 @@ class _Choice:
             if making.by not in (self.planting.a, self.planting.b) and barred and making.shown_by:
                 found.append(Reserved(create.method, create.path, making.by, barred, making.name))
         return tuple(found)
-
-    def _profile(self) -> Profile | None:
-        seen = self.tries.answer(OwnRole(self.tries.facts.surface))
-        if not isinstance(seen, ProfileSeen):
-            return None
-        for update, control in seen.harmless:
-            method, path = update.split(" ", 1)
-            tried = [one for one in seen.tried if one.operation == update and one.before != "None"]
-            if tried and "{" not in path:
-                reserved = tuple((one.field, ast.literal_eval(one.wanted)) for one in tried)
-                return Profile(path, method, path, control, reserved)
-        return None
 
     def _forge(self) -> str:
         seen = self.tries.answer(Tokens(self.tries.facts.surface))
