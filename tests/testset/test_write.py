@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -19,9 +20,14 @@ from launchready.observe.api.operation import Operation
 from launchready.observe.auth.jwt import encode, number
 from launchready.observe.auth.published_keys import read_key
 from launchready.observe.graphql.operations import Bound, GraphqlOperation
+from launchready.testset.answers import AnswersTried
+from launchready.testset.arrivals import Arrivals, Entrance, Foreign, Takeover
 from launchready.testset.beyond import Behind, Beyond, ChangedBehind, Named, Sample, Taking, Verbs
-from launchready.testset.people import Login
-from launchready.testset.suite import Change, Hook, Profile, Reading, Reserved, Suite
+from launchready.testset.hooks import Hook
+from launchready.testset.people import Login, SignUp
+from launchready.testset.resets import Asking, Reset
+from launchready.testset.setting import Profile, Setting
+from launchready.testset.suite import Change, Reading, Reserved, Suite
 from launchready.testset.write import literal, render
 
 NASTY = 'it\'s """ a {{ trap }} \\ \n{mark1}'
@@ -52,6 +58,43 @@ FULL = replace(
     forge="/me",
     me="/me",
     sign_out=("POST", "/logout"),
+    carriers=("bearer token", "cookie"),
+    sign_up=SignUp(
+        "POST",
+        "/join",
+        "json",
+        {"user": "{email}", "pw": "{password}"},
+        {
+            "method": "POST",
+            "path": "/login",
+            "json": {"user": "{email}", "pw": "{password}"},
+            "where": "$.t",
+            "send": BEARER,
+        },
+    ),
+    arrivals=Arrivals(
+        {"web": ("WEB_URL", "https://shop.test")},
+        (
+            Takeover(
+                "PUT", "/users/{id}", ("id",), {"json": {"mail": "{new email}", "pw": "{own password}"}}, deletes=False
+            ),
+        ),
+        Asking("PUT", "/password", {"json": {"old": "{password}", "new": "{new password}"}}),
+        (
+            Entrance(
+                {"method": "POST", "path": "web:/login", "form": {"user": "{ANN_EMAIL}", "pw": "{ANN_PW}"}},
+                "web:/home",
+                ("sid",),
+            ),
+        ),
+        (Foreign("web:/home", "web:/name", "name", ("a form", "a link with the form's fields")),),
+        {"method": "POST", "path": "web:/login", "form": {"user": "{email}", "pw": "{password}"}},
+        Asking("POST", "/reset", {"json": {"user": "{email}"}}),
+        Reset(Asking("POST", "/reset/confirm", {"json": {"key": "{letter key}", "pw": "{new password}"}}), 6),
+        ("sign-in", "sign-up", "reset"),
+    ),
+    answers=AnswersTried("/me", "https://shop.test", ("https://elsewhere.example", "null"), ("/orders",), ("order",)),
+    guard="/csrf-token",
     hook=Hook(
         "pay",
         "PAY_URL",
@@ -75,16 +118,49 @@ FULL = replace(
                 GraphqlOperation(NOTE, "note", "query note($id: ID!) { note(id: $id) { id } }", (Bound("id", ("id",)),))
             ),
         ),
+        (Setting("order", "POST", "", "total", 0.01),),
+        (("role", "admin"),),
     ),
 )
+ALONE = replace(FULL, sign_up=None, arrivals=Arrivals())
+"""Without a sign-up: no account of its own is changed."""
+BY_PAGE = replace(FULL, arrivals=replace(FULL.arrivals, reset=Reset(None, 0)))
 
 
-@pytest.mark.parametrize("suite", [EMPTY, FULL, replace(FULL, product=NASTY, left_out=(NASTY,), run=NASTY)])
-def test_the_file_is_python_with_a_test_for_each_attempt(suite: Suite) -> None:
-    text = render(suite)
+@pytest.mark.parametrize(
+    ("suite", "tests"),
+    [
+        (EMPTY, 0),
+        (FULL, 33),
+        (replace(FULL, product=NASTY, left_out=(NASTY,), run=NASTY), 33),
+        (BY_PAGE, 32),
+        (ALONE, 24),
+        (replace(ALONE, guard="", beyond=Beyond()), 17),
+    ],
+)
+def test_the_file_is_python_in_good_form_with_a_test_for_each_attempt(suite: Suite, tests: int, tmp_path: Path) -> None:
+    path = tmp_path / "test_shop.py"
+    path.write_text(render(suite), encoding="utf-8")
 
-    names = {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    assert len({name for name in names if name.startswith("test_")}) == (19 if suite.reads else 0)
+    names = {node.name for node in ast.walk(ast.parse(render(suite))) if isinstance(node, ast.FunctionDef)}
+    usual = [sys.executable, "-m", "ruff"]
+    form = subprocess.run(
+        [*usual, "format", "--diff", "--isolated", "--line-length", "120", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # Names that are not there, and what is brought in or made for nothing.
+    names_used = subprocess.run(
+        [*usual, "check", "--isolated", "--select", "F", "--output-format", "concise", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert len({name for name in names if name.startswith("test_")}) == tests
+    assert form.stdout == ""
+    assert names_used.returncode == 0, names_used.stdout
 
 
 def test_what_strangers_named_stays_text() -> None:

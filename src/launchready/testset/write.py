@@ -1,5 +1,6 @@
 """Writes a suite down as one file for pytest."""
 
+import re
 import textwrap
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +13,8 @@ from launchready.testset.people import OWN
 from launchready.testset.suite import Suite
 
 WIDTH = 100
+BETWEEN = re.compile(r"\n{4,}")
+"""More than two lines between two parts."""
 
 
 def render(suite: Suite) -> str:
@@ -31,7 +34,7 @@ def render(suite: Suite) -> str:
     people = suite.arrivals
     grants = suite.beyond.granted if suite.sign_up and suite.sign_up.sort == "json" and suite.me else ()
     has_form = people.has_form or any(login.how.get("form") for login in suite.logins)
-    return page.render(
+    text = page.render(
         suite=suite,
         people=people,
         sites=people.sites,
@@ -75,6 +78,7 @@ def render(suite: Suite) -> str:
         keys=textwrap.fill(" ".join(WORDS), WIDTH, break_on_hyphens=False),
         shadows=textwrap.fill(" ".join(suite.beyond.shadows), WIDTH, break_on_hyphens=False, break_long_words=False),
     )
+    return BETWEEN.sub("\n\n\n", text).rstrip() + "\n"
 
 
 def _parses(suite: Suite, *, has_form: bool) -> tuple[str, ...]:
