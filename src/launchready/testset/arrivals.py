@@ -13,8 +13,7 @@ from launchready.observe.auth.crosssite import CrossSite, Elsewhere
 from launchready.observe.auth.existence import Answers, Pair
 from launchready.observe.auth.fixing import Fixed, Fixings
 from launchready.observe.auth.password_change import ChangeSeen, PasswordChange, change_of, until_now
-from launchready.observe.who.people import with_credentials
-from launchready.testset.people import entrance, recipe, usual_call, word
+from launchready.testset.people import entrance, of_own, recipe, usual_call, word
 from launchready.testset.resets import Asking, Reset, mail_of, reset, sort_of
 from launchready.testset.tries import Tries
 
@@ -74,8 +73,8 @@ class Arrivals:
 
     @property
     def has_form(self) -> bool:
-        """Whether anything is sent as a page's form."""
-        return bool(self.forms or self.by_page or any("form" in one.how for one in self.entrances))
+        """Whether anything is sent as a browser sends it, or as a page's form."""
+        return bool(self.forms or self.by_page or self.entrances)
 
     @property
     def by_page(self) -> bool:
@@ -168,8 +167,7 @@ class _Choice:
         """The sign-ins of the first customer after which a page was open by their cookies."""
         seen = self.tries.answer(Fixings())
         found = []
-        who = self.tries.declaration.principal(self.customer)
-        for one in seen if isinstance(seen, tuple) and who and not who.is_disposable else ():
+        for one in seen if isinstance(seen, tuple) else ():
             if not isinstance(one, Fixed) or not one.control or one.before:
                 continue
             for on, call in self._calls():
@@ -197,8 +195,7 @@ class _Choice:
                 if (name := self._field(one.form))
             ]
             if found and call is not None:
-                own = with_credentials(call, "{email}", "{password}", "{username}")
-                return tuple(found), recipe(own, self._at(surface.name, call.path))
+                return tuple(found), recipe(of_own(call), self._at(surface.name, call.path))
         return (), {}
 
     def wish(self) -> Asking | None:

@@ -56,10 +56,10 @@ def email_domain(tries: Tries, customer: str) -> str:
 def sign_up(tries: Tries, customer: str) -> SignUp | None:
     """How the run made accounts of its own; None where it did not."""
     who = tries.declaration.principal(customer)
-    call = _Way(tries, who, {}).call() if who else None
+    call = usual_call(tries, customer)
     if who is None or call is None:
         return None
-    how = _recipe(tries, who, with_credentials(call, "{email}", "{password}", "{username}"))
+    how = _recipe(tries, who, of_own(call))
     if who.sign_up is not None:
         body = who.sign_up.json if who.sign_up.json is not None else dict[str, Json](who.sign_up.form)
         return SignUp(who.sign_up.method, who.sign_up.path, "json" if who.sign_up.json else "form", body, how)
@@ -160,6 +160,8 @@ def entrance(tries: Tries, name: str, call: Call, path: str) -> tuple[dict[str, 
     """A sign-in of a principal's whose cookies count, with its secrets left open; and what it asks of the environment."""
     who = tries.declaration.principal(name)
     assert who is not None
+    if who.is_disposable:
+        return recipe(of_own(call), path), {}
     way = _Way(tries, who, {})
     form = tuple((key, str(way.opened(value, key))) for key, value in call.form)
     made = recipe(replace(call, json=way.opened(call.json, ""), form=form), path)
@@ -167,9 +169,18 @@ def entrance(tries: Tries, name: str, call: Call, path: str) -> tuple[dict[str, 
 
 
 def usual_call(tries: Tries, name: str) -> Call | None:
-    """The request by which a principal signs in to the API; None where it does not."""
+    """The request by which a principal signs in to the API, as it is declared or documented; None where it does not."""
     who = tries.declaration.principal(name)
-    return _Way(tries, who, {}).call() if who else None
+    if who is None:
+        return None
+    return who.sign_in or _Way(tries, who, {}).call()
+
+
+def of_own(call: Call) -> Call:
+    """A sign-in with the credentials of an account of a test's own."""
+    if "{password}" in f"{call.json} {call.form}":
+        return call
+    return with_credentials(call, "{email}", "{password}", "{username}")
 
 
 def recipe(call: Call, path: str) -> dict[str, Json]:

@@ -1,0 +1,146 @@
+"""The exported tests of products of other hands, whose sessions are cookies: silent where they are sound, told by name where not."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.observe.auth.house import FORM, JSON, House
+from tests.observe.small_world import site
+from tests.testset.test_tests_of_bazaar import launchready
+
+pytestmark = pytest.mark.faults
+
+TOML = """version = 1
+product = {{ name = "House", domain = "127.0.0.1" }}
+consent = {{ scope = ["127.0.0.1"], touch = "write" }}
+
+[surface.api]
+kind = "api"
+url = "http://127.0.0.1:{port}"
+openapi = "/docs.json"
+
+[surface.mail]
+kind = "mail"
+domain = "shop.example"
+mailbox = "mail"
+reset = {{ post = "/forgotten", on = "api", json = {{ mail = "{{email}}" }} }}
+"""
+PERSON = """
+[principal.{name}]
+role = "member"
+sign_in = {{ post = "/enter", {sort} = {{ mail = "{name}@shop.example", secret = "file:{name}" }} }}
+sign_up = {{ post = "/people", json = {{ mail = "{{email}}", secret = "{{password}}" }} }}
+"""
+OF_SESSIONS = (
+    "logout-keeps-token",
+    "new-password-keeps-sessions",
+    "old-password-survives-reset",
+    "reset-link-works-again",
+)
+OF_ACCOUNTS = (
+    "session-cookie-survives-sign-in",
+    "answer-tells-accounts",
+    "value-becomes-operator",
+    "stranger-reads-object",
+)
+FAULTS = {
+    "leave": "test_a_sign_out_ends_the_session[cookie]",
+    "change": "test_a_new_password_ends_the_sessions_from_before",
+    "reset": "test_a_reset_ends[a session from before]",
+    "old": "test_a_reset_ends[the old password]",
+    "again": "test_a_reset_ends[the used link or code]",
+    "fixed": "test_a_cookie_from_before_the_sign_in_is_not_the_signed_in_one",
+}
+
+
+@contextmanager
+def living(house: House, folder: Path) -> Iterator[int]:
+    """The house, at a port of its own."""
+    house.folder = folder / "mail"
+    (house.folder / "new").mkdir(parents=True, exist_ok=True)
+    for name in ("ann", "bob"):
+        (folder / name).write_text(f"pw-of-{name}-0123456789")
+        house.people[f"{name}@shop.example"] = f"pw-of-{name}-0123456789"
+    loop, ready, ports = asyncio.new_event_loop(), threading.Event(), list[int]()
+    done = asyncio.Event()
+
+    async def serve() -> None:
+        async with site(house.app()) as port:
+            ports.append(port)
+            ready.set()
+            await done.wait()
+
+    running = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    running.start()
+    assert ready.wait(10)
+    try:
+        yield ports[0]
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        running.join(10)
+        loop.close()
+
+
+def exported(manner: str, folder: Path) -> str:
+    """The tests that an audit of the sound house leaves."""
+    folder.mkdir()
+    with living(House(manner), folder) as port:
+        sort = "form" if manner == FORM else "json"
+        text = TOML.format(port=port) + "".join(PERSON.format(name=name, sort=sort) for name in ("ann", "bob"))
+        (folder / "launch.toml").write_text(text, encoding="utf-8")
+        only = [word for one in (*OF_SESSIONS, *OF_ACCOUNTS) for word in ("--only", f"boundaries.{one}")]
+        launchready("audit", str(folder / "launch.toml"), *only)
+    done = launchready("export", "tests", "--root", str(folder), "--out", str(folder / "test_house.py"))
+    assert done.returncode == 0, done.stderr
+    return (folder / "test_house.py").read_text(encoding="utf-8")
+
+
+def run(text: str, house: House, folder: Path) -> dict[str, str]:
+    """How each test of the file ended at a house; what made it skip, where it did."""
+    folder.mkdir()
+    (folder / "test_house.py").write_text(text, encoding="utf-8")
+    with living(house, folder) as port:
+        env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        env |= {"API_URL": f"http://127.0.0.1:{port}", "MAILBOX": str(folder / "mail")}
+        env |= {f"{name.upper()}_SECRET": f"pw-of-{name}-0123456789" for name in ("ann", "bob")}
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--junit-xml=it.xml",
+            "test_house.py",
+        ]
+        subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=120)
+    found = {}
+    for case in ET.parse(folder / "it.xml").getroot().iter("testcase"):
+        ended = next(iter(case), None)
+        found[str(case.get("name"))] = "passed" if ended is None else f"{ended.tag}: {ended.get('message')}"
+    return found
+
+
+@pytest.mark.parametrize("manner", [JSON, FORM])
+def test_they_pass_where_it_is_sound_and_name_each_thing_that_is_wrong(manner: str, tmp_path: Path) -> None:
+    text = exported(manner, tmp_path / "sound")
+
+    sound = run(text, House(manner), tmp_path / "ran")
+    faulty = {fault: run(text, House(manner, {fault}), tmp_path / fault) for fault in FAULTS}
+
+    assert {name: how for name, how in sound.items() if how != "passed"} == {}
+    assert {fault for fault, named in FAULTS.items() if not _told(faulty[fault], named)} == set()
+
+
+def _told(ran: dict[str, str], named: str) -> bool:
+    """Whether the test that names a fault failed, not for its control, and none beside it that names another."""
+    failed = {name for name, how in ran.items() if how.startswith("failure")}
+    return bool(failed) and all(name.startswith(named) for name in failed)
