@@ -124,6 +124,12 @@ FULL = replace(
 )
 ALONE = replace(FULL, sign_up=None, arrivals=Arrivals())
 """Without a sign-up: no account of its own is changed."""
+BY_FORM = replace(
+    FULL,
+    sign_up=SignUp(
+        "POST", "/join", "form", {"user": "{email}"}, {"method": "POST", "path": "/in", "form": {"user": "{email}"}}
+    ),
+)
 BY_PAGE = replace(FULL, arrivals=replace(FULL.arrivals, reset=Reset(None, 0)))
 
 
@@ -134,6 +140,7 @@ BY_PAGE = replace(FULL, arrivals=replace(FULL.arrivals, reset=Reset(None, 0)))
         (FULL, 33),
         (replace(FULL, product=NASTY, left_out=(NASTY,), run=NASTY), 33),
         (BY_PAGE, 32),
+        (BY_FORM, 31),
         (ALONE, 24),
         (replace(ALONE, guard="", beyond=Beyond()), 17),
     ],
