@@ -56,11 +56,12 @@ LATE = "test_a_reset_that_was_left_alone_ends"
 FOREIGN = "test_another_website_changes_no_account[web:/account-web:/account-name"
 READS_IT = "test_no_other_website_reads_what_is_a_users"
 HOLDS = "test_an_object_holds_no_hash_and_nobody_elses_address"
-BY_NAME = (
+_BY_NAME = (
     "https://elsewhere.example https://elsewhere.vercel.app https://elsewhere.netlify.app https://elsewhere.pages.dev "
     "https://elsewhere.github.io https://elsewherebazaar.test https://bazaar.test.elsewhere.example "
     "https://apixbazaar.test http://bazaar.test"
-).split()
+)
+BY_NAME = _BY_NAME.split()
 """The origins of other websites that the file names."""
 SETS = "test_nobody_sets_in_an_object_what_is_not_theirs_to_say"
 VERB = "test_no_verb_outside_of_the_document_changes_what_is_anothers"

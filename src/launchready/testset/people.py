@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from launchready.declare.model import ApiSurface, Call, Json, Principal
+from launchready.declare.model import ApiSurface, Call, Json, MailSurface, Principal
 from launchready.declare.who import BASIC, BEARER
 from launchready.observe.api.openapi import ApiFacts, Document
 from launchready.observe.api.schema import Field
@@ -45,12 +45,18 @@ def logins(tries: Tries) -> tuple[Login, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def email_domain(tries: Tries, customer: str) -> str:
-    """The domain of a customer's address, as the product may take no other."""
+def address(tries: Tries, customer: str) -> str:
+    """The address of an account of a test's own, with `{tag}` where each has its own.
+
+    One of the declared test mailbox, or of the domain of a customer's, as the product may take no other.
+    """
+    for surface in tries.declaration.surfaces:
+        if isinstance(surface, MailSurface) and surface.mailbox is not None:
+            return surface.accounts or f"{{tag}}@{surface.domain}"
     who = tries.declaration.principal(customer)
     known = (who.email, who.sign_in.json, who.sign_in.form) if who and who.sign_in else (who.email if who else "",)
     match = EMAIL.search(str(known))
-    return match[0].rpartition("@")[2] if match else "example.com"
+    return f"{{tag}}@{match[0].rpartition('@')[2] if match else 'example.com'}"
 
 
 def sign_up(tries: Tries, customer: str) -> SignUp | None:

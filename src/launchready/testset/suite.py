@@ -16,7 +16,7 @@ from launchready.testset.arrivals import Arrivals, arrivals
 from launchready.testset.beyond import Beyond, beyond
 from launchready.testset.hooks import Hook, hook_of
 from launchready.testset.making import Making, making_of, with_own
-from launchready.testset.people import Login, SignUp, email_domain, logins, sign_up
+from launchready.testset.people import Login, SignUp, address, logins, sign_up
 from launchready.testset.protecting import guard
 from launchready.testset.setting import Profile, profile
 from launchready.testset.tries import Tries
@@ -81,7 +81,8 @@ class Suite:
     """Where a user reads who they are, where tokens can be forged."""
     me: str = ""
     """Where a user reads who they are."""
-    email_domain: str = "example.com"
+    address: str = "{tag}@example.com"
+    """Of an account of a test's own."""
     sign_out: tuple[str, str] | None = None
     carriers: tuple[str, ...] = ()
     """How the sessions travel that a sign-out ended: `bearer token`, `cookie`."""
@@ -169,7 +170,7 @@ class _Choice:
             profile=profile(self.tries),
             forge=forge,
             me=me,
-            email_domain=email_domain(self.tries, self.planting.a),
+            address=address(self.tries, self.planting.a),
             sign_out=self._sign_out() if carriers else None,
             carriers=carriers,
             hook=hook_of(self.tries, makings),

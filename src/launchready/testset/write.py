@@ -69,7 +69,7 @@ def render(suite: Suite) -> str:
         },
         verbs={one.kind: list(one.verbs) for one in suite.beyond.verbs},
         published=textwrap.fill(" ".join(USUAL_PLACES), WIDTH, break_on_hyphens=False, break_long_words=False),
-        email_domain=suite.email_domain,
+        address=suite.address.replace("{tag}", "audit-{unique}"),
         graphql=[one.written() for one in suite.beyond.graphql],
         kinds={one.name: _kind(one) for one in suite.kinds},
         anybodys=sorted(
