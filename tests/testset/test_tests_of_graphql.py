@@ -1,6 +1,5 @@
 """The exported tests of a product whose API is GraphQL: silent on the sound one, and each flaw told by the test that names it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,19 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound")
     with bazaar(folder, style="graphql") as declaration:
         audit(declaration, "--only", "boundaries")
         path = folder / "test_bazaar.py"
         done = launchready("export", "tests", "--root", str(declaration.parent), "--out", str(path))
         assert done.returncode == 0, done.stderr
-        yield path
+    return path
 
 
-def test_they_pass_on_the_sound_marketplace(exported: Path) -> None:
-    ran = run(exported, exported.parent / "town" / "launch.toml", exported.parent / "ran")
+def test_they_pass_on_the_sound_marketplace(exported: Path, tmp_path: Path) -> None:
+    with bazaar(tmp_path, style="graphql") as declaration:
+        ran = run(exported, declaration, tmp_path / "ran")
 
     assert ran.failed == set(), ran.said
     assert ran.skipped == set()
