@@ -208,6 +208,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault("edg-header-frame", "EDG-4", "any site may frame the pages"),
     Fault("edg-header-nosniff", "EDG-4", "no X-Content-Type-Options"),
     Fault(
+        "edg-header-failure",
+        "EDG-4",
+        "an unknown address with a null in it breaks the page that says so, and the edge puts its headers on no answer of failure",
+    ),
+    Fault(
         "edg-header-nonce",
         "EDG-4",
         "the policy trusts a nonce that is written into the settings, the same for everybody",

@@ -55,6 +55,8 @@ def _body(code: str, message: str) -> dict[str, object]:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if of(request).broken("edg-header-failure") and error.detail == "Not Found" and "\0" in request.url.path:
+        raise ValueError("embedded null character")
     message = "no such page" if error.detail == "Not Found" else error.detail
     if "text/html" in request.headers.get("accept", ""):
         title = "Nothing here" if error.status_code == 404 else "That did not work"  # noqa: PLR2004

@@ -36,8 +36,10 @@ def headers(host: str, faults: frozenset[str]) -> str:
         ]
     if host == names.STAGING and "dep-staging-indexed" not in faults:
         kept.append('X-Robots-Tag "noindex"')
-    lines = "".join(f"\t\t{line}\n" for line in ("defer", "-Server", "-Via", *kept))
-    return f"\theader {{\n{lines}\t}}\n"
+    blocks = [["defer", "-Server", "-Via", *kept]]
+    if host == names.WEB and "edg-header-failure" in faults:
+        blocks = [["defer", "-Server", "-Via"], ["defer", "match status 2xx 3xx 4xx", *kept]]
+    return "".join("\theader {\n" + "".join(f"\t\t{line}\n" for line in block) + "\t}\n" for block in blocks)
 
 
 def _policy(host: str, faults: frozenset[str]) -> str:

@@ -57,10 +57,15 @@ def caddy_before(town: Path, sites: str, folder: Path, to: str = EDGE) -> Iterat
     env = {**os.environ, "ORIGIN": f"https://{to}:{_ports(town)[1]}", "ADMINS": "198.51.100.1/32"}
     root = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     command = [str(CADDY), "run", "--config", str(config)]
-    with _running(
-        command, {**env, "HOME": str(folder)}, folder / "caddy.out", lambda: root.exists() and _listens(https)
-    ):
+    with running(command, {**env, "HOME": str(folder)}, folder / "caddy.out", lambda: root.exists() and listens(https)):
         yield _moved(town, http, https, root.read_text())
+
+
+def certified(folder: Path, sites: str) -> bool:
+    """Whether Caddy has made the certificate of every site: until then it breaks handshakes off."""
+    made = folder / "caddy" / "certificates" / "local"
+    hosts = re.findall(r"^([\w.-]+) \{$", sites, re.MULTILINE)
+    return all((made / host / f"{host}.crt").exists() for host in hosts)
 
 
 @contextmanager
@@ -76,16 +81,23 @@ def nginx_before(town: Path, written: str, folder: Path, to: str = EDGE) -> Iter
     text = re.sub(r"listen 80;", " ".join(f"listen {at}:{http};" for at in NODES), text)
     text = re.sub(r"listen 443 (ssl[^;]*);", " ".join(rf"listen {at}:{https} \1;" for at in NODES), text)
     text = re.sub(r"server \S+:443;", f"server {to}:{_ports(town)[1]};", text)
-    text = text.replace("/var/cache/launchready", f"{folder}/files").replace("allow 127.0.0.1;", "allow 198.51.100.1;")
+    text = text.replace("allow 127.0.0.1;", "allow 198.51.100.1;")
+    config = nginx_file(folder, text)
+    command = [NGINX, "-c", str(config), "-p", str(folder)]
+    with running(command, dict(os.environ), folder / "nginx.out", lambda: listens(https)):
+        yield _moved(town, http, https, pem.read_text())
+
+
+def nginx_file(folder: Path, text: str) -> Path:
+    """A whole configuration with these lines in its http block, whose files lie in a folder of the test."""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
-    config = folder / "nginx.conf"
     user = "user root;\n" if os.geteuid() == 0 else ""  # else its workers may not enter a folder of the tests
     head = f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
-    config.write_text(f"{head}http {{\naccess_log off;\n{folders}{text}\n}}\n", encoding="utf-8")
-    command = [NGINX, "-c", str(config), "-p", str(folder)]
-    with _running(command, dict(os.environ), folder / "nginx.out", lambda: _listens(https)):
-        yield _moved(town, http, https, pem.read_text())
+    inside = text.replace("/var/cache/launchready", f"{folder}/files")
+    config = folder / "nginx.conf"
+    config.write_text(f"{head}http {{\naccess_log off;\n{folders}{inside}\n}}\n", encoding="utf-8")
+    return config
 
 
 def _ports(town: Path) -> tuple[str, str]:
@@ -104,7 +116,7 @@ def _moved(town: Path, http: int, https: int, root: str) -> Path:
 
 
 @contextmanager
-def _running(command: list[str], env: dict[str, str], said: Path, ready: Callable[[], bool]) -> Iterator[None]:
+def running(command: list[str], env: dict[str, str], said: Path, ready: Callable[[], bool]) -> Iterator[None]:
     with said.open("w") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=env)
         try:
@@ -119,6 +131,6 @@ def _running(command: list[str], env: dict[str, str], said: Path, ready: Callabl
             process.wait(20)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as one:
         return one.connect_ex(("127.0.0.1", port)) == 0

@@ -67,6 +67,10 @@ PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "edge.referrer-tells-address": ("surface.web", ("https://example.com/", "error page")),
     "edge.page-gives-powers-away": ("surface.web", ("https://example.com/",)),
     "edge.server-tells-version": ("surface.web", ("https://example.com/", "https://www.example.com/")),
+    "edge.failure-drops-headers": (
+        "surface.web",
+        ("example.com without Strict-Transport-Security", "example.com without Server"),
+    ),
     "edge.other-site-loads-private-page": ("surface.web", ("/account",)),
     "edge.cache-serves-private-answer": ("surface.api", ("GET /me",)),
     "edge.cache-is-poisoned": ("product", ("https://example.com/ by X-Host", "https://example.com/ by utm_source")),

@@ -10,6 +10,7 @@ from launchready.observe.budget import Purse
 from launchready.observe.consent import Gate, Pace
 from launchready.observe.http import Request
 from launchready.observe.net.dns import Resolver
+from launchready.observe.net.failing import Failures
 from launchready.observe.question import Question
 from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
@@ -55,6 +56,7 @@ class Commons:
     addresses: dict[str, asyncio.Future[tuple[str, ...]]] = field(default_factory=dict)
     renewals: Renewals = field(default_factory=Renewals)
     shared: Shared = field(default_factory=Shared)
+    failures: Failures = field(default_factory=Failures)
     left: list[str] = field(default_factory=list)
     """What the run made and cannot remove."""
 

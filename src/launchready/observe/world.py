@@ -37,7 +37,7 @@ class World:
     def __init__(self, commons: Commons, check: str, touch: Touch, *, bounded: bool = False) -> None:
         """`bounded` is for one who bounds by itself how often it asks: bursts, and the clean-up."""
         self._commons = commons
-        self.shared = commons.shared
+        self.shared, self.failures = commons.shared, commons.failures
         self._check = check
         self._touch = touch
         self._bounded = bounded
@@ -166,7 +166,9 @@ class World:
         await self._commons.pace.wait(request.host)
         started = time.time()
         reply = await self._commons.wire.send(session.on(sent) if session else sent)
-        reply = reading(reply) if isinstance(reply, Answer) else reply
+        if isinstance(reply, Answer):
+            self.failures.see(reply)
+            reply = reading(reply)
         self._commons.record(entry(self._check, request, session, reply, started, self._commons.ledger))
         if reply.request is request:
             return reply

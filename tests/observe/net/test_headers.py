@@ -9,16 +9,20 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import ApiSurface, Call, Principal, WebSurface
+from launchready.observe.http import Request
 from launchready.observe.net.headers import (
     API,
     API_ERROR,
     BROKEN,
     ERROR,
+    FAILURE,
     FILE,
     FOREIGN,
     PAGE,
     REDIRECTION,
     Answers,
+    FailureHeaders,
+    Served,
     SiteHeaders,
 )
 from launchready.stages.s4_edge._headers import Seen
@@ -218,3 +222,50 @@ def test_a_file_of_another_host_of_the_product_is_a_kind_of_its_own(tmp_path: Pa
     assert isinstance(sniffed, Fail)
     assert foreign.url in sniffed.places
     assert isinstance(HstsIsMissing().judge(Seen(found)), NotApplicable)
+
+
+def frail(*, breaks_by_itself: bool) -> web.Application:
+    """A site whose failures go around what writes its headers."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/stock":
+            return web.Response(status=503, text="<h1>later</h1>", content_type="text/html")
+        if breaks_by_itself and "%ff" in request.raw_path:
+            return web.Response(status=500, text="sorry", content_type="text/plain")
+        return web.Response(text="hello", headers={"X-Content-Type-Options": "nosniff"})
+
+    made = web.Application()
+    made.router.add_get("/{rest:.*}", answer)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("met", "breaks_by_itself", "statuses"),
+    [(True, True, [503]), (False, True, [500]), (False, False, [])],
+)
+def test_failures_that_the_run_met_are_taken_and_only_else_asked_for(
+    tmp_path: Path, *, met: bool, breaks_by_itself: bool, statuses: list[int]
+) -> None:
+    async def go() -> tuple[Served, ...]:
+        async with site(frail(breaks_by_itself=breaks_by_itself)) as port, site(frail(breaks_by_itself=True)) as other:
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1)
+            async with visited(declared(tmp_path, at)) as world:
+                await world.get(f"http://127.0.0.1:{other}/stock")  # another host's
+                for _ in range(3 if met else 0):
+                    await world.get(at.at("/stock"))
+                return await world.ask(FailureHeaders("web"))
+
+    found = asyncio.run(go())
+
+    assert [(one.kind, one.status) for one in found] == [(FAILURE, status) for status in statuses]
+
+
+def test_a_failure_past_the_edge_is_no_visitor_s(tmp_path: Path) -> None:
+    async def go() -> tuple[Served, ...]:
+        async with site(frail(breaks_by_itself=False)) as port:
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1)
+            async with visited(declared(tmp_path, at)) as world:
+                await world.send(Request(at.at("/stock"), address="127.0.0.1"))
+                return await world.ask(FailureHeaders("web"))
+
+    assert asyncio.run(go()) == ()

@@ -12,6 +12,7 @@ from launchready.declare.hosts import is_public_name
 from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request, Silence
+from launchready.observe.net.failing import failed
 from launchready.observe.net.refusals import broken, refused
 from launchready.observe.net.site import SiteTold
 from launchready.observe.question import Question
@@ -27,9 +28,9 @@ KEPT = (
 )
 MOST_PAGES = 5
 MOST_FILES = 2
-PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN, BROKEN = (
+PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN, BROKEN, FAILURE = (
     *("page", "error page", "API answer", "API error", "redirect", "file"),
-    *("file of another host", "answer to a broken address"),
+    *("file of another host", "answer to a broken address", "answer of failure"),
 )
 """The kinds of answer. What a server says itself of an address that it cannot read is only looked at for what it tells."""
 OK = range(200, 300)
@@ -48,7 +49,7 @@ class Served:
     """One answer and its headers."""
 
     kind: str
-    """PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN or BROKEN."""
+    """PAGE, ERROR, API, API_ERROR, REDIRECTION, FILE, FOREIGN, BROKEN or FAILURE."""
     url: str
     status: int
     html: bool
@@ -151,6 +152,20 @@ class SiteHeaders(Question[Answers]):
         served += [_served(kind, one, world.curl(one.request)) for one in await refused(world, at)]
         served += [_served(BROKEN, one, world.curl(one.request)) for one in await broken(world, at)]
         return Answers(at.environment, tuple(served), tuple(silent))
+
+
+@dataclass(frozen=True, slots=True)
+class FailureHeaders(Question[tuple[Served, ...]]):
+    """With which headers did a site, or an API, answer where it failed? For one who asks when all others are done."""
+
+    surface: str
+
+    async def ask(self, world: "World") -> tuple[Served, ...]:
+        """What the run met, or two addresses that servers often break on."""
+        at = world.declaration.surface(self.surface)
+        if not isinstance(at, WebSurface | ApiSurface) or at.url is None:
+            raise CannotLook(f"surface {self.surface} is no web site or API with a url")
+        return tuple(_served(FAILURE, one, world.curl(one.request)) for one in await failed(world, at))
 
 
 async def _wanted(world: "World", at: WebSurface | ApiSurface) -> list[tuple[str, str]]:

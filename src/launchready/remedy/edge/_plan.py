@@ -17,6 +17,8 @@ REFERRER, POWERS, VERSION, LOADED = "referrer", "powers", "version", "loaded"
 HTTPS, CANONICAL, TLS = "https", "canonical", "tls"
 ASSETS, PACKED, STAYS, PRIVATE, FORGED = "assets", "packed", "stays", "private", "forged"
 PROXY, ORIGIN, ADMIN, FLOOD = "proxy", "origin", "admin", "flood"
+FAILURE = "failure"
+"""Headers that answers of failure lack: each place names a host and a header, and is mended as that header is."""
 
 KINDS = {
     "edge.hsts-is-missing": HSTS,
@@ -27,6 +29,7 @@ KINDS = {
     "edge.referrer-tells-address": REFERRER,
     "edge.page-gives-powers-away": POWERS,
     "edge.server-tells-version": VERSION,
+    "edge.failure-drops-headers": FAILURE,
     "edge.other-site-loads-private-page": LOADED,
     "deploy.http-is-not-redirected": HTTPS,
     "deploy.two-hosts-answer": CANONICAL,
@@ -42,7 +45,7 @@ KINDS = {
     "edge.flood-meets-no-rule": FLOOD,
 }
 """Checks whose findings an edge can mend, and what mends them. One finding about files may ask for three things."""
-ORDER = tuple(dict.fromkeys((*KINDS.values(), PACKED, STAYS)))
+ORDER = tuple(dict.fromkeys(kind for kind in (*KINDS.values(), PACKED, STAYS) if kind != FAILURE))
 
 HEADERS = {
     HSTS: ("Strict-Transport-Security", f"max-age={YEAR}"),
@@ -171,6 +174,10 @@ def _mends(declaration: Declaration, one: Judged) -> list[Mend]:
             url = urlsplit(where)
             at.setdefault((what, url.hostname or own), {})[told or url.path or "/"] = None
         return [Mend(what, host, one.check, why, tuple(paths)) for (what, host), paths in at.items()]
+    if kind == FAILURE:
+        kinds = {name: one for one, (name, _) in HEADERS.items()}
+        apart = [place.rpartition(" without ") for place in places]
+        return [Mend(kinds.get(header, VERSION), host or own, one.check, why) for host, _, header in apart]
     named = {host.name for host in declaration.hosts()}
     hosts = [own if kind not in _BY_PLACE else _host_in(place, named) or own for place in places] or [own]
     return [Mend(kind, host, one.check, why) for host in dict.fromkeys(hosts)]

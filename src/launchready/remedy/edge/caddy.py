@@ -32,6 +32,7 @@ from launchready.remedy.edge._plan import (
     parted,
     reason,
 )
+from launchready.remedy.edge._terraform import label
 
 PROVIDER = "caddy"
 WORD = rf"[._-][A-Za-z0-9_-]{{8,}}[.](?:{'|'.join(ENDINGS)})"
@@ -67,6 +68,8 @@ def render(plan: Plan) -> str:
                 "}",
             ]
         else:
+            if headers := _headers(plan, host):
+                lines += ["", f"({_snippet(host)}) {{", *headers, "}"]
             lines += ["", f"{host} {{", *_site(plan, host), "}"]
     return "\n".join(lines) + "\n"
 
@@ -83,12 +86,10 @@ def _site(plan: Plan, host: str) -> list[str]:
         lines += [*reason(tls, "\t"), "\ttls {", "\t\tprotocols tls1.2 tls1.3", "\t}"]
     if https := plan.of(HTTPS, host=host):
         lines += [*reason(https, "\t"), "\t# (done by Caddy itself, as this site names no scheme)"]
-    for kind, (name, value) in HEADERS.items():
-        if mends := plan.of(kind, host=host):
-            careful = [f"\t# careful: {CAREFUL[kind]}"] if kind in CAREFUL else []
-            lines += [*reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
-    if mends := plan.of(VERSION, host=host):
-        lines += [*reason(mends, "\t"), "\theader {", *(f"\t\t-{name}" for name in TELLING), "\t\tdefer", "\t}"]
+    if _headers(plan, host):
+        lines += [f"\timport {_snippet(host)}"]
+        lines += ["\t# (Caddy's own answers, where the product gives none, go around what stands outside of this)"]
+        lines += ["\thandle_errors {", f"\t\timport {_snippet(host)}", '\t\trespond "" {err.status_code}', "\t}"]
     if mends := plan.of(PACKED, host=host):
         lines += [*reason(mends, "\t"), "\tencode zstd gzip"]
     lines += [*_assets(plan, host), *_private(plan, host)]
@@ -115,6 +116,22 @@ def _site(plan: Plan, host: str) -> list[str]:
         "\t\t}",
         "\t}",
     ]
+
+
+def _headers(plan: Plan, host: str) -> list[str]:
+    """What every answer of a host carries, and what is taken off it, for a snippet."""
+    lines: list[str] = []
+    for kind, (name, value) in HEADERS.items():
+        if mends := plan.of(kind, host=host):
+            careful = [f"\t# careful: {CAREFUL[kind]}"] if kind in CAREFUL else []
+            lines += [*reason(mends, "\t"), *careful, "\theader {", f'\t\t{name} "{value}"', "\t\tdefer", "\t}"]
+    if mends := plan.of(VERSION, host=host):
+        lines += [*reason(mends, "\t"), "\theader {", *(f"\t\t-{name}" for name in TELLING), "\t\tdefer", "\t}"]
+    return lines
+
+
+def _snippet(host: str) -> str:
+    return f"headers_of_{label(host)}"
 
 
 def _assets(plan: Plan, host: str) -> list[str]:

@@ -40,7 +40,7 @@ class CspIsMissing(Check[WebSurface, Seen]):
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a page has no policy, or one that allows any script."""
         shown = (lambda one: one.html and one.shown, "no answer of this site is a page that a browser shows")
-        return judge(seen, (PAGE, ERROR), _wrong, "a policy that keeps strangers' scripts out", meant=shown)
+        return judge(seen, (PAGE, ERROR), gap_of, "a policy that keeps strangers' scripts out", meant=shown)
 
     def remedy(self, seen: Seen) -> Remedy:
         """Begin by reporting."""
@@ -54,7 +54,8 @@ class CspIsMissing(Check[WebSurface, Seen]):
         )
 
 
-def _wrong(served: Served) -> str | None:
+def gap_of(served: Served) -> str | None:
+    """How the policies of an answer let a stranger's script in; None where they do not."""
     said = (*served.all("content-security-policy"), served.meta_csp)
     policies = [part for value in said for part in value.split(",") if part.strip()]
     if not policies:

@@ -43,12 +43,12 @@ class HstsIsMissing(Check[WebSurface | ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the header is missing or too short."""
-        good = [one for one in seen.answers.served if one.is_secure and _gap(one) is None]
+        good = [one for one in seen.answers.served if one.is_secure and gap(one) is None]
         above = {one.host for one in good if BELOW.search(one.first("strict-transport-security"))}
 
         def wrong(one: Served) -> str | None:
             spoken_for = one.kind == REDIRECTION and any(one.host.endswith(f".{name}") for name in above)
-            return None if spoken_for else _gap(one)
+            return None if spoken_for else gap(one)
 
         return judge(
             seen,
@@ -72,7 +72,8 @@ class HstsIsMissing(Check[WebSurface | ApiSurface, Seen]):
         )
 
 
-def _gap(served: Served) -> str | None:
+def gap(served: Served) -> str | None:
+    """What is wrong with the header of an answer; None where nothing is."""
     value = served.first("strict-transport-security")  # a browser takes the first alone
     if not value:
         return "no Strict-Transport-Security"

@@ -42,7 +42,7 @@ class PageCanBeFramed(Check[WebSurface, Seen]):
     def judge(self, seen: Seen) -> Verdict:
         """Fails where a page may be framed by anybody."""
         shown = (lambda one: one.html and one.shown, "no answer of this site is a page that a browser shows")
-        return judge(seen, (PAGE, ERROR), _wrong, "frames are refused to strangers", meant=shown)
+        return judge(seen, (PAGE, ERROR), gap, "frames are refused to strangers", meant=shown)
 
     def remedy(self, seen: Seen) -> Remedy:
         """Two headers."""
@@ -54,7 +54,8 @@ class PageCanBeFramed(Check[WebSurface, Seen]):
         )
 
 
-def _wrong(served: Served) -> str | None:
+def gap(served: Served) -> str | None:
+    """How strangers may frame an answer; None where they may not."""
     policies = [directives(part) for value in served.all("content-security-policy") for part in value.split(",")]
     ancestors = [one["frame-ancestors"] for one in policies if "frame-ancestors" in one]
     if ancestors:  # every policy must allow a frame, so that one that refuses is enough

@@ -55,7 +55,7 @@ class ServerTellsVersion(Check[WebSurface | ApiSurface, Seen]):
     def judge(self, seen: Seen) -> Verdict:
         """Fails for each answer that tells a version."""
         kinds = (PAGE, ERROR, REDIRECTION, FILE, FOREIGN, API, API_ERROR, BROKEN)
-        return judge(seen, kinds, _wrong, "no version of a server's software")
+        return judge(seen, kinds, version_told, "no version of a server's software")
 
     def remedy(self, seen: Seen) -> Remedy:
         """A line each."""
@@ -68,7 +68,8 @@ class ServerTellsVersion(Check[WebSurface | ApiSurface, Seen]):
         )
 
 
-def _wrong(served: Served) -> str | None:
+def version_told(served: Served) -> str | None:
+    """The version that an answer tells; None where it tells none."""
     for name in TELLING:
         for value in served.all(name):
             if NAMED.search(value) or ("version" in name and BARE.match(value.strip())):

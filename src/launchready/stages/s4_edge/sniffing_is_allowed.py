@@ -35,7 +35,7 @@ class SniffingIsAllowed(Check[WebSurface | ApiSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the header is missing."""
-        return judge(seen, (PAGE, ERROR, FILE, FOREIGN, API, API_ERROR), _wrong, "X-Content-Type-Options: nosniff")
+        return judge(seen, (PAGE, ERROR, FILE, FOREIGN, API, API_ERROR), gap, "X-Content-Type-Options: nosniff")
 
     def remedy(self, seen: Seen) -> Remedy:
         """One header, at the edge."""
@@ -47,7 +47,8 @@ class SniffingIsAllowed(Check[WebSurface | ApiSurface, Seen]):
         )
 
 
-def _wrong(served: Served) -> str | None:
+def gap(served: Served) -> str | None:
+    """What is wrong with the header of an answer; None where nothing is."""
     value = served.first("x-content-type-options")
     if value.partition(",")[0].strip().lower() == "nosniff":  # browsers take the first word of all
         return None
