@@ -57,7 +57,9 @@ def caddy_before(town: Path, sites: str, folder: Path, to: str = EDGE) -> Iterat
     env = {**os.environ, "ORIGIN": f"https://{to}:{_ports(town)[1]}", "ADMINS": "198.51.100.1/32"}
     root = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     command = [str(CADDY), "run", "--config", str(config)]
-    with running(command, {**env, "HOME": str(folder)}, folder / "caddy.out", lambda: root.exists() and listens(https)):
+    with running(
+        command, {**env, "HOME": str(folder)}, folder / "caddy.out", lambda: certified(folder, sites) and listens(https)
+    ):
         yield _moved(town, http, https, root.read_text())
 
 
