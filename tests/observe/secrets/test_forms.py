@@ -178,6 +178,48 @@ def test_a_generic_assignment_warns_and_never_gates(engine: Engine, name: str) -
     assert len(sight.weak) == 1
 
 
+def state(**attributes: str) -> str:
+    instance = {"attributes": {"address": "db", **attributes}}
+    return json.dumps({"version": 4, "resources": [{"type": "aws_db_instance", "instances": [instance]}]}, indent=2)
+
+
+@pytest.mark.parametrize("place", ["infra/terraform.tfstate", "terraform.tfstate.backup", "infra.zip!prod.tfstate"])
+def test_what_terraform_wrote_into_its_state_is_in_use(engine: Engine, place: str) -> None:
+    text = state(password=made.drawn(made.ALNUM, 24), admin_token=made.drawn(made.HEX, 32))
+
+    assert [found.kind for found in engine.look(text, place).sure] == ["secret in terraform's state"] * 2
+    assert engine.look(text, "settings.json").sure == ()
+    assert engine.look(text, f"tests/{place}").sure == ()
+
+
+def test_what_is_no_value_in_a_state_does_not_gate(engine: Engine) -> None:
+    text = state(
+        password="changeme-changeme1",
+        secret_arn=f"arn:aws:secretsmanager:eu-central-1:1:secret:{made.drawn(made.ALNUM, 12)}",
+        password_version=made.drawn(made.ALNUM, 24),
+        encrypted_password=made.drawn(made.ALNUM, 64),
+        secret_id=made.drawn(made.ALNUM, 24),
+        token_endpoint=f"https://id.shop.io/{made.drawn(made.ALNUM, 24)}",
+    )
+
+    assert engine.look(text, "terraform.tfstate").sure == ()
+
+
+LETTERS_ALONE = ("rUHuRnhTmWqsZcjW", "EElOpAglVPeUxfBwXC", "RYSXiFXqjPyFmJnNqaxWhCiY")
+
+
+@pytest.mark.parametrize("word", LETTERS_ALONE)
+def test_a_password_of_drawn_letters_alone_counts_in_an_address(engine: Engine, word: str) -> None:
+    assert len(engine.look(f"postgres://shop:{word}@db.shop.io/shop", "src/settings.py").sure) == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["CorrectHorseBatteryStaple", "myShopDatabaseUser", "databasepassphrase", "MYSHOPDATABASE"]
+)
+def test_words_are_no_drawn_password(engine: Engine, word: str) -> None:
+    assert engine.look(f"postgres://shop:{word}@db.shop.io/shop", "src/settings.py").sure == ()
+
+
 def test_a_vendors_name_does_not_hide_a_file(engine: Engine) -> None:
     value = made.checked("ghp_")
 

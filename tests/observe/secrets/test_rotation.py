@@ -6,14 +6,14 @@ from launchready.observe.secrets.rotation import _all, rotation
 
 
 def test_every_kind_has_words() -> None:
-    kinds = {form.kind for form in FORMS} | {one.kind for one in named.VENDORS} | {"signing key"}
+    kinds = {form.kind for form in FORMS} | {one.kind for one in named.VENDORS} | {"signing key", named.IN_STATE}
 
     assert all(rotation(kind).who and rotation(kind).do for kind in kinds)
 
 
 def test_words_are_for_kinds_that_are_found() -> None:
     kinds = {form.kind for form in FORMS} | {one.kind for one in named.VENDORS}
-    others = {"*", "signing key", "declared secret", "github pat"}
+    others = {"*", "signing key", named.IN_STATE, "declared secret", "github pat"}
 
     assert set(_all()) - kinds - others == set()
 

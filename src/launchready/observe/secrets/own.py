@@ -124,6 +124,8 @@ def _assigned(data: bytes, start: int, place: str, read_until: int) -> tuple[Mar
         return None, read_until
     name, value = found["name"].decode("latin-1"), found["value"].decode("latin-1")
     kind, tier = named.worth(name, value, place)
+    if kind == named.IN_STATE and data[found.start("value") - 1 : found.start("value")] != b'"':
+        tier = Tier.WEAK  # a part of a value, which is an address of one
     value = value.rstrip(".,:|")
     tier = _in_its_place(tier, data, found.start())
     return Mark(kind, value, value, found.start("value"), tier), found.end("name")

@@ -113,6 +113,10 @@ SIGNING = re.compile(
 SIGNING_LENGTH = 32
 GENERIC = ("password", "api key")
 """Kinds that only the name speaks for: weak."""
+STATE = re.compile(r"\.tfstate(\.backup|\.\d+)?(!|:|$)")
+IN_STATE, STATE_LENGTH = "secret in terraform's state", 12
+"""Terraform writes there what it was given: a value drawn at random under such a name is in use."""
+NOT_PLAIN = re.compile(r"encrypted|ciphertext|wrapped|version|etag|serial|_arn$|_ref$|length")
 
 
 def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
@@ -141,8 +145,15 @@ def worth(name: str, value: str, place: str) -> tuple[str, Tier]:
         return "", Tier.NOTHING
     if SIGNING.search(name) and len(value) >= SIGNING_LENGTH and is_machine_made(value, SIGNING_LENGTH):
         return "signing key", Tier.WEAK if sample else Tier.SURE
+    return _by_name(name, value, place, sample=sample)
+
+
+def _by_name(name: str, value: str, place: str, *, sample: bool) -> tuple[str, Tier]:
+    """What a name alone makes of a value: a hint, but in Terraform's state."""
     if not SECRET_NAME.search(name) or not _could_be(value):
         return "", Tier.NOTHING
+    if STATE.search(place) and not NOT_PLAIN.search(name) and is_machine_made(value, STATE_LENGTH):
+        return IN_STATE, Tier.WEAK if sample else Tier.SURE
     return GENERIC[0] if re.search(r"passw|pwd", name) else GENERIC[1], Tier.WEAK
 
 

@@ -7,7 +7,16 @@ import re
 
 from launchready.observe.secrets.forms.cloud import key_body
 from launchready.observe.secrets.forms.form import Form, Tier
-from launchready.observe.secrets.looks import WORDS, is_machine_made, is_mixed, is_placeholder, is_sample_place
+from launchready.observe.secrets.looks import (
+    LEAST_BITS,
+    WORDS,
+    bits,
+    is_machine_made,
+    is_mixed,
+    is_placeholder,
+    is_sample_place,
+    turns,
+)
 
 KEY_HEADS = (
     *(
@@ -38,6 +47,7 @@ WEAK_PASSWORD = re.compile(
     r"^(pass|passwd|password|pwd|root|admin|user|guest|postgres|mysql|redis|secret|test|foo|bar)\w{0,4}$", re.IGNORECASE
 )
 SHORT_PASSWORD, GOOD_PASSWORD = 8, 10
+LETTERS, OFTEN = 12, 0.4
 
 
 def _private_key(value: str, place: str) -> Tier:
@@ -63,11 +73,22 @@ def _password(value: str, place: str) -> Tier:
         return Tier.NOTHING
     if len(password) < SHORT_PASSWORD or LOOPBACK.match(host) or is_sample_place(place):
         return Tier.WEAK
-    if is_machine_made(password):
+    if is_machine_made(password) or _is_letters_drawn(password):
         return Tier.SURE
     elsewhere = "." in host
     drawn = len(password) >= GOOD_PASSWORD and is_mixed(password)
     return Tier.SURE if elsewhere and drawn and not WORDS.search(password) else Tier.WEAK
+
+
+def _is_letters_drawn(password: str) -> bool:
+    """Whether letters alone go from small to capital as often as drawn ones do, and those of words never."""
+    return (
+        password.isalpha()
+        and len(password) >= LETTERS
+        and turns(password) >= len(password) * OFTEN
+        and bits(password) >= LEAST_BITS
+        and not WORDS.search(password)
+    )
 
 
 def _token(value: str, place: str) -> Tier:
