@@ -4,7 +4,7 @@ import asyncio
 import mailbox
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from email.utils import formatdate
 from pathlib import Path
 
@@ -35,10 +35,14 @@ class Keeper:
         return "250 kept"
 
 
-@asynccontextmanager
-async def serving(folder: Path, listener: socket.socket) -> AsyncIterator[None]:
+def serving(folder: Path, listener: socket.socket) -> AbstractAsyncContextManager[None]:
     """Takes mail until the context closes."""
-    keeper = Keeper(folder)
+    return serving_with(Keeper(folder), listener)
+
+
+@asynccontextmanager
+async def serving_with(keeper: Keeper, listener: socket.socket) -> AsyncIterator[None]:
+    """The same, by a keeper that is there already."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
         lambda: SMTP(keeper, hostname=MAIL, ident="mail", enable_SMTPUTF8=True, loop=loop), sock=listener

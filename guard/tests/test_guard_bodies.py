@@ -134,3 +134,16 @@ def test_whatever_comes_is_told_without_a_crash(body: bytes) -> None:
         "half a character is no text",
         "nested deeper than 3",
     }
+
+
+@pytest.mark.parametrize("body", ["NaN", "[1, -Infinity]", '{"a": 1e999}', "1" * 5000 + "e999", "[" + "9" * 401 + "]"])
+def test_numbers_without_end_are_refused(body: str) -> None:
+    assert not_plain(body.encode(), 32) == "a number here has an end"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['"NaN"', '{"Infinity": "1e999"}', "1e308", "1e-999", "[1e007]", "9" * 300, '"' + "9" * 5000 + '\\" 1e999"', "NaX"],
+)
+def test_all_other_numbers_and_texts_are_not(body: str) -> None:
+    assert not_plain(body.encode(), 32) is None

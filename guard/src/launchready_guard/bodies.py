@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 
 from launchready_guard.asgi import App, Message, Receive, Scope, Send, header, path_of, refuse
 from launchready_guard.paths import Route, Routes
@@ -10,6 +11,9 @@ from launchready_guard.paths import Route, Routes
 MEGABYTE = 1024 * 1024
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+_MAY_BE_NO_NUMBER = re.compile(rb"NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
+_NUMBERS = re.compile(rb'"(?:[^"\\]|\\.)*"?|(NaN|Infinity|[0-9][0-9.eE+-]*)', re.DOTALL)
+_LONGEST_NUMBER = 400
 _HALF_A_CHARACTER = re.compile(
     rb"(?<!\\)(?:\\\\)*\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|[c-fC-F][0-9a-fA-F]{2})"
 )
@@ -119,13 +123,15 @@ class Bodies:
 
 
 def not_plain(body: bytes, deepest: int) -> str | None:
-    """Why a body is refused that says it is JSON, or None: it is no UTF-8, holds half characters, or is nested too deep."""
+    """Why a body is refused that says it is JSON, or None: no UTF-8, half characters, numbers without end, or nested too deep."""
     try:
         body.decode()
     except UnicodeDecodeError:
         return "JSON is written in UTF-8"
     if b"\\u" in body and _HALF_A_CHARACTER.search(_WHOLE_PAIR.sub(b"", body)):
         return "half a character is no text"
+    if _MAY_BE_NO_NUMBER.search(body) and any(one[1] and not _is_number(one[1]) for one in _NUMBERS.finditer(body)):
+        return "a number here has an end"
     if body.count(b"[") + body.count(b"{") > deepest:
         depth = 0
         for token in _TOKENS.finditer(body):
@@ -134,6 +140,14 @@ def not_plain(body: bytes, deepest: int) -> str | None:
             if depth > deepest:
                 return f"nested deeper than {deepest}"
     return None
+
+
+def _is_number(text: bytes) -> bool:
+    """Whether Python, which reads `NaN` and `1e999` (RFC 8259, section 6, has neither), can also write the number again."""
+    try:
+        return len(text) <= _LONGEST_NUMBER and isfinite(float(text))
+    except ValueError:
+        return True  # that it is no JSON at all is for the app to say
 
 
 def _bare(scope: Scope) -> bool:

@@ -45,6 +45,7 @@ class SignInThrottle:
         device: Limit = Limit(10, 60),  # noqa: B008 - the same
         address: Limit = Limit(60, 60),  # noqa: B008 - the same
         remembers: int = MONTH,
+        counts: str = "sign-in",
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Sets the windows.
@@ -56,6 +57,7 @@ class SignInThrottle:
             device: failures on one account from one browser that did.
             address: failures from one address, on whatever accounts.
             remembers: seconds for which a browser's cookie holds.
+            counts: what is counted; two throttles that share a store, and count different things, are told apart by it.
             clock: seconds since 1970.
 
         Raises:
@@ -64,7 +66,7 @@ class SignInThrottle:
         if len(key) < SHORTEST_KEY:
             raise ValueError(f"a signing key has {SHORTEST_KEY} bytes or more")
         self._key, self._store, self._clock, self._life = key, Memory() if store is None else store, clock, remembers
-        self._account, self._device, self._address = account, device, address
+        self._account, self._device, self._address, self._counts = account, device, address, counts
 
     async def attempt(self, account: str, address: str, cookie: str | None = None) -> Attempt:
         """Counts an attempt. It counts in full until `succeeded` takes it back, so that many at once gain nothing.
@@ -80,12 +82,12 @@ class SignInThrottle:
         )
         counted: list[str] = []
         for key, limit in asked:
-            taken: Taken = await self._store.take(f"sign-in {key}", limit)
+            taken: Taken = await self._store.take(f"{self._counts} {key}", limit)
             if not taken.allowed:
                 for earlier in counted:
                     await self._store.give_back(earlier)
                 return Attempt(allowed=False, wait=taken.wait, account=name, address=network, keys=())
-            counted.append(f"sign-in {key}")
+            counted.append(f"{self._counts} {key}")
         return Attempt(allowed=True, wait=0.0, account=name, address=network, keys=tuple(counted))
 
     async def succeeded(self, attempt: Attempt) -> str:
