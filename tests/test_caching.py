@@ -12,6 +12,7 @@ from launchready.events import Answered
 from launchready.observe.api.openapi import Api, ApiFacts, Operation
 from launchready.observe.net.cache import Aside, PagesThroughCache, PrivatePages
 from launchready.observe.net.comparing import Compared, Fetch, PagesCompared
+from launchready.observe.net.poison import NOT_KEPT, Poisoning, Poisonings, Spot
 from launchready.observe.net.site import Site, SiteTold
 from launchready.observe.net.views import View
 from launchready.observe.record import Sent
@@ -39,7 +40,7 @@ def sent(url: str, who: str, content: str = "aa", **more: object) -> Sent:
     return replace(Sent(0.0, "edge.x", "GET", url, who, "200", 1.0, who, content=content), **more)  # type: ignore[arg-type]
 
 
-def stored(root: Path, *more: Sent) -> Run:
+def stored(root: Path, *more: Sent, forged: tuple[str, ...] = ()) -> Run:
     run = Run.create(root, "2026-01-01", TOML)
     fetch = Fetch("nobody", 200, own=False, content="aa", terms=(("Cache-Control", "max-age=60"),))
     answers = {
@@ -57,6 +58,7 @@ def stored(root: Path, *more: Sent) -> Run:
                 ),
             ),
         ),
+        Poisonings("web"): Poisoning((Spot("https://example.com/", NOT_KEPT, "", 6, forged),), ()),
         Api("api"): ApiFacts("api", "/openapi.json", "Example", (GET_ORDER, Operation("POST", "/orders"))),
     }
     for question, answer in answers.items():
@@ -117,3 +119,15 @@ def test_the_command_writes_the_page_and_the_rules(tmp_path: Path) -> None:
         encoding="utf-8"
     )
     assert '"~^example\\.com/(\\?.*)?$" 0;' in rules.output
+
+
+def test_a_page_that_follows_a_stranger_s_header_is_kept_out(tmp_path: Path) -> None:
+    declared = read_text(TOML, Path("launch.toml"), TODAY)
+    rules = {}
+    for name, forged in (("sound", ()), ("query", ("utm_source",)), ("header", ("utm_source", "X-Host"))):
+        run = stored(tmp_path / name, forged=forged)
+        (rules[name],) = [one.judge() for one in seen(run, declared).routes if one.name == "example.com/"]
+
+    assert rules["sound"].rule is rules["query"].rule is Rule.MAY  # a query is a part of the key
+    assert rules["header"].rule is Rule.OUT
+    assert "X-Host" in rules["header"].because

@@ -11,11 +11,13 @@ from launchready.observe.api.templates import Templates
 from launchready.observe.net.cache import AnswersThroughCache, PagesInDisguise, PagesThroughCache, PrivatePages
 from launchready.observe.net.comparing import PagesCompared
 from launchready.observe.net.keeping import CACHE_HEADERS, says_kept
+from launchready.observe.net.poison import Poisonings
 from launchready.observe.net.site import SiteTold
 from launchready.observe.net.views import View
 from launchready.observe.question import Question
 from launchready.observe.record import NOBODY, Sent
 from launchready.remedy.cache._routes import Fetched, Route
+from launchready.remedy.edge._plan import HEADER
 from launchready.store import Run, answer_type, from_text, key_of
 
 AnswerT = TypeVar("AnswerT")
@@ -29,6 +31,7 @@ class _Found:
     kind: str
     declared: bool = False
     note: str = ""
+    forged: str = ""
     fetches: list[Fetched] = field(default_factory=list)
 
 
@@ -62,6 +65,8 @@ def seen(run: Run, declaration: Declaration) -> Seen:
         through = _answer(answers, AnswersThroughCache(api.name))
         for pages in (through.plain, through.disguised) if through is not None else ():
             _add_views(found, urlsplit(api.url or "").netloc.lower(), pages)
+    for surface in (*sites, *apis):
+        _add_forged(surface.name, answers, found)
     principals = {NOBODY, *(one.name for one in declaration.principals)}
     for line in run.read_sent():
         place = _place(line, templates, found)
@@ -98,6 +103,20 @@ def _add_site(site: WebSurface, answers: dict[str, str], found: dict[Place, _Fou
         pages = _answer(answers, question)
         if pages is not None:
             _add_views(found, host, pages)
+
+
+def _add_forged(surface: str, answers: dict[str, str], found: dict[Place, _Found]) -> None:
+    """What an answer took from a stranger's headers, whether a cache was seen to keep it or not."""
+    told = _answer(answers, Poisonings(surface))
+    if told is None:
+        return
+    taken = [(one.place, one.name) for one in told.poisoned]
+    taken += [(spot.place, name) for spot in told.spots for name in spot.reflected if HEADER.fullmatch(name)]
+    for place, name in taken:
+        parts = urlsplit(place)
+        known = found.get((parts.netloc.lower(), parts.path or "/"))
+        if known is not None:
+            known.forged = known.forged or name
 
 
 def _add_views(found: dict[Place, _Found], host: str, pages: PrivatePages) -> None:
@@ -150,7 +169,7 @@ def _fetched(one: Sent) -> Fetched:
 
 
 def _route(place: Place, found: _Found) -> Route:
-    return Route(*place, found.kind, tuple(found.fetches), found.declared, found.note)
+    return Route(*place, found.kind, tuple(found.fetches), found.declared, found.note, found.forged)
 
 
 def _answer(answers: dict[str, str], question: Question[AnswerT]) -> AnswerT | None:

@@ -59,6 +59,7 @@ def terms(*told: tuple[str, str]) -> Fetched:
         (route(), Rule.UNSEEN, "nothing asked"),
         (route(NOBODY, kind="file", path=HASHED), Rule.MAY, "its name changes with its content"),
         (route(terms(), kind="file", path=HASHED), Rule.UNSEEN, "only nobody was answered"),
+        (replace(route(NOBODY, ANN), forged="X-Host"), Rule.OUT, "follows what a stranger sends in X-Host"),
         # At another address another object may stand.
         (route(NOBODY, replace(ANN, address="v", content="bb")), Rule.UNSEEN, "only ann and nobody was answered"),
     ],

@@ -11,10 +11,13 @@ from aiohttp import web
 
 from launchready.declare.model import CloudflareZone, Edge, Secret
 from launchready.observe.errors import CannotLook
-from launchready.observe.net.cloudflare import SetHeader, SetRecord, SetZone, ZoneSet
+from launchready.observe.net.cloudflare import SetRecord, SetZone, ZoneSet
+from launchready.observe.net.edge_rules import SetHeader, SetRedirect, SetUncached
 from launchready.observe.net.origin_proof import Proof, proofs
+from launchready.remedy.edge.cloudflare import render
 from tests.observe.net.cloudflare_api import NUMBER, TOKEN, ZONE, Cloudflare
 from tests.observe.small_world import declared, site, visited
+from tests.remedy.test_edge import made, rulesets
 
 HSTS = {"strict_transport_security": {"enabled": True, "max_age": 31_536_000}}
 
@@ -88,24 +91,109 @@ def test_records_are_read_page_by_page(tmp_path: Path) -> None:
     [
         ([rule("true", {"X-Frame-Options": fixed("DENY")})], (SetHeader("X-Frame-Options", "DENY"),)),
         ([rule("true", {"X-Frame-Options": fixed("DENY")}, enabled=False)], ()),
-        ([rule('http.host eq "a.test"', {"X-Frame-Options": fixed("DENY")})], ()),
+        ([rule('http.request.uri.path eq "/a"', {"X-Frame-Options": fixed("DENY")})], ()),
+        (
+            [rule('(http.host eq "A.test")', {"X-Frame-Options": fixed("DENY")})],
+            (SetHeader("X-Frame-Options", "DENY", ("a.test",)),),
+        ),
+        (
+            [rule('http.host in {"a.test" "b.test"}', {"X-A": fixed("1")})],
+            (SetHeader("X-A", "1", ("a.test",)), SetHeader("X-A", "1", ("b.test",))),
+        ),
         ([rule("true", {"Server": {"operation": "remove"}})], ()),
         (
-            [rule("true", {"X-A": fixed("1")}), rule('http.host eq "a.test"', {"x-a": {"operation": "remove"}})],
-            (),
+            [rule("true", {"X-A": fixed("1")}), rule('http.host eq "a.test"', {"X-A": {"operation": "remove"}})],
+            (SetHeader("X-A", "1", (), ("a.test",)),),
         ),
+        ([rule("true", {"X-A": fixed("1")}), rule('http.host contains "a"', {"x-a": {"operation": "remove"}})], ()),
+        ([rule('http.host eq "a.test"', {"X-A": fixed("1")}), rule("true", {"X-A": {"operation": "remove"}})], ()),
         (
             [rule("true", {"X-A": fixed("1"), "X-B": fixed("2")}), rule("true", {"x-a": fixed("3")})],
             (SetHeader("X-B", "2"), SetHeader("x-a", "3")),
         ),
     ],
 )
-def test_only_a_header_that_every_answer_must_carry_counts(
+def test_only_a_header_that_every_answer_of_a_host_must_carry_counts(
     tmp_path: Path, rules: list[dict[str, object]], wanted: tuple[SetHeader, ...]
 ) -> None:
     cloudflare = Cloudflare(rules={"http_response_headers_transform": rules})
 
-    assert read(tmp_path, cloudflare.app(), zone=NUMBER).headers == wanted
+    assert set(read(tmp_path, cloudflare.app(), zone=NUMBER).headers) == set(wanted)
+
+
+def sends(expression: str, target: dict[str, str], **more: object) -> dict[str, object]:
+    told = {"from_value": {"status_code": 308, "target_url": target, "preserve_query_string": True}}
+    return {"action": "redirect", "expression": expression, "action_parameters": told, **more}
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        (
+            [sends('http.host eq "www.a.test"', {"expression": 'concat("https://a.test", http.request.uri.path)'})],
+            (SetRedirect("www.a.test", "a.test"),),
+        ),
+        (
+            [sends('http.host eq "b.test"', {"value": "https://a.test/b"}, enabled=False)],
+            (),
+        ),
+        (
+            [sends('http.host eq "b.test"', {"expression": 'concat("https://www.", http.host)'})],
+            (SetRedirect("b.test", ""),),
+        ),
+        ([sends('http.host eq "b.test" and not ssl', {"value": "https://a.test/"})], ()),
+        ([sends("true", {"value": "https://a.test/"})], ()),
+    ],
+)
+def test_a_host_whose_visitors_are_all_sent_on_is_known(
+    tmp_path: Path, rules: list[dict[str, object]], wanted: tuple[SetRedirect, ...]
+) -> None:
+    cloudflare = Cloudflare(rules={"http_request_dynamic_redirect": rules})
+
+    assert read(tmp_path, cloudflare.app(), zone=NUMBER).sent == wanted
+
+
+def keeps(expression: str, *, kept: bool) -> dict[str, object]:
+    return {"action": "set_cache_settings", "expression": expression, "action_parameters": {"cache": kept}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([keeps('http.host eq "api.test"', kept=False)], (SetUncached("api.test"),)),
+        (
+            [
+                keeps('http.host eq "api.test"', kept=False),
+                keeps('starts_with(http.request.uri.path, "/a")', kept=True),
+            ],
+            (),
+        ),
+        ([keeps('http.host eq "api.test"', kept=False), keeps('http.host eq "api.test"', kept=True)], ()),
+        (
+            [keeps('http.host eq "a.test" and ssl', kept=True), keeps('http.host eq "a.test"', kept=False)],
+            (SetUncached("a.test"),),
+        ),
+    ],
+)
+def test_a_host_that_is_kept_out_of_the_cache_is_known_unless_a_later_rule_may_take_it_back(
+    tmp_path: Path, rules: list[dict[str, object]], wanted: tuple[SetUncached, ...]
+) -> None:
+    cloudflare = Cloudflare(rules={"http_request_cache_settings": rules})
+
+    assert read(tmp_path, cloudflare.app(), zone=NUMBER).uncached == wanted
+
+
+def test_what_export_edge_writes_is_read_again(tmp_path: Path) -> None:
+    """Its header rules and its redirects speak of whole hosts, so that they are compared once they are applied."""
+    written = rulesets(render(made()))
+    phases = {"http_response_headers_transform": "headers", "http_request_dynamic_redirect": "canonical"}
+
+    found = read(
+        tmp_path, Cloudflare(rules={phase: written[name] for phase, name in phases.items()}).app(), zone=NUMBER
+    )
+
+    assert SetHeader("X-Frame-Options", "SAMEORIGIN", ("example.com",)) in found.headers
+    assert found.sent == (SetRedirect("www.example.com", "example.com"),)
 
 
 def test_settings_that_rules_change_are_named(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 import json
 from dataclasses import replace
 
-from launchready.observe.net.cloudflare import SetHeader, SetRecord, SetZone
+from launchready.observe.net.cloudflare import SetRecord, SetZone
 from launchready.observe.net.dns import RecordSet, State
+from launchready.observe.net.edge_rules import SetHeader, SetRedirect, SetUncached
 from launchready.observe.net.hello import Shake
 from launchready.observe.net.in_force import Front, InForce, Resolved
 from launchready.observe.net.offers import Offer
@@ -76,6 +77,16 @@ def with_zone(**more: object) -> InForce:
     return replace(GOOD, zone=replace(ZONE, **more))  # type: ignore[arg-type]  # each as a test wants it
 
 
+def sent_on(location: str) -> Seen:
+    fronts = (front({**BOUND, "location": location}),)
+    return seen(replace(with_zone(sent=(SetRedirect(HOST, f"www.{HOST}"),)), fronts=fronts))
+
+
+def told_of_the_cache(status: str) -> Seen:
+    headers = {**BOUND, "cf-cache-status": status} if status else BOUND
+    return seen(replace(with_zone(uncached=(SetUncached(HOST),)), fronts=(front(headers),)))
+
+
 NOTHING = InForce(
     replace(ZONE, settings=(), records=(), status=""), (), (), dns(HOST, "NS", state=State.TIMED_OUT), None
 )
@@ -119,6 +130,18 @@ EXAMPLES = (
         ),
         Pass,
     ),
+    # Rules of a host
+    (seen(with_zone(headers=(SetHeader("X-Frame-Options", "DENY", (HOST,)),))), Fail),
+    (seen(with_zone(headers=(SetHeader("X-Frame-Options", "DENY", ("api.shop.test",)),))), Pass),
+    (seen(with_zone(headers=(SetHeader("X-Frame-Options", "DENY", (), (HOST,)),))), Pass),
+    (seen(with_zone(sent=(SetRedirect(HOST, "www.shop.test"),))), Fail),
+    (seen(with_zone(sent=(SetRedirect("old.shop.test", "www.shop.test"),))), Pass),
+    (sent_on(f"https://www.{HOST}/"), Pass),
+    (sent_on("https://parked.test/"), Fail),
+    (told_of_the_cache("HIT"), Fail),
+    (told_of_the_cache("MISS"), Fail),
+    (told_of_the_cache("DYNAMIC"), Pass),
+    (told_of_the_cache(""), Pass),  # it says nothing: nothing is compared
     # The second half of the way
     (seen(with_zone(settings=setting(ssl="flexible"))), Fail),
     (seen(with_zone(settings=setting(ssl="flexible"), changed=("ssl",))), Pass),

@@ -1,4 +1,4 @@
-"""Reads from Cloudflare's API what the owner set there: the zone, its settings, records and header rules. Never writes."""
+"""Reads from Cloudflare's API what the owner set there: the zone, its settings, records and rules. Never writes."""
 
 import json
 from dataclasses import dataclass
@@ -8,6 +8,17 @@ from urllib.parse import urlencode
 from launchready.declare.model import CloudflareZone, Json
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Request, Silence
+from launchready.observe.net.edge_rules import (
+    CACHE,
+    HEADERS,
+    REDIRECTS,
+    SetHeader,
+    SetRedirect,
+    SetUncached,
+    headers_of,
+    redirects_of,
+    uncached_of,
+)
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 
@@ -19,12 +30,8 @@ SETTINGS = (
     "tls_client_auth",
 )
 """The settings whose effect can be seen from outside."""
-HEADERS = "http_response_headers_transform"
-"""The phase of rulesets that sets headers of answers."""
 CONFIG = "http_config_settings"
 """The phase of rulesets that changes settings for some requests."""
-EVERY = "true"
-"""The expression of a rule that holds for every answer."""
 PAGE, PAGES = 100, 20
 """So many records an answer, and so many answers at most."""
 OK = 200
@@ -41,14 +48,6 @@ class SetRecord:
     content: str
     priority: int | None
     proxied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetHeader:
-    """A header that a rule sets on every answer."""
-
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,10 @@ class SetZone:
     """What could not be read, each with its reason."""
     curl: str
     """Asks for the settings; the token is left to the shell."""
+    sent: tuple[SetRedirect, ...] = ()
+    """Hosts whose visitors a rule sends on, whatever they ask for."""
+    uncached: tuple[SetUncached, ...] = ()
+    """Hosts whose answers a rule keeps out of the cache, all of them."""
 
     def setting(self, name: str) -> str | None:
         """The value of a setting, None where it could not be read."""
@@ -93,6 +96,7 @@ class ZoneSet(Question[SetZone]):
         zone = await _zone(api, declared, world.declaration.product.domain)
         number = _text(zone, "$.id")
         settings = [(name, await api.maybe(f"/zones/{number}/settings/{name}")) for name in SETTINGS]
+        redirects, kept = await _rules(api, number, REDIRECTS), await _rules(api, number, CACHE)
         return SetZone(
             number,
             _text(zone, "$.name"),
@@ -103,10 +107,12 @@ class ZoneSet(Question[SetZone]):
             (*_texts(pick(zone, "$.name_servers")), *_texts(pick(zone, "$.vanity_name_servers"))),
             tuple((name, _plain(pick(one, "$.value"))) for name, one in settings if one is not None),
             await _records(api, number),
-            _headers(await api.maybe(f"/zones/{number}/rulesets/phases/{HEADERS}/entrypoint", none_such=True)),
+            headers_of(await _rules(api, number, HEADERS)),
             await _changed(api, number),
             tuple(api.unread),
             f'curl -H "Authorization: Bearer $TOKEN" {declared.api.rstrip("/")}/zones/{number}/settings/ssl',
+            redirects_of(redirects),
+            uncached_of(kept),
         )
 
 
@@ -184,28 +190,20 @@ async def _records(api: _Api, zone: str) -> tuple[SetRecord, ...]:
     return tuple(found)
 
 
-def _headers(ruleset: Json) -> tuple[SetHeader, ...]:
-    """The headers that enabled rules set, to a fixed value, on every answer; of a name set twice the last holds."""
-    rules = pick(ruleset, "$.rules")
-    held: dict[str, SetHeader] = {}
-    for rule in rules if isinstance(rules, list) else []:
-        named = pick(rule, "$.action_parameters.headers")
-        for name, one in named.items() if isinstance(named, dict) else ():
-            held.pop(name.lower(), None)  # whatever this rule does to it, what an earlier one did no longer counts
-            fixed = pick(one, "$.operation") == "set" and isinstance(pick(one, "$.value"), str)
-            if fixed and pick(rule, "$.enabled") is not False and pick(rule, "$.expression") == EVERY:
-                held[name.lower()] = SetHeader(name, _text(one, "$.value"))
-    return tuple(held.values())
+async def _rules(api: _Api, zone: str, phase: str) -> list[Json]:
+    """The rules of a phase, in the order in which they hold."""
+    rules = pick(await api.maybe(f"/zones/{zone}/rulesets/phases/{phase}/entrypoint", none_such=True), "$.rules")
+    return rules if isinstance(rules, list) else []
 
 
 async def _changed(api: _Api, zone: str) -> tuple[str, ...] | None:
     before = len(api.unread)
-    rules = pick(await api.maybe(f"/zones/{zone}/rulesets/phases/{CONFIG}/entrypoint", none_such=True), "$.rules")
+    rules = await _rules(api, zone, CONFIG)
     pages = await api.maybe(f"/zones/{zone}/pagerules?{urlencode({'status': 'active'})}")
     if len(api.unread) > before:
         return None
     changed: list[str] = []
-    for rule in rules if isinstance(rules, list) else []:
+    for rule in rules:
         told = pick(rule, "$.action_parameters")
         changed += told if isinstance(told, dict) and pick(rule, "$.enabled") is not False else ()
     for page in pages if isinstance(pages, list) else []:

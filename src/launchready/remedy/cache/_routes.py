@@ -63,6 +63,8 @@ class Route:
     """Whether launch.toml calls it private."""
     note: str = ""
     """Why nothing was fetched, where that is known."""
+    forged: str = ""
+    """A header or parameter of a stranger's that the answer follows, so that a cache would give it to the next visitor."""
 
     @property
     def name(self) -> str:
@@ -98,6 +100,11 @@ def _judge(route: Route) -> Judged:
         return Judged(Rule.OUT, f"{_listed(own)} {'sees' if len(own) == 1 else 'each see'} what is their own")
     if route.declared:
         return Judged(Rule.OUT, "launch.toml calls it private")
+    if route.forged:
+        return Judged(
+            Rule.OUT,
+            f"its answer follows what a stranger sends in {route.forged}: kept, it would be the next visitor's",
+        )
     refused = sorted({one.status for one in route.fetches if one.by == NOBODY and one.status})
     known = sorted({one.by for one in got if one.by != NOBODY})
     if refused and known and not any(one.by == NOBODY for one in got):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from launchready.observe.net.cloudflare import SetRecord
 from launchready.observe.net.in_force import Front, InForce, Resolved
@@ -13,6 +14,9 @@ from launchready.observe.net.zonefile import plain
 
 VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MAX_AGE = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
+CACHE_STATUS = "cf-cache-status"
+KEPT = frozenset({"HIT", "STALE", "UPDATING", "REVALIDATED", "EXPIRED", "MISS"})
+"""What Cloudflare says of an answer that it keeps or would have kept; DYNAMIC, BYPASS and NONE are of others."""
 PLANS = ("free", "pro", "business", "enterprise")
 CLEAR = {"off": "nothing is encrypted", "flexible": "the edge asks the origin without encryption"}
 """Values of `ssl` with which the second half of the way is open."""
@@ -88,7 +92,8 @@ def _front(at: InForce, front: Front) -> Iterator[Compared]:
         told = f"ssl is {value}: {open_way}"
         seen = f"visitors are promised encryption: https://{front.host}/ answers, {front.line}"
         yield Compared(f"setting ssl at {front.host}", told, seen, agrees=False, command=zone.curl)
-    ruled = {one.name.lower() for one in zone.headers}
+    yield from _ruled(at, front)
+    ruled = {one.name.lower() for one in zone.headers if one.is_of(front.host)}
     if (age := _hsts(zone.setting("security_header"))) is not None and "strict-transport-security" not in ruled:
         seen_value = front.header("strict-transport-security")
         found = MAX_AGE.search(seen_value or "")
@@ -99,11 +104,35 @@ def _front(at: InForce, front: Front) -> Iterator[Compared]:
             found is not None and int(found[1]) == age,
             front.curl,
         )
-    for rule in zone.headers:
-        held = front.header(rule.name.lower())
-        seen = f"{rule.name}: {held}" if held is not None else f"no {rule.name}"
-        told = f"a rule sets {rule.name}: {rule.value} on every answer"
-        yield Compared(f"header {rule.name} at {front.host}", told, seen, held == rule.value, front.curl)
+
+
+def _ruled(at: InForce, front: Front) -> Iterator[Compared]:
+    """What rules say of a whole host, beside the answer that a visitor gets there."""
+    for rule in at.zone.headers:
+        if rule.is_of(front.host):
+            held = front.header(rule.name.lower())
+            seen = f"{rule.name}: {held}" if held is not None else f"no {rule.name}"
+            told = f"a rule sets {rule.name}: {rule.value} on every answer"
+            yield Compared(f"header {rule.name} at {front.host}", told, seen, held == rule.value, front.curl)
+    for sent in at.zone.sent:
+        if sent.host == front.host:
+            location = front.header("location") or ""
+            to = (urlsplit(location).hostname or "") if location else ""
+            told = f"a rule sends whoever comes to {sent.host} on{f' to {sent.to}' if sent.to else ''}"
+            agrees = bool(location) and (not sent.to or to == sent.to)
+            yield Compared(
+                f"redirect of {front.host}",
+                told,
+                f"{front.line}{f', to {location}' if location else ''}",
+                agrees,
+                front.curl,
+            )
+    for out in at.zone.uncached:
+        status = front.header(CACHE_STATUS)
+        if out.host == front.host and status is not None:
+            told = f"a rule keeps every answer of {out.host} out of the cache"
+            agrees = status.strip().upper() not in KEPT
+            yield Compared(f"cache of {front.host}", told, f"{CACHE_STATUS}: {status}", agrees, front.curl)
 
 
 def _hsts(setting: str | None) -> int | None:

@@ -113,8 +113,9 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
         Takes the scripts and styles that the pages load, those first whose names hold a fingerprint. Those are fetched three
         times: browsers must be allowed to keep them for a week or more, and the edge, where it tells, must have served them
         itself. A file whose name stays the same must be kept for an hour, or be answered 304 where a browser asks whether
-        it changed; kept for a month or more it outlives releases, unless its name or folder may be of one release (a number, a long
-        word). Long texts must travel compressed (gzip, Brotli or Zstandard).
+        it changed (of the others that is told, and no more: browsers ask for them once); kept for a month or more it outlives
+        releases, unless its name or folder may be of one release (a number, a long word). Long texts must travel compressed
+        (gzip, Brotli or Zstandard).
 
     Why it is bad
         The first busy day brings a hundred times the traffic. What the edge keeps costs nothing; what it does not keep all
@@ -132,7 +133,7 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
     faults = ("edg-static-uncached",)
 
     async def look(self, at: WebSurface, world: World) -> Seen:
-        """Three fetches of at most four files, and one or two more where they are to be told apart."""
+        """Three fetches of at most four files, and one or two more that ask whether it is still the same."""
         if at.environment != "production":
             return Seen(at.environment, (), read=False, loaded=0, assets=())
         site = await world.ask(SiteTold(at.name))
@@ -155,7 +156,7 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
             world.curl(request),
             marked,
             await self._unpacked(world, last) if last and last.status == OK else 0,
-            await self._asked_again(world, last) if last and last.status == OK and not marked else None,
+            await self._asked_again(world, last) if last and last.status == OK else None,
         )
 
     async def _unpacked(self, world: World, last: Answer) -> int:
@@ -197,10 +198,17 @@ class AssetIsNotCached(Check[WebSurface, Seen]):
             return Unknown(f"a file that a page loads is not served: {lost[0].line}")
         first = served[0]
         told = next((one for one in reversed(first.told) if HIT.search(one)), "")
+        asked = [one.asked_again for one in served if one.asked_again]
+        again = (
+            f"; asked whether it is still the same: {asked.count(NOT_MODIFIED)} of {len(asked)} are answered 304"
+            if asked
+            else ""
+        )
         return Pass(
             f"{len(served)} files are kept or answered 304, and long ones compressed",
             f"{first.line}; "
-            + (f"the edge served it itself ({told})" if told else f"Cache-Control: {first.cache_control}"),
+            + (f"the edge served it itself ({told})" if told else f"Cache-Control: {first.cache_control}")
+            + again,
         )
 
     def remedy(self, seen: Seen) -> Remedy:

@@ -26,10 +26,11 @@ class SettingContradictsAnswer(Check[Declaration, Seen]):
     """The dashboard says that you are protected, and the answers that visitors get say that you are not.
 
     What it does
-        Reads, with the token of [edge.cloudflare], the zone, its settings, its records and its header rules, and writes
+        Reads, with the token of [edge.cloudflare], the zone, its settings, its records and its rules, and writes
         nothing. Then it looks from outside at each proxied name of the product and at each record within the scope: where plain
         HTTP leads (always_use_https), which versions of TLS are taken (min_tls_version, tls_1_3), which headers come
-        (security_header, header rules), whether a proxied record gives the origin's address away and one that is
+        (security_header, header rules of whole hosts), whether a host that a rule sends on does so, whether one that a rule keeps out of
+        the cache is kept, whether a proxied record gives the origin's address away and one that is
         not proxied is served as set, whether the world asks the zone's name servers, and whether the origin refuses
         who has no client certificate (tls_client_auth). What could not be seen is compared with nothing.
 

@@ -100,7 +100,8 @@ class SmallSpikeHurts(Check[Declaration, Seen]):
         worst = max(last.during.times, key=lambda one: one.p95)
         return Pass(
             f"{rush}: p95 of the slowest step is {worst.p95:.0f} ms ({worst.step}), and nothing failed",
-            f"alone before: {_before(last, worst):.0f} ms; {last.during.requests} requests in {last.seconds:.0f} seconds"
+            f"{_step(last, worst)}; {last.during.requests} requests in {last.seconds:.0f} seconds, "
+            f"{last.before.failures}, {last.during.failures} and {last.after.failures} failed before, during and after"
             + (f", {last.during.limited} of them answered by a limit" if last.during.limited else ""),
         )
 
@@ -159,6 +160,17 @@ def _lines(rush: Rush) -> tuple[Evidence, ...]:
         for name, phase in _phases(rush)
         for one in phase.times
     )
+
+
+def _step(rush: Rush, step: Times) -> str:
+    """One step's times before, during and after."""
+    told = (
+        f"{name} p50 {one.p50:.0f}, p95 {one.p95:.0f}, p99 {one.p99:.0f} ms"
+        for name, phase in _phases(rush)
+        for one in phase.times
+        if _key(one) == _key(step)
+    )
+    return f"{step.step}: {'; '.join(told)}"
 
 
 def _phases(rush: Rush) -> tuple[tuple[str, Phase], ...]:
