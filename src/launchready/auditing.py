@@ -31,10 +31,10 @@ def wanted(check_id: str, only: tuple[str, ...]) -> bool:
     return check_id in only or check_id.split(".", 1)[0] in only
 
 
-def new_run(declared: Declaration) -> store.Run:
+def new_run(declared: Declaration, folder: str = store.RUNS) -> store.Run:
     """The folder of a run that begins now."""
     name = f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
-    return store.Run.create(declared.root, name, declared.path.read_text(encoding="utf-8"))
+    return store.Run.create(declared.root, name, declared.path.read_text(encoding="utf-8"), folder)
 
 
 def mint(root: Path) -> Mint:

@@ -23,6 +23,7 @@ ValueT = TypeVar("ValueT")
 
 FOLDER = ".launchready"
 CANARIES = "canaries.jsonl"
+RUNS = "runs"
 LINE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -97,15 +98,15 @@ class Run:
         return self.folder.name
 
     @classmethod
-    def create(cls, root: Path, name: str, declaration: str) -> "Run":
-        """Makes the folder of a new run.
+    def create(cls, root: Path, name: str, declaration: str, folder: str = RUNS) -> "Run":
+        """Makes the folder of a new run, below .launchready/.
 
         Raises:
             FileExistsError: there is a run of that name.
         """
-        folder = root / FOLDER / "runs" / name
-        folder.mkdir(parents=True)
-        run = cls(folder)
+        path = root / FOLDER / folder / name
+        path.mkdir(parents=True)
+        run = cls(path)
         run.declaration.write_text(declaration, encoding="utf-8")
         return run
 
@@ -172,7 +173,7 @@ class Run:
 
 def runs(root: Path) -> tuple[Run, ...]:
     """Every stored run below a folder, oldest first."""
-    folder = root / FOLDER / "runs"
+    folder = root / FOLDER / RUNS
     return tuple(Run(one) for one in sorted(folder.iterdir()) if one.is_dir()) if folder.is_dir() else ()
 
 

@@ -76,8 +76,8 @@ def test_a_day_that_is_past_or_more_than_ninety_days_away_is_refused(declaration
 @pytest.mark.parametrize(
     ("finding", "reason", "told"),
     [
-        ("edge.csp-missing", REASON, "has no finding edge.csp-missing"),
-        (marketplace.SOUND[0].check, REASON, "has no finding"),
+        ("edge.csp-missing", REASON, "has looked for edge.csp-missing"),
+        (marketplace.SOUND[0].check, REASON, "has no such finding"),
         (CORS.check, "todo", "is no reason"),
     ],
 )

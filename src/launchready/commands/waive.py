@@ -6,17 +6,15 @@ from pathlib import Path
 
 import click
 
-from launchready import store
 from launchready.asking import fail, told
 from launchready.declare.cross import WAIVER_DAYS
 from launchready.declare.model import Waiver
 from launchready.declare.parsing import text_of
 from launchready.declare.waiving import CannotWriteError, write
-from launchready.events import Judged
+from launchready.findings import NoFindingError, found
 from launchready.judge.lint import says_nothing
-from launchready.report.view import NoRunError, View
 from launchready.report.words import one_line
-from launchready.verdict import Fail, Impact
+from launchready.verdict import Impact
 
 DAYS = re.compile(r"(\d{1,4})d")
 BOM = b"\xef\xbb\xbf"
@@ -43,12 +41,12 @@ def _day(ctx: click.Context, param: click.Parameter, value: str) -> date:
 @click.option("--owner", required=True, metavar="NAME", help="Who accepts it: the name of an [owner.…].")
 @click.option("--until", required=True, metavar="DAY", callback=_day, help="2026-01-31, or 30d; at most 90 days ahead.")
 @click.option("--at", metavar="TARGET", help="The target, where FINDING is a check that found something at several.")
-@click.option("--run", default="last", show_default=True, help="The run that has the finding.")
+@click.option("--run", help="The run that has the finding; the newest that looked for it by default.")
 @click.option(
     "--declaration", type=click.Path(path_type=Path), default=Path("launch.toml"), show_default=True, help="The file."
 )
 def command(
-    finding: str, *, reason: str, owner: str, until: date, at: str | None, run: str, declaration: Path
+    finding: str, *, reason: str, owner: str, until: date, at: str | None, run: str | None, declaration: Path
 ) -> None:  # fmt: skip
     """Waives FINDING: its fingerprint (or the start of one), or the id of its check.
 
@@ -57,7 +55,10 @@ def command(
     """
     if says_nothing(reason):
         fail(f"{one_line(reason)!r} is no reason: say why the finding is accepted, for whoever reads it in two months")
-    one = _meant(finding, at, declaration, run)
+    try:
+        one = found(declaration.parent, finding, at, run).finding
+    except NoFindingError as error:
+        fail(f"only what a run has found can be waived. {error}")
     text = told(lambda: text_of(declaration), "in the declaration; nothing was written")
     waiver = Waiver(one.check, one.target, reason, owner, until, 0)
     today = datetime.now(UTC).date()
@@ -74,21 +75,3 @@ def command(
     if one.impact is Impact.BLOCKS_LAUNCH:
         click.echo("It blocks the launch: until then a GO says that it is waived, by name and date.")
     click.echo("Commit the file. On that day the finding is back.")
-
-
-def _meant(finding: str, at: str | None, declaration: Path, run: str) -> Judged:
-    """The finding that is meant."""
-    try:
-        stored = store.find(declaration.parent, run)
-        results = View.of(stored.read()).results
-    except (store.StoreError, NoRunError) as error:
-        fail(f"only what a run has found can be waived. {error}")
-    fails = [one for one in results if isinstance(one.verdict, Fail) and at in {None, one.target}]
-    meant = [one for one in fails if one.check == finding or one.fingerprint.startswith(finding)]
-    if len(meant) > 1:
-        places = "\n".join(f"    {one.fingerprint}  {one.check} at {one_line(one.target)}" for one in meant)
-        fail(f"{finding} is found at several targets; waive one by its fingerprint, or with --at:\n{places}")
-    if not meant:
-        where = f" at {at}" if at else ""
-        fail(f"{stored.name} has no finding {finding}{where}; its report names the fingerprint of each")
-    return meant[0]
