@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
 from launchready import stages
@@ -28,6 +29,18 @@ def checks() -> tuple[AnyCheck, ...]:
             if not module.name.startswith("_")  # shared by the stage's checks
         ]
     return tuple(sorted(found, key=lambda check: (check.stage(), check.id())))
+
+
+@cache
+def ids() -> tuple[str, ...]:
+    """The id of every check, told from its path alone: nothing is imported."""
+    return tuple(
+        f"{folder.name.split('_', 1)[1]}.{path.stem.replace('_', '-')}"
+        for root in stages.__path__
+        for folder in sorted(Path(root).glob("s*_*"))
+        for path in sorted(folder.glob("*.py"))
+        if not path.name.startswith("_")
+    )
 
 
 def find(check_id: str) -> AnyCheck | None:

@@ -1,0 +1,1 @@
+"""Writers of what a CI runs: one provider a file."""
