@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 VARIABLE = re.compile(r"[\"']env:([A-Za-z_][A-Za-z0-9_]*)")
-FILE = re.compile(r"[\"'](file|command):")
+FILE = re.compile(r"[\"'](file|cmd):")
 RESERVED = ("GITHUB_", "CI_", "GITLAB_", "RUNNER_")
 """Beginnings of names that a CI keeps for itself."""
 
@@ -44,9 +44,7 @@ def remarks(made: Plan) -> tuple[str, ...]:
         else "The declaration reads no secret from the environment."
     ]
     if made.elsewhere:
-        lines.append(
-            "Some secrets are read from a file or a command (file:, command:): the CI must have it, or use env:."
-        )
+        lines.append("Some secrets are read from a file or a command (file:, cmd:): the CI must have it, or use env:.")
     lines += [
         f"{name} is a name that CIs keep for themselves: call the variable otherwise in {made.declaration}."
         for name in reserved(made)
