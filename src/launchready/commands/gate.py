@@ -1,6 +1,7 @@
 """Looks at what a deploy may wait for, and stops it where something is new."""
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import click
 import uvloop
 from rich.console import Console
 
-from launchready import registry
+from launchready import registry, store
 from launchready.asking import declaration_option, fail, read_declaration
 from launchready.auditing import budget_word, mint, new_run, until_done, wanted
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, Declaration
 from launchready.events import Event
 from launchready.for_ci import ForCi, ci_options
 from launchready.gating import BOUNDARIES, HELD, chosen, in_order, left_to_audit, stage_of
@@ -20,13 +21,14 @@ from launchready.judge.decide import EXIT
 from launchready.judge.gate import gate
 from launchready.observe.budget import Budget
 from launchready.observe.errors import CannotTrustError
-from launchready.plan import plan
+from launchready.plan import Job, plan
 from launchready.report import gate as report
 from launchready.report import terminal, write
 from launchready.report.answer import of_gate
 from launchready.report.view import View
 from launchready.report.words import count
 from launchready.run import Audit
+from launchready.taking_over import Taken, mark, take_over
 from launchready.verdict import Impact
 
 BASELINE = "launchready-baseline.json"
@@ -46,6 +48,11 @@ DELIVERS = {
     help=f"The file of what is known; {BASELINE} beside DECLARATION by default.",
 )
 @click.option("--write-baseline", is_flag=True, help="Write the file from what is seen now, to be committed.")
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Look again only at surfaces of whose [sources] something changed since the last whole gate, and at the whole product.",
+)
 @click.option(
     "--stops",
     type=click.Choice(list(IMPACTS)),
@@ -70,6 +77,7 @@ def command(
     stops: str,
     *,
     write_baseline: bool,
+    changed: bool,
     sarif: Path | None,
     junit: Path | None,
     github: bool,
@@ -85,6 +93,8 @@ def command(
     declared = read_declaration(declaration)
     if write_baseline and only:
         fail("a baseline is of the whole gate: leave --only away")
+    if write_baseline and changed:
+        fail("a baseline is of what is seen now: leave --changed away")
     checks = tuple(check for check in chosen() if not only or wanted(check.id(), only))
     if not checks:
         fail(
@@ -93,27 +103,18 @@ def command(
     path = baseline or declared.root / BASELINE
     base = None if write_baseline else _read(path, given=baseline is not None)
     console = Console(stderr=as_json, highlight=False)
-    live = terminal.Live(console)
-    events: list[Event] = []
-
-    def tell(event: Event) -> None:
-        events.append(event)
-        live(event)
-
+    jobs = in_order(plan(declared, checks))
+    taken = take_over(declared, jobs) if changed else Taken((), "")
     run = new_run(declared)
-    audit = Audit(declared, in_order(plan(declared, checks)), run, tell, mint(declared.root), budget, only or HELD)
-    try:
-        with live:
-            finished = uvloop.run(until_done(audit))
-    except CannotTrustError as error:
-        fail(str(error))
-    view = View.of(events)
+    view = _looked(Going(declared, jobs, taken, run, budget, only), console)
+    cut = view.finished.cut if view.finished else ""
     has_api = any(isinstance(one, ApiSurface) for one in declared.surfaces)
     first = BOUNDARIES if has_api and any(stage_of(check.id()) == BOUNDARIES for check in checks) else None
     base = known.of(view.results) if write_baseline else base
-    found = gate(view.results, base, first=first, stops=IMPACTS[stops], cut=finished.cut)
+    over = frozenset(store.fingerprint(one.check, one.target) for one in taken.looks)
+    found = gate(view.results, base, first=first, stops=IMPACTS[stops], cut=cut, taken=over)
     left = () if only else tuple(filter(None, map(left_to_audit, registry.checks())))
-    told = report.Told(view, found, None if base is None else str(path), left)
+    told = report.Told(view, found, None if base is None else str(path), taken.says, left)
     written = write.write_all(view, run.folder)
     if write_baseline and base and not found.missing:
         path.write_text(known.render(base, declared.product.name, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
@@ -128,6 +129,41 @@ def command(
         console.print(f"· report {written[0]}", style="dim", soft_wrap=True)
     for_ci.end(view, of_gate(told))
     sys.exit(EXIT[found.word])
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What one go of the gate is given."""
+
+    declared: Declaration
+    jobs: tuple[Job, ...]
+    taken: Taken
+    run: store.Run
+    budget: Budget
+    only: tuple[str, ...]
+
+
+def _looked(going: Going, console: Console) -> View:
+    """Looks, while it tells how far it is."""
+    for look in going.taken.looks:
+        going.run.append(look)
+    if not going.only and not going.taken.looks:
+        mark(going.run, going.declared)
+    live = terminal.Live(console)
+    events: list[Event] = []
+
+    def tell(event: Event) -> None:
+        events.append(event)
+        live(event)
+
+    key, held = mint(going.declared.root), going.only or HELD
+    audit = Audit(going.declared, going.jobs, going.run, tell, key, going.budget, held)
+    try:
+        with live:
+            uvloop.run(until_done(audit))
+    except CannotTrustError as error:
+        fail(str(error))
+    return View.of(events)
 
 
 def _read(path: Path, *, given: bool) -> known.Baseline | None:

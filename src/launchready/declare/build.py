@@ -93,6 +93,7 @@ class Builder:
             notes=running.notes(file, self._lines),
             waivers=running.waivers(file, self._lines),
             limits=self._limits(file),
+            sources=tuple((name, tuple(places)) for name, places in file.sources.items()),
             spike=Spike(file.spike.people, file.spike.seconds, tuple(file.spike.flows)) if file.spike else Spike(),
             spend=_spend(file.spend),
         )

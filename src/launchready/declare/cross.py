@@ -33,7 +33,7 @@ Slip = tuple[Loc, str, str]
 def slips(data: Table, today: date) -> Iterator[Slip]:
     """Every mistake between the parts of the file."""
     yield from chain(_owners(data), _calls(data), _flows(data), _bodies(data), _principals(data), _roles(data))
-    yield from chain(_scope(data), _catcher(data), _waivers(data, today))
+    yield from chain(_scope(data), _catcher(data), _sources(data), _waivers(data, today))
 
 
 def _undeclared(at: Loc, name: str, section: str, known: tuple[str, ...]) -> Slip:
@@ -230,6 +230,13 @@ def _hosts(data: Table) -> Iterator[tuple[Loc, str]]:
             for place, text in texts((*at, key), call.get(key)):
                 if name := host(text):
                     yield place, name
+
+
+def _sources(data: Table) -> Iterator[Slip]:
+    surfaces = tuple(table(data.get("surface")))
+    for name in table(data.get("sources")):
+        if name not in surfaces:
+            yield _undeclared(("sources", name), name, "surface", surfaces)
 
 
 def _waivers(data: Table, today: date) -> Iterator[Slip]:

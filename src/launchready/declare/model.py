@@ -162,6 +162,8 @@ class Declaration:
     notes: tuple[Note, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     limits: tuple[Limit, ...] = ()
+    sources: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Surfaces, and the files and folders of the repository out of which each is made."""
     spike: Spike = field(default_factory=Spike)
     spend: Spend | None = None
 

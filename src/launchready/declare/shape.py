@@ -173,6 +173,12 @@ class FileShape(Shape):
         description="Who may use which operation: the roles, or `anyone`. The first line that fits an operation counts.",
         examples=[{"POST /listings": ["seller", "admin"], "/admin/*": ["admin"]}],
     )
+    sources: dict[Name, Annotated[list[Text], Field(min_length=1)]] = Field(
+        {},
+        description="Files and folders of the repository out of which a surface is made: `launchready gate --changed` looks at it "
+        "again where one of them has changed.",
+        examples=[{"api": ["services/api", "openapi.yaml"], "web": ["web"]}],
+    )
     flow: dict[Name, FlowShape] = Field({}, description="Ways through the product that earn its money, by name.")
     alert: dict[Name, AlertShape] = Field({}, description="Failures that somebody is told of, by name.")
     owner: dict[Name, OwnerShape] = Field({}, description="Who answers, by name.")

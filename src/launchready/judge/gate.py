@@ -47,17 +47,19 @@ def gate(
     first: str | None,
     stops: Impact = Impact.GOOD_TO_KNOW,
     cut: str = "",
+    taken: frozenset[str] = frozenset(),
 ) -> Gate:
     """Compares a run with the baseline.
 
     `first` is the stage of which something must have been told, where the product has anything of it; `stops` the least
-    impact that stops a deploy; `cut` what ended the run early. NO-GO: something new was seen. INCOMPLETE: otherwise, where
+    impact that stops a deploy; `cut` what ended the run early; `taken` the fingerprints of what was taken over from an earlier
+    run, which is no look. NO-GO: something new was seen. INCOMPLETE: otherwise, where
     nothing was seen, or what could block a launch could not be told and was not known to be so.
     """
     base = baseline or Baseline()
     fresh = tuple(New(one, why) for one in ranked(results) if (why := _new(one, base, baseline)))
     new = tuple(one for one in fresh if one.finding.impact <= stops)
-    missing = (*([f"the run was ended early: {cut}"] if cut else ()), *_missing(results, base, first))
+    missing = (*([f"the run was ended early: {cut}"] if cut else ()), *_missing(results, base, first, taken))
     told = tuple(one for one in results if isinstance(one.verdict, Pass | Fail))
     fine = {one.fingerprint for one in results if isinstance(one.verdict, Pass)}
     return Gate(
@@ -84,8 +86,8 @@ def _new(one: Judged, base: Baseline, given: Baseline | None) -> str:
     return f"now also at {', '.join(more)}" if more else ""
 
 
-def _missing(results: tuple[Judged, ...], base: Baseline, first: str | None) -> Iterator[str]:
-    told = [one for one in results if isinstance(one.verdict, Pass | Fail)]
+def _missing(results: tuple[Judged, ...], base: Baseline, first: str | None, taken: frozenset[str]) -> Iterator[str]:
+    told = [one for one in results if isinstance(one.verdict, Pass | Fail) and one.fingerprint not in taken]
     if not told:
         yield f"nothing could be looked at: {_why(results)}" if results else "nothing was looked at"
         return

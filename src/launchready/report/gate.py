@@ -27,6 +27,8 @@ class Told:
     gate: Gate
     baseline: str | None
     """The file that it was compared with; None where there is none."""
+    taken: str = ""
+    """What was taken over from an earlier run, in words; empty where that was not asked for."""
     left: tuple[str, ...] = ()
     """Why no deploy waits for the checks that are left to the audit: one for each."""
 
@@ -96,6 +98,7 @@ def notes(told: Told) -> tuple[str, ...]:
         shown = ", ".join(gate.mended[:REASONS])
         lines.append(f"mended since the baseline, write it again so that they cannot come back unseen: {shown}")
     lines += [f"waived until {one.waived.until}: {one.title} ({one.target})" for one in gate.waived if one.waived]
+    lines += [told.taken] if told.taken else []
     left = Counter(told.left)
     if left:
         why = "; ".join(f"{reason}: {number}" for reason, number in left.most_common())
@@ -134,6 +137,7 @@ def document(told: Told) -> str:
         "mended": list(gate.mended),
         "waived": [one.fingerprint for one in gate.waived],
         "told": gate.told,
+        "taken_over": told.taken or None,
         "left_to_audit": len(told.left),
     }
     return json.dumps(values, indent=2, ensure_ascii=True) + "\n"
