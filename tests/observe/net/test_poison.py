@@ -1,6 +1,7 @@
 """What one visitor forges is looked for in what the next one gets, at addresses of the run's own alone."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -31,8 +32,9 @@ def without_tracking(request: web.Request) -> str:
 class Shop:
     """A shop behind a cache; remembers what visitors of its own addresses would get."""
 
-    def __init__(self, page: Page, key: Key, *, speaks: bool = True, vary: str = "") -> None:
-        self.page, self.key, self.speaks, self.vary = page, key, speaks, vary
+    def __init__(self, page: Page, key: Key, *, speaks: bool = True, vary: str = "", tells: str = "X-Cache") -> None:
+        self.page, self.key, self.speaks, self.vary, self.tells = page, key, speaks, vary, tells
+        self.since: dict[str, float] = {}
         self.kept: dict[str, tuple[int, str, dict[str, str]]] = {}
 
     def app(self) -> web.Application:
@@ -55,9 +57,16 @@ class Shop:
             headers = {name: value for name, value in made.headers.items() if name == "Location"}
             if key is not None:
                 self.kept[key] = (status, text, headers)
-        more = {"X-Cache": word} if self.speaks else {}
+        more = self.word(key or "", word) if self.speaks else {}
         more |= {"Vary": self.vary} if self.vary else {}
         return web.Response(status=status, text=text, headers={**headers, **more}, content_type="text/html")
+
+    def word(self, key: str, word: str) -> dict[str, str]:
+        """What the cache says of itself: in a word, or by numbers alone, as Varnish does."""
+        if self.tells == "Age":
+            born = self.since.setdefault(key, time.monotonic())
+            return {"Age": str(int(time.monotonic() - born))}
+        return {self.tells: word if self.tells == "X-Cache" else "32770 3" if word == "HIT" else "32771"}
 
     def visitors_get(self) -> str:
         """All that is kept under addresses that visitors ask for."""
@@ -161,6 +170,15 @@ def test_what_is_followed_and_not_kept_is_told_and_no_poison(tmp_path: Path) -> 
     found = looked(tmp_path, Shop(follows("X-Host"), lambda _: None))
 
     assert (home(found).state, home(found).reflected, found.poisoned) == (NOT_KEPT, ("X-Host",), ())
+
+
+@pytest.mark.parametrize("tells", ["Age", "X-Varnish"])
+def test_a_cache_that_tells_by_numbers_alone_is_known_to_keep_the_run_apart(tmp_path: Path, tells: str) -> None:
+    """In its first second an answer that is kept has an age of nought, as a fresh one has."""
+    found = looked(tmp_path, Shop(follows("X-Forwarded-Host"), by_address, tells=tells))
+
+    assert home(found).state == KEYED
+    assert {one.name for one in found.poisoned} >= {"X-Forwarded-Host"}
 
 
 def test_a_cache_that_heeds_no_query_gets_no_forgery(tmp_path: Path) -> None:

@@ -16,10 +16,14 @@ CACHE_HEADERS = (
         "X-Proxy-Cache",
         "X-Drupal-Cache",
     ),
-    *("X-Nextjs-Cache", "X-Litespeed-Cache", "CDN-Cache", "X-Cache-Hits", "Age"),
+    *("X-Nextjs-Cache", "X-Litespeed-Cache", "CDN-Cache", "X-Cache-Hits", "X-Varnish", "Age"),
 )
 """Where caches tell what they did."""
 KEPT = re.compile(r"\bhit\b|^(?:stale|revalidated|updating)\b", re.IGNORECASE)
+VARNISH = re.compile(r"\d+ \d+")
+"""Two numbers in X-Varnish: this request's, and that of the one whose answer it was given."""
+OWN_WORDS = frozenset({"Age", "X-Cache-Hits", "X-Varnish"})
+"""Those that say it by numbers."""
 SILENT = "(says nothing)"
 PRODUCT_HEADERS = ("Cache-Control", "CDN-Cache-Control", "Surrogate-Control", "Vary", "Expires", "Pragma")
 """Where a product says whether and for how long its answer may be kept, and for whom it is."""
@@ -41,8 +45,9 @@ def says_kept(terms: tuple[tuple[str, str], ...]) -> bool:
     """The same, from what was taken down of an answer."""
     said = dict(terms)
     age = said.get("Age", "").strip()
-    told = (said[name] for name in CACHE_HEADERS if name not in {"Age", "X-Cache-Hits"} and name in said)
-    return (age.isdigit() and int(age) > 0) or any(KEPT.search(one) for one in told)
+    told = (said[name] for name in CACHE_HEADERS if name not in OWN_WORDS and name in said)
+    by_number = (age.isdigit() and int(age) > 0) or VARNISH.fullmatch(said.get("X-Varnish", "").strip()) is not None
+    return by_number or any(KEPT.search(one) for one in told)
 
 
 def terms_of(answer: "Answer") -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,8 @@ ALIKE = 0.5
 SAME = 0.9
 """Where the owner names the address as nobody's: a copy for tests has pages that are like the product's, and not the same."""
 MOST_HOSTS = 6
+FEW_HOSTS = 3
+"""Up to so many, an address that was only found is asked with each pairing as well."""
 EXCERPT = 200
 OK = range(200, 300)
 NOT_ASKED = frozenset({Why.NOT_SENT, Why.DNS_SILENT})
@@ -122,7 +124,7 @@ class OriginKnocked(Question[Knocks]):
     """What does the origin show to somebody who walks around the edge?"""
 
     async def ask(self, world: "World") -> Knocks:
-        """Each address with each pairing of the handshake's name and the Host header; what was only found with the likely ones."""
+        """Each address with each pairing of the handshake's name and the Host header; what was only found too, if hosts are few."""
         surfaces = _surfaces(world.declaration)
         known = [await _through_edge(world, one) for one in surfaces[:MOST_HOSTS]]
         places = await world.ask(OriginPlaces())
@@ -199,7 +201,7 @@ def _pairings(place: Place, marked: list[Marked], *, secure: bool) -> list[tuple
     own = [place.name] if place.name else []
     found: list[tuple[str, str, list[Marked]]] = []
     for one in marked:
-        names = [*hosts, NONE] if place.is_named else [one[0].host, *own, NONE]
+        names = [*(hosts if place.is_named or len(hosts) <= FEW_HOSTS else [one[0].host]), *own, NONE]
         found += [(name, "", [one]) for name in (names if secure else [NONE])]
     # To its own name or to a bare address any of the pages may come.
     found += [(name if secure else NONE, name, marked) for name in own]
