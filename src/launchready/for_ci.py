@@ -43,6 +43,7 @@ class ForCi:
     stderr: bool
     """Whether commands go to standard error, as standard output is a program's."""
     _held: tuple[str, str] = field(default_factory=github.held_back)
+    _done: list[bool] = field(default_factory=list)
 
     def begin(self) -> None:
         """Writes a valid, empty SARIF, so that it can be sent in whatever comes of the run; holds GitHub's commands back."""
@@ -50,6 +51,7 @@ class ForCi:
             self._write(self.sarif, sarif.empty(version("launchready"), self.of))
         if self.on_github:
             click.echo(self._held[0], err=self.stderr)
+            click.get_current_context().call_on_close(self._let_go)
 
     def end(self, view: View, answer: Answer) -> None:
         """Writes all that was asked for."""
@@ -59,12 +61,18 @@ class ForCi:
         if self.junit:
             self._write(self.junit, junit.render(view, answer))
         if self.on_github:
-            click.echo(self._held[1], err=self.stderr)
+            self._let_go()
             for line in github.annotations(view, answer, anchor):
                 click.echo(line, err=self.stderr)
             if path := os.environ.get(SUMMARY):
                 with Path(path).open("a", encoding="utf-8") as file:
                     file.write(github.summary(view, answer))
+
+    def _let_go(self) -> None:
+        """Has GitHub take commands again; once, however the run ends."""
+        if not self._done:
+            self._done.append(True)
+            click.echo(self._held[1], err=self.stderr)
 
     @staticmethod
     def _write(path: Path, text: str) -> None:

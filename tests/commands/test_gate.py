@@ -174,6 +174,8 @@ def test_a_mistake_leaves_a_valid_empty_sarif(site: Site, command: str) -> None:
     assert done.exit_code == 2
     assert json.loads(written["sarif"])["runs"][0]["results"] == []
     assert "junit" not in written
+    said = done.stdout.splitlines()
+    assert said == [f"::stop-commands::{said[-1].strip(':')}", said[-1]]
 
 
 def test_a_file_is_anchored_as_its_repository_knows_it(tmp_path: Path) -> None:
