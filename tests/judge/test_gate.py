@@ -167,6 +167,7 @@ def test_what_was_mended_is_told() -> None:
     found = gate(with_(judged(LISTS, Unknown("timed out"))), known.of(base), first="boundaries")
 
     assert found.mended == (f"Bad: {READS} (surface.api)",)
+    assert found.untold == (f"Bad: {LISTS} (surface.api)",)
     assert (found.word, found.known) == ("GO", ())
 
 

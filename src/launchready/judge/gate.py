@@ -35,6 +35,8 @@ class Gate:
     """Findings of the baseline that are still there."""
     mended: tuple[str, ...]
     """Findings of the baseline that were looked for and are gone."""
+    untold: tuple[str, ...]
+    """Findings of the baseline that could not be looked for: neither there nor gone."""
     waived: tuple[Judged, ...]
     told: int
     """Looks that could tell."""
@@ -61,6 +63,7 @@ def gate(
     new = tuple(one for one in fresh if one.finding.impact <= stops)
     missing = (*([f"the run was ended early: {cut}"] if cut else ()), *_missing(results, base, first, taken))
     told = tuple(one for one in results if isinstance(one.verdict, Pass | Fail))
+    blind = {one.fingerprint for one in results if isinstance(one.verdict, Unknown)}
     fine = {one.fingerprint for one in results if isinstance(one.verdict, Pass)}
     return Gate(
         word=NO_GO if new else INCOMPLETE if missing else GO,
@@ -69,6 +72,7 @@ def gate(
         missing=missing,
         known=tuple(one for one in ranked(results) if not _new(one, base, baseline)),
         mended=tuple(f"{one.title} ({one.target})" for mark, one in base.findings.items() if mark in fine),
+        untold=tuple(f"{one.title} ({one.target})" for mark, one in base.findings.items() if mark in blind),
         waived=tuple(one for one in results if isinstance(one.verdict, Fail) and one.waived),
         told=len(told),
     )

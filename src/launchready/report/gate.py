@@ -94,6 +94,10 @@ def notes(told: Told) -> tuple[str, ...]:
         )
     if gate.known:
         lines.append(f"{count(len(gate.known), 'finding')} of the baseline still open")
+    if gate.untold:
+        lines.append(
+            f"of the baseline, and neither there nor gone as it could not be told: {', '.join(gate.untold[:REASONS])}"
+        )
     if gate.mended:
         shown = ", ".join(gate.mended[:REASONS])
         lines.append(f"mended since the baseline, write it again so that they cannot come back unseen: {shown}")
@@ -135,6 +139,7 @@ def document(told: Told) -> str:
         "missing": list(gate.missing),
         "known": [one.fingerprint for one in gate.known],
         "mended": list(gate.mended),
+        "untold": list(gate.untold),
         "waived": [one.fingerprint for one in gate.waived],
         "told": gate.told,
         "taken_over": told.taken or None,
