@@ -61,8 +61,7 @@ async def sign_in(
         fits = await services.passwords.right(hashed, password)
     if user and not fits and isinstance(password, str) and services.broken("bnd-reset-keeps-password"):
         fits = await _fits_an_older(services, user, password)
-    who = email if services.broken("obs-log-email") else None
-    services.log.write("login.ok" if fits else "login.failed", user=user.id if user else None, **_named(who))
+    services.log.write("login.ok" if fits else "login.failed", user=user.id if user else None, email=email)
     if user is None or not fits:
         return None
     return Known(user, await services.throttle.succeeded(counted) if counted else None)
@@ -83,10 +82,6 @@ async def _attempt(services: Services, email: str, address: str, device: str | N
 async def _fits_an_older(services: Services, user: User, password: str) -> bool:
     older = services.db.texts("select hash from old_passwords where user_id = ?", user.id)
     return any([await services.passwords.right(hashed, password) for hashed in older])
-
-
-def _named(email: str | None) -> dict[str, str]:
-    return {} if email is None else {"email": email}
 
 
 async def start_reset(services: Services, email: str, asked_at: str | None = None) -> None:

@@ -1,10 +1,12 @@
-"""The log: one JSON object a line, about requests and events, never about what people wrote or who they are by name."""
+"""The log: one JSON object a line; the guard's cleaner takes out what people wrote, who they are by name, and their sessions."""
 
 import json
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from bazaar.app.records import now
+from launchready_guard.cleaning import Cleaner
 from launchready_guard.request_ids import CURRENT
 
 Field = str | int | float | bool | None
@@ -19,7 +21,9 @@ def request_id() -> str | None:
 class JsonLog:
     """Appends lines to a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cleaner: Cleaner, uncleaned: Iterable[str] = ()) -> None:
+        """Takes the file, what cleans the lines, and the fields that a fault lets past it."""
+        self._cleaner, self._uncleaned = cleaner, frozenset(uncleaned)
         self._file = path.open("a", encoding="utf-8")
         self._lock = threading.Lock()
 
@@ -28,7 +32,11 @@ class JsonLog:
         line: dict[str, Field] = {"time": now(), "level": "info", "event": event}
         if current := request_id():
             line["request_id"] = current
-        text = json.dumps(line | fields, ensure_ascii=False)
+        cleaned = {
+            name: value if name in self._uncleaned else self._cleaner.value(value, name)
+            for name, value in fields.items()
+        }
+        text = json.dumps(line | cleaned, ensure_ascii=False)
         with self._lock:
             self._file.write(text + "\n")
             self._file.flush()

@@ -1,4 +1,4 @@
-"""Tells the error tracker about exceptions: what broke and where, for which request, and nothing about people."""
+"""Tells the error tracker about exceptions: what broke and where, for which request; the guard's scrubber takes out people."""
 
 import json
 import traceback
@@ -8,22 +8,20 @@ from bazaar.app.log import JsonLog, request_id
 from bazaar.app.outbound import Outbound, OutboundError
 from bazaar.app.records import now
 from bazaar.app.settings import Settings
-
-HARMLESS_HEADERS = ("accept", "content-type", "content-length", "user-agent")
+from launchready_guard.sentry import Scrubber
 
 
 class Reporter:
     """Sends one envelope an exception."""
 
-    def __init__(self, settings: Settings, outbound: Outbound, log: JsonLog) -> None:
-        self._settings, self._outbound, self._log = settings, outbound, log
+    def __init__(self, settings: Settings, outbound: Outbound, log: JsonLog, scrub: Scrubber) -> None:
+        self._settings, self._outbound, self._log, self._scrub = settings, outbound, log, scrub
 
     async def tell(self, error: BaseException, route: str, headers: Mapping[str, str], user: str | None) -> None:
         """Reports the exception. A tracker that is away is a line in the log: the product goes on."""
         if "obs-errors-lost" in self._settings.faults:
             return
-        leaks = "obs-errors-leak" in self._settings.faults
-        event = {
+        event: dict[str, object] = {
             "timestamp": now(),
             "environment": self._settings.environment,
             "release": self._settings.release_path.read_text().strip(),
@@ -33,10 +31,12 @@ class Reporter:
             "extra": {
                 "route": route,
                 "user": user,
-                "headers": {name: value for name, value in headers.items() if leaks or name in HARMLESS_HEADERS},
+                "headers": dict(headers),
                 "frames": [f"{f.name}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)][-8:],
             },
         }
+        if "obs-errors-leak" not in self._settings.faults:
+            event = self._scrub(event)
         lines = [{"sent_at": event["timestamp"]}, {"type": "event"}, event]
         sent = {
             "Content-Type": "application/x-sentry-envelope",

@@ -22,13 +22,21 @@ from bazaar.app.report import Reporter
 from bazaar.app.settings import Settings
 from bazaar.app.tokens import Tokens
 from launchready_guard.address import Proxies
+from launchready_guard.cleaning import Cleaner
 from launchready_guard.egress import Egress
+from launchready_guard.sentry import Scrubber
 from launchready_guard.sign_in import SignInThrottle
 from launchready_guard.webhooks import FIVE_MINUTES, Stripe, Webhooks, in_memory
 from launchready_guard.window import Memory
 
 EVERYBODY = Proxies(["0.0.0.0/0", "::/0"])
 """What a proxy's header is when anybody is believed to be one: a stranger's word."""
+
+
+PRIVATE = ("content", "x-edge-key", "x-forwarded-for")
+"""Fields of our own that nothing written down holds, beside those that the guard knows."""
+UNCLEANED = {"obs-log-email": "email", "obs-log-token": "authorization", "obs-log-prompt": "content"}
+"""By the fault that lets it past the cleaner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,10 @@ class Services:
 def assemble(settings: Settings) -> Services:
     """Makes the parts."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    db, log, outbound = Database(settings.data_dir / "bazaar.db"), JsonLog(settings.log_path), Outbound(settings)
-    reporter = Reporter(settings, outbound, log)
+    cleaner = Cleaner(sha256(f"log {settings.signing_key}".encode()).digest(), fields=PRIVATE)
+    log = JsonLog(settings.log_path, cleaner, (field for fault, field in UNCLEANED.items() if fault in settings.faults))
+    db, outbound = Database(settings.data_dir / "bazaar.db"), Outbound(settings)
+    reporter = Reporter(settings, outbound, log, Scrubber(cleaner))
     return Services(
         settings=settings,
         db=db,

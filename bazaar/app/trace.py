@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bazaar.app.failures import unexpected
 from bazaar.app.log import Field
 from bazaar.app.services import Services
+from launchready_guard.asgi import header
 
 
 class EdgeOnly:
@@ -67,9 +68,8 @@ class Trace:
             "status": status,
             "user": _user(scope),
             "duration_ms": round(seconds * 1000, 1),
+            "authorization": header(scope, b"authorization"),
         }
-        if self._services.broken("obs-log-token"):
-            fields["authorization"] = Headers(scope=scope).get("authorization")
         self._services.log.write("request", **fields)
 
 

@@ -24,12 +24,7 @@ class Turn:
 
 async def take(services: Services, user: User, conversation: Conversation, content: str, files: Sequence[File]) -> Turn:
     """Answers a message and keeps both."""
-    services.log.write(
-        "chat.message",
-        user=user.id,
-        conversation=conversation.id,
-        **({"content": content} if services.broken("obs-log-prompt") else {}),
-    )
+    services.log.write("chat.message", user=user.id, conversation=conversation.id, content=content)
     reason = escalation.topic(content)
     case: Escalation | None = None
     uses: list[ToolUse] = []
