@@ -7,7 +7,7 @@ from typing import Annotated
 import anyio
 from fastapi import Depends, Request
 
-from bazaar.app.chat.guard import OutputFilter
+from bazaar.app.chat.guard import Answers
 from bazaar.app.chat.model import Model
 from bazaar.app.chat.remote import RemoteModel
 from bazaar.app.chat.scripted import ScriptedModel
@@ -60,7 +60,7 @@ class Services:
     reporter: Reporter
     later: Later
     model: Model
-    output: OutputFilter
+    output: Answers
     till: anyio.Lock = field(default_factory=anyio.Lock)
     """Where orders queue, when they are taken one at a time."""
     answers: dict[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def assemble(settings: Settings) -> Services:
         reporter=reporter,
         later=Later(log, reporter),
         model=ScriptedModel() if settings.model == "scripted" else RemoteModel(settings.model, outbound),
-        output=OutputFilter(settings),
+        output=Answers(settings),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bazaar.app.chat import orders
-from bazaar.app.chat.guard import REFUSED, OutputFilter
+from bazaar.app.chat.guard import REFUSED, Answers
 from bazaar.app.chat.prompt import system_text
 from bazaar.tests.app_product import CANARIES, Product, open_product
 
@@ -98,14 +98,14 @@ ENCODED = {
 
 @pytest.mark.parametrize("form", ENCODED)
 def test_the_prompt_leaves_in_no_form(product: Product, form: str) -> None:
-    assert OutputFilter(product.settings).clean(f"Gladly: {ENCODED[form]}") == REFUSED
+    assert Answers(product.settings).clean(f"Gladly: {ENCODED[form]}") == REFUSED
 
 
 def test_the_filter_knows_the_prompts_words_without_the_mark(product: Product) -> None:
     words = system_text(product.settings).partition(". ")[2]
 
-    assert OutputFilter(product.settings).clean(words) == REFUSED
-    assert OutputFilter(product.settings).clean("Recipe Companion costs 29 EUR.") == "Recipe Companion costs 29 EUR."
+    assert Answers(product.settings).clean(words) == REFUSED
+    assert Answers(product.settings).clean("Recipe Companion costs 29 EUR.") == "Recipe Companion costs 29 EUR."
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_filter_knows_the_prompts_words_without_the_mark(product: Product) -
     ],
 )
 def test_no_image_from_elsewhere_is_shown(product: Product, text: str) -> None:
-    shown = OutputFilter(product.settings).clean(text)
+    shown = Answers(product.settings).clean(text)
 
     assert "![" not in shown
     assert "<img" not in shown.lower()
@@ -133,7 +133,7 @@ def test_no_image_from_elsewhere_is_shown(product: Product, text: str) -> None:
 def test_an_image_of_ours_is_shown(product: Product) -> None:
     text = "![a](https://bazaar.test/assets/a.png)"
 
-    assert OutputFilter(product.settings).clean(text) == text
+    assert Answers(product.settings).clean(text) == text
 
 
 def test_a_refund_waits_for_its_user_and_happens_once(product: Product) -> None:

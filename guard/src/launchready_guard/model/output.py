@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from launchready_guard.model.private import Private
 from launchready_hunt.canary import Canary, Kind, Mint
 from launchready_hunt.hunt import Hunter, Sighting
 from launchready_hunt.keys import find_keys
@@ -19,6 +20,8 @@ from launchready_hunt.personal import find_personal
 LEFT_OUT = "[left out]"
 REFUSAL = "I cannot answer that."
 HOLDS = 256
+KINDS = ("key", "personal", "link", "image")
+"""What is taken out."""
 _MOST_OPEN = 4096
 """An opened construct that is longer than this is no address that anybody uses: it is left out as it stands."""
 _BEFORE = 512
@@ -74,7 +77,9 @@ class OutputFilter:
         canaries: Iterable[Canary] = (),
         mint: Mint | None = None,
         tripwire: Marks | None = None,
+        private: Private | None = None,
         hosts: Iterable[str] = (),
+        removes: Iterable[str] = KINDS,
         refusal: str = REFUSAL,
         on_incident: Callable[[Incident], None] = lambda _incident: None,
     ) -> None:
@@ -84,13 +89,18 @@ class OutputFilter:
             canaries: what is planted in prompts, keys and customers' data; known in every writing.
             mint: recognises every mark that an audit with this key has planted, at any time.
             tripwire: what `launchready export tripwire` writes: the marks of audits that stay where they were planted.
+            private: texts that must stay inside, known by any run of their letters, in every writing.
             hosts: where links and pictures may lead; `*.shop.example` names all that are one step below.
+            removes: what is taken out, of `KINDS`: an answer may hold the rest.
             refusal: what is said in the place of an answer with a canary in it.
             on_incident: is told, before the refusal leaves.
         """
         self.hunter = Hunter(canaries)
         self.tripwire = tripwire
         self.mint, self.refusal, self.on_incident = mint, refusal, on_incident
+        self._private, self._removes = private, frozenset(removes)
+        if unknown := self._removes - set(KINDS):
+            raise ValueError(f"{', '.join(sorted(unknown))} is nothing that is taken out: expected {', '.join(KINDS)}")
         self._hosts = frozenset(host.lower() for host in hosts)
 
     def whole(self, text: str, *, own: Iterable[str] = ()) -> Filtered:
@@ -103,15 +113,28 @@ class OutputFilter:
         if incident := self.incident(text):
             self.on_incident(incident)
             return Filtered(self.refusal, (), incident)
-        spans = self.spans(text, frozenset(one.lower() for one in own))
-        return Filtered(_without(text, spans), tuple(Removed(kind, start) for start, _, kind, _ in spans), None)
+        return self.cleaned(text, own=own)
+
+    def cleaned(self, text: str, *, own: Iterable[str] = ()) -> Filtered:
+        """An answer in which no canary is looked for: who has asked `incident` need not ask it again."""
+        theirs = frozenset(one.lower() for one in own)
+        spans = self.spans(text, theirs)
+        return Filtered(self.without(text, spans, theirs), tuple(Removed(kind, at) for at, _, kind, _ in spans), None)
+
+    def without(self, text: str, spans: list[tuple[int, int, str, str]], own: frozenset[str]) -> str:
+        """The text without them, until nothing is left: what is taken out may have hidden another in its middle."""
+        while spans:
+            shorter = _without(text, spans)
+            spans = self.spans(shorter, own) if len(shorter) < len(text) else []
+            text = shorter
+        return text
 
     def stream(self, *, own: Iterable[str] = (), holds: int = HOLDS) -> "OutputStream":
         """An answer that comes in pieces, held back by `holds` characters."""
         return OutputStream(self, frozenset(one.lower() for one in own), holds)
 
     def incident(self, text: str) -> Incident | None:
-        """The canaries in a text, in any writing."""
+        """The canaries and private texts in a text, in any writing."""
         found: list[Sighting] = list(self.hunter.find(text).sightings) if self.hunter.canaries else []
         seen = [(one.canary, one.view) for one in found]
         known = {canary.value.lower() for canary, _ in seen}
@@ -120,7 +143,14 @@ class OutputFilter:
         known |= {canary.value.lower() for canary, _ in seen}
         met = self.tripwire.met(text) if self.tripwire else ()
         seen += [(one, () if openly else ("hidden",)) for one, openly in met if one.value.lower() not in known]
+        if self._private and not seen and self._private.in_one_of([text, *self._readings(text)]):
+            seen = [(Canary("a private text", Kind.token, "a private text"), ())]
         return Incident(tuple(canary for canary, _ in seen), tuple(view for _, view in seen)) if seen else None
+
+    def _readings(self, text: str) -> Iterator[str]:
+        yield text[::-1]
+        for one in self.hunter.readings(text):
+            yield one.decode("utf-8", "replace")
 
     def spans(self, text: str, own: frozenset[str]) -> list[tuple[int, int, str, str]]:
         """What goes: from, to, its kind, and what stands in its place. In order, none within another."""
@@ -130,6 +160,7 @@ class OutputFilter:
             for one in find_personal(text)
             if text[one.start : one.end].lower() not in own
         ]
+        found = [span for span in found if span[2] in self._removes]
         kept: list[tuple[int, int, str, str]] = []
         for span in sorted(found, key=lambda span: (span[0], -span[1])):
             if not kept or span[0] >= kept[-1][1]:
@@ -212,7 +243,7 @@ class OutputStream:
         self._left = (self._left + told)[-_BEFORE:]
         self._held = self._held[cut:]
         self._at += cut
-        return _without(told, now)
+        return self._rule.without(told, now, self._own)
 
     def _before_what_is_open(self, cut: int, spans: list[tuple[int, int, str, str]]) -> int:
         """Where to cut so that no find, and nothing that may become one, is cut in two."""
