@@ -163,6 +163,11 @@ def reported(product: Product) -> str:
     return product.events()
 
 
+@probe("edg-header-failure")
+def a_null_breaks_the_page_of_what_is_not_there(product: Product) -> bool:
+    return product.host("bazaar.test").get("/nothing%00here").status_code == 500
+
+
 @probe("obs-errors-lost")
 def errors_do_not_arrive(product: Product) -> bool:
     return "lrc-mark" not in reported(product)

@@ -123,6 +123,7 @@ NEIGHBOURS = {
     "edg-spike": ("obs-slow",),
     "edg-spend-unbounded": ("bnd-chat-unlimited",),
     "obs-no-health": ("obs-no-request-id",),
+    "edg-header-failure": ("bnd-bad-id-500", "dep-debug-on"),
     "obs-errors-lost": ("obs-errors-leak",),
     "obs-errors-leak": ("obs-errors-lost", "obs-log-token"),
     "obs-no-request-id": ("obs-no-health",),
