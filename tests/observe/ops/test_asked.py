@@ -2,7 +2,7 @@
 
 import pytest
 
-from launchready.observe.ops.asked import variables_in
+from launchready.observe.ops.asked import variables_in, variables_set
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,21 @@ from launchready.observe.ops.asked import variables_in
 )
 def test_the_variables_are_found(name: str, text: str, found: tuple[str, ...]) -> None:
     assert variables_in(name, text) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "deploy/settings.sh",
+            "HOST_DIR=/srv/shop\nexport REGION=eu\n# OLD=1\nSTAGE=${STAGE:-test}\n",
+            {"HOST_DIR", "REGION"},
+        ),
+        (".env.deploy", "DEPLOY_HOST=a.example\n", {"DEPLOY_HOST"}),
+        ("bin/deploy", "#!/bin/sh\nTARGET=$1\n", {"TARGET"}),
+        ("README.md", "HOST_DIR=/srv\n", set()),
+        ("app.py", "HOST_DIR = '/srv'\n", set()),
+    ],
+)
+def test_what_a_file_sets_for_whoever_reads_it_in_is_found(name: str, text: str, found: set[str]) -> None:
+    assert variables_set(name, text) == found

@@ -1,4 +1,4 @@
-"""A redirect that keeps the page and drops the query is a finding; one to a page of its own choice is none."""
+"""A redirect that drops the query, or leads every link to the front page, is a finding; one to a page of its own choice is none."""
 
 from itertools import pairwise
 
@@ -28,6 +28,10 @@ LOST = way(f"https://www.shop.test{QUERY}", "https://shop.test/login")
 LOST_LATER = way(f"http://www.shop.test{QUERY}", f"https://www.shop.test{QUERY}", "https://shop.test/login/")
 INSIDE = way(f"http://shop.test{QUERY}", f"https://id.shop.test/in?to=%2Flogin%3Flaunchready%3D{MARK}")
 TO_FRONT = way(f"https://old.shop.test{QUERY}", "https://shop.test/")
+ALL_TO_FRONT = way(f"http://shop.test{QUERY}", "https://shop.test/")
+WWW_TO_FRONT = way(f"https://www.shop.test{QUERY}", "https://shop.test")
+TO_SIGN_IN = way(f"http://shop.test{QUERY}", "https://shop.test/sign-in")
+NOT_THERE = way(f"https://shop.test{QUERY}", f"https://shop.test/?launchready={MARK}")
 NO_REDIRECT = way(f"http://shop.test{QUERY}")
 SILENT = way(f"http://shop.test{QUERY}", end=End.SILENT)
 LOOP = way(f"http://www.shop.test{QUERY}", f"https://www.shop.test{QUERY}", end=End.LOOP)
@@ -43,6 +47,10 @@ EXAMPLES = (
     (seen(LOST, SILENT), Fail),
     (seen(LOST, control=TIDY), NotApplicable),
     (seen(TO_FRONT), Unknown),
+    (seen(KEPT, ALL_TO_FRONT), Fail),
+    (seen(WWW_TO_FRONT), Fail),
+    (seen(ALL_TO_FRONT, control=NOT_THERE), Unknown),
+    (seen(KEPT, TO_SIGN_IN), Pass),
     (seen(KEPT, LOOP), Unknown),
     (seen(NO_REDIRECT), NotApplicable),
     (seen(SILENT), NotApplicable),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
-from launchready.observe.net.redirects import Chain, Follow, Hop
+from launchready.observe.net.redirects import Chain, End, Follow, Hop
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -31,8 +31,15 @@ class Carried:
         """
         for hop in chain.hops:
             if hop.location and self.mark in hop.url and self.mark not in hop.location:
-                return hop if _page(hop.url) == _page(hop.location) else None
+                return hop if _page(hop.url) == _page(hop.location) or self._to_front(hop) else None
         return None
+
+    def _to_front(self, hop: Hop) -> bool:
+        """Whether a link to a page that is there ends at the front page of the same name, as every link then does."""
+        here, there = urlsplit(hop.url), urlsplit(urljoin(hop.url, hop.location))
+        is_there = self.control.end is End.ANSWERED and _page(self.control.last) == _page(hop.url)
+        same_name = _bare(here.hostname) == _bare(there.hostname)
+        return bool(_page(hop.url)) and is_there and same_name and there.path in {"", "/"} and not there.query
 
     def arrived(self, chain: Chain) -> bool:
         """Whether the mark went through at least one redirect to the end."""
@@ -58,6 +65,10 @@ class CarriedQueries(Question[Carried]):
         starts = [f"{name}{query}" for name in names if name != f"https://{at.host}"]
         control = await world.ask(Follow(at.at(query)))
         return Carried(mark, page, control, tuple([await world.ask(Follow(start)) for start in starts]))
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
 
 
 def _page(url: str) -> str:

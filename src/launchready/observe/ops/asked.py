@@ -78,6 +78,17 @@ def variables_in(name: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in names if one not in USUAL and one not in own))
 
 
+def variables_set(name: str, text: str) -> frozenset[str]:
+    """The variables that a script, or a file of settings that one reads in, sets itself; not those that it takes as they are."""
+    path = Path(name)
+    first = FIRST.match(text)
+    is_shell = (first is not None and first[1].rpartition("/")[2] in SHELLS) or path.suffix.lstrip(".") in SHELLS
+    if not (is_shell or path.name.startswith(".env") or path.suffix in {".env", ".conf"}):
+        return frozenset()
+    found = SET.finditer(COMMENT.sub("", text))
+    return frozenset(match[1] or match[3] for match in found if not _is_own_default(match))
+
+
 def _is_own_default(match: re.Match[str]) -> bool:
     """Whether a variable is set to what it is, or else to a default: it is still asked for."""
     return bool(match[1]) and re.search(rf"\$\{{?{match[1]}\b", match[2] or "") is not None

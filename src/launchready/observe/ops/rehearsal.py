@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from launchready.declare.model import Note, RepositorySurface
 from launchready.observe.errors import ConsentMissing
-from launchready.observe.ops.asked import variables_in
+from launchready.observe.ops.asked import variables_in, variables_set
 from launchready.observe.ops.drill import DRILL_SECONDS, Drilled, is_rehearsal, note_of, real_home
 from launchready.observe.ops.lacks import FILE, Lack, lacks_in
 from launchready.observe.ops.opened import Watch, folders_in, watching
@@ -185,9 +185,12 @@ class _Trial:
 
     def _asked(self, scratch: Scratch, files: tuple[str, ...]) -> tuple[Asked, ...]:
         found: dict[str, str] = {}
-        for name in files:
-            for variable in variables_in(name, text_of(scratch.clone / name)):
-                found.setdefault(variable, name)
+        texts = {name: text_of(scratch.clone / name) for name in files}
+        own = {variable for name, text in texts.items() for variable in variables_set(name, text)}
+        for name, text in texts.items():
+            for variable in variables_in(name, text):
+                if variable not in own:
+                    found.setdefault(variable, name)
         paper = self._paper("")
         return tuple(Asked(one, name, paper.where(one)) for one, name in list(found.items())[:MOST_NAMED])
 

@@ -22,8 +22,9 @@ class RedirectLosesQuery(Check[WebSurface, Seen]):
 
     What it does
         Opens one declared page by plain HTTP and at every alias with `?launchready=` and a random mark, and follows the
-        redirects. A redirect that keeps the page and drops the mark is a finding. One that goes to another page has chosen
-        where to send people, and is none, nor is a site that takes unknown queries away at its own address as well. That
+        redirects. A redirect that keeps the page and drops the mark is a finding, and so is one from a page that is there to the
+        front page of the same name: every link then ends there. One that goes to another page, or away from an old name, has
+        chosen where to send people, and is none, nor is a site that takes unknown queries away at its own address as well. That
         the mark arrives by at least one redirect is the control.
 
     Why it is bad
@@ -46,7 +47,7 @@ class RedirectLosesQuery(Check[WebSurface, Seen]):
         return Seen(await world.ask(CarriedQueries(at.name)))
 
     def judge(self, seen: Seen) -> Verdict:
-        """Fails where a redirect kept the page and dropped the mark."""
+        """Fails where a redirect dropped the mark, and kept the page or led to the front page of the same name."""
         carried = seen.carried
         if carried.control.hops and carried.mark not in carried.control.last:
             return NotApplicable(f"at its own address, {carried.page} takes away a query that it does not know as well")
