@@ -20,6 +20,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from launchready.declare.model import Network
 from launchready.observe.net import hello
 from launchready.observe.net.hello import Shake
+from launchready.observe.net.offers import Offer, Versions, Weak, WeakCiphers
 from launchready.observe.net.tls import Certificate, Certificates, Gap
 from tests.observe.net.test_tls import serving
 from tests.observe.small_world import declared, site, visited, zone
@@ -131,6 +132,34 @@ def test_every_address_of_a_name_shows_its_own_certificate(tmp_path: Path) -> No
         "127.0.0.2": (False, True, Gap.NOT_SENT),
         "::1": (True, False, Gap.NONE),
     }
+
+
+def test_also_the_last_of_many_addresses_is_looked_at(tmp_path: Path) -> None:
+    name, trust = "shop.test", written(tmp_path, ROOT.pem, name="root")
+    addresses = [f"127.0.0.{last}" for last in range(11, 23)]
+    good = written(tmp_path, made(name, BETWEEN, ca=False).whole, BETWEEN.pem, name="good")
+    other = written(tmp_path, made("other.test", ROOT, ca=False).whole, name="other")
+
+    async def go(resolver: str) -> tuple[tuple[Certificate, ...], tuple[Offer, ...], tuple[Weak, ...]]:
+        async with AsyncExitStack() as running:
+            port = 0
+            for address in addresses:
+                pem = other if address == addresses[-1] else good
+                port = await running.enter_async_context(site(web.Application(), pem, address, port))
+            network = Network(resolver, ((443, port),), trust=trust)
+            world = await running.enter_async_context(visited(declared(tmp_path, network=network, domain=name)))
+            return (
+                await world.ask(Certificates(name)),
+                await world.ask(Versions(name)),
+                await world.ask(WeakCiphers(name)),
+            )
+
+    with zone("".join(f"{name}. 60 IN A {one}\n" for one in addresses)) as resolver:
+        certificates, versions, weak = asyncio.run(go(resolver))
+
+    assert {one.address for one in certificates if one.trusted and one.named} == set(addresses[:-1])
+    assert {one.address for one in certificates if not one.named} == {addresses[-1]}
+    assert {one.address for one in versions} == {one.address for one in weak} == set(addresses)
 
 
 def _has_ipv6() -> bool:

@@ -1,10 +1,13 @@
 """Offers versions and ciphers to each address of a name, each alone, and sees which the server agrees to."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio.to_thread
 
+from launchready.observe.errors import CannotLook
 from launchready.observe.net import hello
 from launchready.observe.net.hello import Shake
 from launchready.observe.question import Question
@@ -12,10 +15,13 @@ from launchready.observe.question import Question
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-__all__ = ["NEW", "OLD", "Offer", "Shake", "Versions", "Weak", "WeakCiphers", "offer", "reachable"]
+SeenT = TypeVar("SeenT")
+__all__ = ["NEW", "OLD", "Offer", "Shake", "Versions", "Weak", "WeakCiphers", "at_each", "offer", "reachable"]
 
-ADDRESSES = 3
+ADDRESSES = 16
 """So many addresses of one name are looked at, of IPv4 and of IPv6 each."""
+AT_ONCE = 8
+"""Addresses that are looked at beside each other: one that does not answer takes long."""
 OLD = ("SSLv2", "SSLv3", "TLSv1", "TLSv1.1")
 NEW = ("TLSv1.2", "TLSv1.3")
 
@@ -39,15 +45,19 @@ class Versions(Question[tuple[Offer, ...]]):
 
     async def ask(self, world: "World") -> tuple[Offer, ...]:
         """The beginning of one handshake a version and address."""
-        offers: list[Offer] = []
-        for address in reachable(await world.addresses(self.host)):
+
+        async def one(address: str) -> list[Offer]:
+            offers: list[Offer] = []
             for version in (*NEW, *OLD):
                 await world.admit(self.host, f"{version} handshake")
                 port = world.port(self.number)
                 offers.append(await anyio.to_thread.run_sync(offer, self.host, address, port, version))
-                if offers[-1].shake in {Shake.UNREACHABLE, Shake.NO_WAY} or _is_mute(offers, address):
+                if offers[-1].shake in {Shake.UNREACHABLE, Shake.NO_WAY} or _is_mute(offers):
                     break
-        return tuple(offers)
+            return offers
+
+        of_each = await at_each(reachable(await world.addresses(self.host)), one)
+        return tuple(offer for offers in of_each for offer in offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +80,34 @@ class WeakCiphers(Question[tuple[Weak, ...]]):
 
     async def ask(self, world: "World") -> tuple[Weak, ...]:
         """One offer an address where none is taken, and one more for each family that is."""
-        found: list[Weak] = []
-        for address in reachable(await world.admit(self.host, "handshake with weak ciphers")):
+
+        async def one(address: str) -> Weak:
+            await world.admit(self.host, "handshake with weak ciphers")
             port = world.port(self.number)
             families, heard = await anyio.to_thread.run_sync(hello.weak_ciphers, self.host, address, port)
-            found.append(Weak(address, families, heard.shake, heard.words))
-        return tuple(found)
+            return Weak(address, families, heard.shake, heard.words)
+
+        return await at_each(await self._addresses(world), one)
+
+    async def _addresses(self, world: "World") -> tuple[str, ...]:
+        if found := reachable(await world.addresses(self.host)):
+            return found
+        raise CannotLook(f"{self.host} has no address")
+
+
+async def at_each(addresses: tuple[str, ...], look: Callable[[str], Awaitable[SeenT]]) -> tuple[SeenT, ...]:
+    """What is seen at each address, in their order; some are looked at beside each other."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def one(address: str) -> SeenT:
+        async with turn:
+            return await look(address)
+
+    return tuple(await asyncio.gather(*(one(address) for address in addresses)))
 
 
 def reachable(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """The addresses that are looked at: a few of IPv4, and a few of IPv6."""
+    """The addresses that are looked at: all but those of a crowd, of IPv4 and of IPv6."""
     four, six = ([one for one in addresses if (":" in one) is wanted] for wanted in (False, True))
     return (*four[:ADDRESSES], *six[:ADDRESSES])
 
@@ -90,7 +118,6 @@ def offer(host: str, address: str, port: int, version: str) -> Offer:
     return Offer(version, heard.shake, heard.words, address)
 
 
-def _is_mute(offers: list[Offer], address: str) -> bool:
+def _is_mute(offers: list[Offer]) -> bool:
     """Whether an address let both current versions time out: it will not answer the old ones either."""
-    own = [one for one in offers if one.address == address]
-    return len(own) == len(NEW) and all(one.shake is Shake.TIMED_OUT for one in own)
+    return len(offers) == len(NEW) and all(one.shake is Shake.TIMED_OUT for one in offers)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
+from launchready.observe.errors import CannotLook
 from launchready.observe.net import hello, issuers, standing
 from launchready.observe.net.certificate import Leaf, is_for, read, signed
 from launchready.observe.net.hello import Shake
 from launchready.observe.net.ocsp import Standing, State
-from launchready.observe.net.offers import reachable
+from launchready.observe.net.offers import at_each, reachable
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -89,17 +90,12 @@ class Certificates(Question[tuple[Certificate, ...]]):
         port, trust = world.port(self.number), world.declaration.network.trust
         asked: dict[str, Standing] = {}
         found: list[tuple[Certificate, tuple[bytes, ...]]] = []
-        for address in reachable(await world.admit(self.host, "TLS handshake")):
-            shown = await anyio.to_thread.run_sync(certificate, self.host, address, port, trust)
-            heard = hello.Heard(shown.shake)
-            if shown.leaf:
-                await world.admit(self.host, "TLS handshake that reads the chain")
-                heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
-                if shown.leaf.must_staple and heard.sent and not heard.stapled:
-                    # Many servers fetch the answer of their authority only when they are first asked for it.
-                    await anyio.sleep(STAPLE_SECONDS)
-                    await world.admit(self.host, "TLS handshake that asks for a stapled answer again")
-                    heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+        addresses = reachable(await world.addresses(self.host))
+        if not addresses:
+            raise CannotLook(f"{self.host} has no address")
+        seen = await at_each(addresses, lambda address: self._seen(world, address))
+        for address, (shown, heard) in zip(addresses, seen, strict=True):
+            standings: tuple[Standing, ...] = ()
             if shown.leaf:
                 sent = heard.sent
                 if (shown.leaf.responder or shown.leaf.lists) and not sent:
@@ -108,10 +104,25 @@ class Certificates(Question[tuple[Certificate, ...]]):
                 if shown.leaf.serial not in asked:
                     asked[shown.leaf.serial] = await standing.standing(world, shown.leaf, sent)
                 standings = (*((told,) if told else ()), asked[shown.leaf.serial])
-                shown = replace(shown, standings=standings)
-            found.append((with_chain(shown, heard), heard.sent))
+            found.append((with_chain(replace(shown, standings=standings), heard), heard.sent))
         others = tuple(dict.fromkeys(der for _, sent in found for der in sent[1:]))
         return tuple([await _told(one, sent, others, world, trust) for one, sent in found])
+
+    async def _seen(self, world: "World", address: str) -> tuple[Certificate, hello.Heard]:
+        """The certificate of one address, and what it sends beside it."""
+        port, trust = world.port(self.number), world.declaration.network.trust
+        await world.admit(self.host, "TLS handshake")
+        shown = await anyio.to_thread.run_sync(certificate, self.host, address, port, trust)
+        if not shown.leaf:
+            return shown, hello.Heard(shown.shake)
+        await world.admit(self.host, "TLS handshake that reads the chain")
+        heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+        if shown.leaf.must_staple and heard.sent and not heard.stapled:
+            # Many servers fetch the answer of their authority only when they are first asked for it.
+            await anyio.sleep(STAPLE_SECONDS)
+            await world.admit(self.host, "TLS handshake that asks for a stapled answer again")
+            heard = await anyio.to_thread.run_sync(hello.chain, self.host, address, port)
+        return shown, heard
 
     async def _alone(self, world: "World", address: str, port: int) -> tuple[bytes, ...]:
         """The certificate of a server that speaks TLS 1.3 alone, which hides what else it sends."""
