@@ -1,7 +1,5 @@
 """The written file signs in by forms that carry a hidden field against other sites, as a browser would."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +9,7 @@ from aiohttp import web
 
 from launchready.testset.people import Login
 from launchready.testset.write import render
-from tests.observe.strange_api import served
+from tests.testset.serving import beside
 from tests.testset.test_write import EMPTY
 
 PAGE = """<form action="/search"><input type=hidden name=csrf value=of-the-search></form>
@@ -47,22 +45,8 @@ def url() -> Iterator[str]:
     app.router.add_get("/login", page)
     app.router.add_post("/login", login)
     app.router.add_post("/notes", note)
-    loop, found, ready = asyncio.new_event_loop(), list[str](), threading.Event()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with served(app) as at:
-            found.append(at)
-            ready.set()
-            await done.wait()
-
-    running = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    running.start()
-    ready.wait(10)
-    yield found[0]
-    loop.call_soon_threadsafe(done.set)
-    running.join(10)
-    loop.close()
+    with beside(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def written(url: str) -> dict[str, Any]:

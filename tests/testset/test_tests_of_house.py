@@ -1,10 +1,8 @@
 """The exported tests of products of other hands, whose sessions are cookies: silent where they are sound, told by name where not."""
 
-import asyncio
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.observe.auth.house import FORM, JSON, House
-from tests.observe.small_world import site
+from tests.testset.serving import beside
 from tests.testset.test_tests_of_bazaar import NUMBERED, launchready
 
 pytestmark = pytest.mark.faults
@@ -72,24 +70,8 @@ def living(house: House, folder: Path) -> Iterator[int]:
     for name in ("ann", "bob"):
         (folder / name).write_text(f"pw-of-{name}-0123456789")
         house.people[f"{name}@shop.example"] = f"pw-of-{name}-0123456789"
-    loop, ready, ports = asyncio.new_event_loop(), threading.Event(), list[int]()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with site(house.app()) as port:
-            ports.append(port)
-            ready.set()
-            await done.wait()
-
-    running = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    running.start()
-    assert ready.wait(10)
-    try:
-        yield ports[0]
-    finally:
-        loop.call_soon_threadsafe(done.set)
-        running.join(10)
-        loop.close()
+    with beside(house.app()) as port:
+        yield port
 
 
 def exported(manner: str, folder: Path) -> str:

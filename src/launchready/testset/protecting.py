@@ -2,17 +2,16 @@
 
 from urllib.parse import urlsplit
 
+from launchready.declare.model import Surface
 from launchready.observe.record import Sent
 from launchready.observe.who.guarded import CHANGES, STATUSES, places
-from launchready.testset.tries import Tries
 
 
-def guard(tries: Tries) -> str:
+def guard(sent: tuple[Sent, ...], surface: Surface | None) -> str:
     """The path that handed it out, as a change that had been refused was sent again; empty where none was asked for."""
-    surface = tries.declaration.surface(tries.facts.surface)
     root = (surface.url or "").rstrip("/") if surface else ""
     refused: dict[tuple[str, str, str], list[str]] = {}
-    for one in tries.sent:
+    for one in sent:
         if one.method == "GET":
             _look(refused, one)
             continue

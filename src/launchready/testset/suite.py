@@ -177,7 +177,7 @@ class _Choice:
             beyond=beyond(self.tries, makings, frozenset(shared), forges=bool(forge)),
             arrivals=arrivals(self.tries, self.planting.a, signs_up=own is not None and bool(me)),
             answers=answers(self.tries, makings, self.planting),
-            guard=guard(self.tries),
+            guard=guard(self.tries.sent, surface),
             left_out=tuple(f"{one.collection}: {one.because}" for one in self.planting.missing),
         )
 
