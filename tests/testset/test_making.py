@@ -6,7 +6,7 @@ from launchready.observe.record import Sent
 from launchready.testset.making import query_of, template
 
 MARK, OTHER = "lrc" + "a" * 24, "lrc" + "b" * 24
-KNOWN = {"lst_1": "listing", "42": "project"}
+KNOWN = {"lst_1": ("listing",), "42": ("project",), "8": ("order", "listing")}
 LISTS = {"listing": "/listings", "project": "/projects", "plan": "/plans"}
 
 
@@ -22,6 +22,10 @@ def sent(body: str, *carried: str) -> Sent:
         ('{"listing_id": "lst_1"}', {"listing_id": "{listing}"}),
         ('{"listing_id": "lst_9"}', {"listing_id": "{any listing}"}),
         ('{"projectId": 42, "rooms": 42}', {"projectId": "{project}", "rooms": 42}),
+        (
+            '{"listingId": 8, "orderId": "8", "floor": "8", "planId": 8}',
+            {"listingId": "{listing}", "orderId": "{order}", "floor": "8", "planId": "{any plan}"},
+        ),
         (
             '{"planId": 7, "price": 7.5, "gift": true, "who": null}',
             {"planId": "{any plan}", "price": 7.5, "gift": True, "who": None},

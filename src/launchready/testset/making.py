@@ -31,8 +31,8 @@ class Making:
     shown_by: tuple[str, ...]
     """Paths at which its owner saw it, with a query where one was sent."""
     ids: tuple[str, ...]
-    known: dict[str, str]
-    """Ids of this run's objects, and their kinds."""
+    known: dict[str, tuple[str, ...]]
+    """Ids of this run's objects, and the kinds of which one has such an id: numbers are often counted for each kind."""
     lists: dict[str, str]
     """Kinds of which any object of a list will do, and the lists."""
 
@@ -65,7 +65,7 @@ def with_own(makings: tuple[Making, ...]) -> tuple[Making, ...]:
 
 def _needs(making: Making) -> bool:
     return any(f"{{any {name}}}" in str(making.body) for name in making.lists) or any(
-        f"{{{name}}}" in str(making.body) for name in making.known.values()
+        f"{{{name}}}" in str(making.body) for names in making.known.values() for name in names
     )
 
 
@@ -81,7 +81,8 @@ def _own(value: Json, plain: list[str]) -> Json:
 
 def _making(tries: Tries, kind: Kind, sent: Sent, made: tuple[Making, ...]) -> Making:
     assert kind.create is not None
-    known = _known_ids(tries)
+    others = ((one, tuple(name for name in names if name != kind.name)) for one, names in _known_ids(tries).items())
+    known = {one: names for one, names in others if names}  # what needs one of its own kind could never be made
     lists = {one.name: one.listing.path for one in tries.kinds if one.listing is not None and not one.is_nested}
     body, marks = template(sent, known, lists)
     shown, ids = _shown(tries, kind, sent)
@@ -91,7 +92,7 @@ def _making(tries: Tries, kind: Kind, sent: Sent, made: tuple[Making, ...]) -> M
     return Making(kind, sent.who, sort, body, marks, parent, chooses, shown, ids, known, lists)
 
 
-def template(sent: Sent, known: dict[str, str], lists: dict[str, str]) -> tuple[Json, int]:
+def template(sent: Sent, known: dict[str, tuple[str, ...]], lists: dict[str, str]) -> tuple[Json, int]:
     """A body with `{mark1}`, `{listing}` and the like where something must be fresh, and the number of marks."""
     marks = {canary: f"{{mark{number}}}" for number, canary in enumerate(dict.fromkeys(sent.carried), 1)}
 
@@ -107,8 +108,12 @@ def template(sent: Sent, known: dict[str, str], lists: dict[str, str]) -> tuple[
             text = text.replace(canary, mark)
         stem = refers_to(key)
         refers = singular(stem.rpartition("_")[2]) if stem else ""
-        if text in known and (isinstance(value, str) or refers):
-            return f"{{{known[text]}}}"
+        kinds = known.get(text, ())
+        if refers in kinds:
+            return f"{{{refers}}}"
+        is_told = isinstance(value, str) and not text.isdigit()
+        if kinds and (is_told or (refers and refers not in lists)):
+            return f"{{{kinds[0]}}}"
         if refers in lists and text:
             return f"{{any {refers}}}"
         text = UNIQUE.sub("audit-{unique}", text)
@@ -172,11 +177,11 @@ def query_of(read: Sent, sent: Sent) -> str:
     return f"?{query}" if query else ""
 
 
-def _known_ids(tries: Tries) -> dict[str, str]:
+def _known_ids(tries: Tries) -> dict[str, tuple[str, ...]]:
     """The ids in the paths of what was read, and their kinds."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for kind in tries.kinds:
         for one in tries.asking(kind.read) if kind.read else ():
             if one.shown and (values := tries.templates.values(one.method, one.url)):
-                found[values[-1]] = kind.name
+                found[values[-1]] = tuple(dict.fromkeys((*found.get(values[-1], ()), kind.name)))
     return found
