@@ -21,6 +21,8 @@ from launchready.observe.api.quarantine import apart, changes_by_name
         "/messages/{id}/mark-as-read",
         "/addresses/{id}/setDefault",
         "/inbox/archive_all",
+        "/notes/{id}/archive",
+        "/v1/accounts/{id}/close",
     ],
 )
 def test_a_get_named_like_a_change_changes(path: str) -> None:
@@ -46,6 +48,9 @@ def test_a_get_named_like_a_change_changes(path: str) -> None:
         "/sets/{id}",
         "/set/{id}",
         "/blog/archive",
+        "/archive/{id}",
+        "/blogs/{id}/posts/archive",
+        "/projects/{id}/repository/archive",
         "/marks",
         "/updates",
     ],

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.observe.access.likes import OK, OwnReads, ProfileOf, needs_query
+from launchready.observe.access.likes import MOST_READS, OK, OwnReads, ProfileOf, every_plain_read, needs_query
 from launchready.observe.access.matrix import reserved_for
 from launchready.observe.access.surplus import Reader, private_in, surplus_in
 from launchready.observe.api.ids import ids_in
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 MOST_OPERATIONS = 40
+MOST_NAMED = 6
+"""Of what was left out, as many as a reader wants to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Read:
     """How many answers with something in them were searched."""
     others: int
     """How many users' addresses were looked for."""
+    left_out: str = ""
+    """What a Pass says nothing of, and why, as the end of a sentence; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,14 @@ class TooMuch(Question[Read]):
             for what, shown in surplus_in(reply.body, readers[by]):
                 found.append(Excess(operation.name, by or "nobody", what, shown, world.curl(reply.request)))
         emails = [one.name for one in world.declaration.principals if email_of(world, one.name)]
-        return Read(tuple(found), answers, len(emails))
+        return Read(tuple(found), answers, len(emails), await self._left_out(world, facts))
+
+    async def _left_out(self, world: "World", facts: ApiFacts) -> str:
+        lists = (await every_plain_read(world, self.surface))[MOST_READS:]
+        items = [one for one in _ready(world, facts)[MOST_OPERATIONS:] if one.places]
+        names = [one.name for one in (*lists, *items)]
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return f"; not read, as there are too many: {', '.join(names[:MOST_NAMED])}{more}" if names else ""
 
     async def _reader(self, world: "World", name: str | None) -> Reader:
         """Who reads, and what is whose: addresses of all, private values of the other customers and the staff."""
@@ -105,12 +116,7 @@ class TooMuch(Question[Read]):
         found: list[tuple[Operation, str | None, Reply]] = []
         for name in (who.a, who.b):
             found += [(operation, name, answer) for operation, answer in await world.ask(OwnReads(self.surface, name))]
-        ready = [
-            one
-            for one in facts.operations
-            if one.method == "GET" and not needs_query(one) and reserved_for(world.declaration, one) is None
-        ]
-        for operation in ready[:MOST_OPERATIONS]:
+        for operation in _ready(world, facts)[:MOST_OPERATIONS]:
             for by in (who.a, None) if not operation.secured else (who.a,):
                 if not operation.places and by is not None:
                     continue  # read already
@@ -136,3 +142,12 @@ class TooMuch(Question[Read]):
             listed = ids_in(reply.json(), kind.name) if isinstance(reply, Answer) else ()
             found += [(one,) for one in listed if (one,) not in found][:1]
         return tuple(address(world, self.surface, operation, ids) for ids in found)
+
+
+def _ready(world: "World", facts: ApiFacts) -> list[Operation]:
+    """The reads that customers may use and that need nothing but ids."""
+    return [
+        one
+        for one in facts.operations
+        if one.method == "GET" and not needs_query(one) and reserved_for(world.declaration, one) is None
+    ]

@@ -76,11 +76,16 @@ class OwnReads(Question[tuple[tuple[Operation, Answer], ...]]):
 
 
 async def plain_reads(world: "World", surface: str) -> tuple[Operation, ...]:
-    """The reads that need no parameter."""
+    """The reads that need no parameter, as many as a run asks."""
+    return (await every_plain_read(world, surface))[:MOST_READS]
+
+
+async def every_plain_read(world: "World", surface: str) -> tuple[Operation, ...]:
+    """The reads that need no parameter, all of them."""
     facts = await world.ask(Api(surface))
     ready = [one for one in facts.operations if one.method == "GET" and not one.places and not needs_query(one)]
     ready.sort(key=lambda one: not any(is_person(singular(word)) for word in words(one.path)))  # people's first
-    return tuple(ready[:MOST_READS])
+    return tuple(ready)
 
 
 def needs_query(operation: Operation) -> bool:

@@ -18,6 +18,8 @@ BEFORE_MORE = frozenset(
     {"mark", "set", "move", "update", "save", "archive", "add", "make", "apply", "submit", "start", "stop"}
 )
 """Words that are changes where others follow them: `/mark-as-read`, `/setDefault`; alone they may well be nouns."""
+BEHIND_AN_ID = frozenset({"archive", "close", "reopen", "pause", "resume", "submit"})
+"""Words that are changes right behind the id of one thing: `/notes/{id}/archive`; elsewhere, as in `/blog/archive`, nouns."""
 GLUED = re.compile(
     rf"(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})[-_]?(?:db|database|data|all|tables?|schema|cache)"
 )
@@ -39,13 +41,19 @@ def changes_by_name(operation: Operation) -> bool:
 
 def path_changes(path: str) -> bool:
     """Whether the last part of a path begins with such a verb."""
-    parts = [part for part in path.split("/") if part and not part.startswith("{")]
+    steps = [part for part in path.split("/") if part]
+    parts = [part for part in steps if not part.startswith("{")]
     if not parts:
         return False
     last = parts[-1]
     spoken = [word.lower() for word in WORD.findall(last)]
     is_glued = GLUED.fullmatch(last.lower()) is not None
-    return is_glued or bool(spoken and (spoken[0] in VERBS or (len(spoken) > 1 and spoken[0] in BEFORE_MORE)))
+    is_done_to_one = steps[-2:-1] != parts[-2:-1] and steps[-1] == last and last.lower() in BEHIND_AN_ID
+    return (
+        is_glued
+        or is_done_to_one
+        or bool(spoken and (spoken[0] in VERBS or (len(spoken) > 1 and spoken[0] in BEFORE_MORE)))
+    )
 
 
 def _text_says_so(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from launchready.observe.access.sights import SEARCH_WORDS
 from launchready.observe.api.kinds import is_admin, kinds
 from launchready.observe.api.making import GoodReads, Made, make, removal
-from launchready.observe.api.objects import Objects, address
+from launchready.observe.api.objects import Objects, address, untried
 from launchready.observe.api.openapi import Api, ApiFacts, Operation, Param
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
@@ -66,6 +66,8 @@ class BadInputsSeen:
     """Good requests that worked: `GET /orders/{id}`; empty for none."""
     missing: tuple[str, ...] = ()
     """Operations that could not be tried, and why."""
+    left_out: str = ""
+    """What a Pass says nothing of, and why, as the end of a sentence; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +100,32 @@ class BadInputs(Question[BadInputsSeen]):
         for (case, param), (what, value) in spread(searches, lambda one: _words(one[1]), MOST_WORDS):
             url = f"{address(world, self.surface, case.operation, ())}?{param.name}={value}"
             await trial.tried(case, replace(case.good, url=url), f"{what} in {param.name}")
-        makers, missing = await self._makers(world, facts)
+        makers, missing, beyond = await self._makers(world, facts)
         for case, body in spread(makers, _bodies, MOST_BODIES):
             typed = (("Content-Type", body.content_type),)
             await trial.tried(case, replace(case.good, headers=typed, body=body.text), body.what)
-        return BadInputsSeen(tuple(trial.found), ", ".join(dict.fromkeys(trial.worked)), tuple(missing))
+        barred = untried((await world.ask(Objects(self.surface))).barred)
+        more = f"; no bodies were tried, beyond the first {MOST_MAKERS} kinds, at {', '.join(beyond)}" if beyond else ""
+        worked = ", ".join(dict.fromkeys(trial.worked))
+        return BadInputsSeen(tuple(trial.found), worked, tuple(missing), barred + more)
 
-    async def _makers(self, world: "World", facts: ApiFacts) -> tuple[list[_Case], list[str]]:
+    async def _makers(self, world: "World", facts: ApiFacts) -> tuple[list[_Case], list[str], list[str]]:
+        """The operations that make objects, what could not be made, and what is left out as there are too many."""
         planting = await world.ask(Objects(self.surface))
         planted = {one.collection: one for one in planting.planted}
         wanted = [one for one in kinds(facts) if one.create and one.create.body_kind == "json"]
         cases: list[_Case] = []
+        beyond: list[str] = []
         names = {one.collection for one in wanted if not one.is_nested}
         told = (one for one in planting.missing if one.collection in names and not one.forbidden)
         missing = [f"{one.collection}: {one.because}" for one in told]
         for kind in wanted:
-            if kind.collection not in planted or len(cases) >= MOST_MAKERS or kind.is_nested:
+            if kind.collection not in planted or kind.is_nested:
                 continue
             assert kind.create is not None
+            if len(cases) >= MOST_MAKERS:
+                beyond.append(kind.create.name)
+                continue
             try:
                 made = await make(world, self.surface, kind, planting, planted[kind.collection].owner)
             except CannotLook as unknown:
@@ -123,7 +133,7 @@ class BadInputs(Question[BadInputsSeen]):
                 continue
             if made.json:
                 cases.append(_Case(kind.create, BODY, made.request, made))
-        return cases, missing
+        return cases, missing, beyond
 
 
 @dataclass(slots=True)

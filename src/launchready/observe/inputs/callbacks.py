@@ -40,6 +40,8 @@ class CallbacksSeen:
     """Ways that were left out, and why; empty for none."""
     broken: str = ""
     """Why what the owner declared to listen does not; empty where it does."""
+    left_out: str = ""
+    """Fields that a Pass says nothing of, and why, as the end of a sentence; empty for none."""
     reach: bool = True
     """Whether a listener of the audit's was of the product's inside."""
 
@@ -62,6 +64,7 @@ class Callbacks(Question[CallbacksSeen]):
         planted = (await world.ask(Objects(self.surface))).planted
         control = world.plant(Mark("token"), "address", "an address that the audit itself fetches").value
         targets: list[Target] = []
+        barred: list[str] = []
         missing: list[str] = []
         async with listening(world, (surface.host if surface else None) or "") as listens:
             if listens.inside is None and not services(world.declaration.consent):
@@ -73,14 +76,19 @@ class Callbacks(Question[CallbacksSeen]):
                     trial = Trial(world, self.surface, facts, planted, operation, name, listens)
                     targets.append(await trial.go())
                 except Forbidden:
-                    continue  # it is the staff's
+                    barred.append(f"{operation.name} {name}")  # it is the staff's
                 except CannotLook as unknown:
                     missing.append(f"{operation.name} {name}: {unknown}")
         untried = "" if listens.outside else "redirects, and names that lead inside" if not listens.missing else ""
         if listens.outside is not None and listens.outside.names is None:
             untried = "names that lead inside"
         reach = listens.inside is not None
-        return CallbacksSeen(tuple(targets), hears, tuple(missing), untried, listens.missing, reach=reach)
+        beyond = [f"{one.name} {name}" for one, name in takers if (one, name) not in fields]
+        left_out = f"; not tried, as no customer may send it: {', '.join(barred)}" if barred else ""
+        left_out += f"; not tried, beyond the first {MOST_FIELDS} fields: {', '.join(beyond)}" if beyond else ""
+        return CallbacksSeen(
+            tuple(targets), hears, tuple(missing), untried, listens.missing, left_out=left_out, reach=reach
+        )
 
 
 async def _hears(catcher: Catcher, mark: str) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from launchready.declare.model import WebSurface
 from launchready.observe.api.ids import own_id
 from launchready.observe.api.kinds import singular, words
-from launchready.observe.api.objects import address, likely_first, not_theirs
+from launchready.observe.api.objects import address, likely_first, not_theirs, untried
 from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
@@ -56,6 +56,8 @@ class UploadsSeen:
     uploads: tuple[Upload, ...]
     missing: tuple[str, ...]
     """Uploads that could not be tried, and why."""
+    left_out: str = ""
+    """What a Pass says nothing of, and why, as the end of a sentence; empty for nothing."""
 
     def good(self, operation: str) -> Upload | None:
         """The ordinary file that was taken, as the control."""
@@ -77,16 +79,20 @@ class Uploads(Question[UploadsSeen]):
         missing: list[str] = []
         ready = await likely_first(world, self.surface, uploading(facts)) if uploading(facts) else ()
         late = await not_theirs(world, self.surface, ready) if ready else frozenset()
+        barred: list[str] = []
         for operation in ready[:MOST_UPLOADS]:
             if found and operation.name in late:
-                continue  # customers upload elsewhere
+                barred.append(operation.name)  # customers upload elsewhere
+                continue
             trial = _Trial(world, self.surface, facts, operation)
             try:
                 await trial.go()
             except CannotLook as unknown:
                 missing.append(f"{operation.name}: {unknown}")
             found += trial.found
-        return UploadsSeen(tuple(found), tuple(missing))
+        beyond = [one.name for one in ready[MOST_UPLOADS:]]
+        more = f"; not tried, beyond the first {MOST_UPLOADS} uploads: {', '.join(beyond)}" if beyond else ""
+        return UploadsSeen(tuple(found), tuple(missing), untried(tuple(barred)) + more)
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def judge_crashes(inputs: tuple[BadInput, ...], seen: BadInputsSeen, nothing: st
                 f"{one.operation}, {one.sent}: {one.status} once, then {again}: it cannot be told from chance"
             )
     return Pass(
-        f"none of {len(inputs)} bad requests was answered with 5xx",
+        f"none of {len(inputs)} bad requests was answered with 5xx{seen.left_out}",
         f"good ones worked: {seen.control}",
     )
 
@@ -81,6 +81,6 @@ def judge_telling(seen: BadInputsSeen, telling: Callable[[BadInput], str], what:
         )
     first = next(one for one in errors if one.status != UNKNOWN_ASKER)
     return Pass(
-        f"none of {len(errors)} error answers showed {what}",
+        f"none of {len(errors)} error answers showed {what}{seen.left_out}",
         f"errors were provoked: {first.operation}, {first.sent}: {first.status}",
     )

@@ -61,7 +61,7 @@ class AnswerHoldsTooMuch(Check[ApiSurface, Seen]):
         if seen.read.others < 2:  # noqa: PLR2004 - the asker and somebody else
             return NotApplicable("launch.toml names no second user by an e-mail address that could be recognised")
         return Pass(
-            f"none of {seen.read.answers} answers held a password hash, or another user's secrets or address",
+            f"none of {seen.read.answers} answers held a password hash, or another user's secrets or address{seen.read.left_out}",
             f"{seen.read.answers} answers with content were searched for {seen.read.others} known addresses",
         )
 

@@ -83,7 +83,7 @@ class CallbackReachesInside(Check[ApiSurface, Seen]):
             return Unknown(seen.callbacks.missing[0])
         left_out = seen.callbacks.untried
         return Pass(
-            f"nothing reached the listener from {', '.join(one.name for one in targets)}",
+            f"nothing reached the listener from {', '.join(one.name for one in targets)}{seen.callbacks.left_out}",
             f"the listener heard our own request, and {'; '.join(map(_control, targets))}"
             + (f"; not tried: {left_out} ([catcher] in launch.toml lets them be)" if left_out else ""),
         )

@@ -88,7 +88,7 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
         assert good is not None
         archives = "".join(f", nor did one in a {one.form}" for one in seen.unpacking.unpacked())
         return Pass(
-            f"of {len(files)} names with a path, {len(taken)} were taken, and none kept its path{archives}",
+            f"of {len(files)} names with a path, {len(taken)} were taken, and none kept its path{archives}{seen.uploads.left_out}",
             f"{good.operation} took {good.what} under a plain name",
         )
 

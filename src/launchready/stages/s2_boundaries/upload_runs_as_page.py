@@ -71,7 +71,7 @@ class UploadRunsAsPage(Check[ApiSurface, Seen]):
         good = seen.uploads.good(files[0].operation)
         assert good is not None
         return Pass(
-            f"of {len(files)} files with a script, {told}",
+            f"of {len(files)} files with a script, {told}{seen.uploads.left_out}",
             f"{good.operation} took {good.what}" + (f", and it came back: {good.shown}" if good.shown else ""),
         )
 
