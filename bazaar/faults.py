@@ -123,6 +123,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-template", "BND-5", "the title of a conversation is run as a template"),
     Fault("bnd-oversize", "BND-5", "a body of any size is read, and a title of any length kept"),
     Fault("bnd-file-type", "BND-5", "a file of any type is taken, and shown as what its name says"),
+    Fault("bnd-file-macro", "BND-5", "a document is taken by its name: one with a macro as one without"),
     Fault("bnd-file-path", "BND-5", "a file keeps the path in its name"),
     Fault("bnd-archive-bomb", "BND-5", "an archive is unpacked however large it becomes"),
     Fault("bnd-callback-ssrf", "BND-5", "a seller's hook is called wherever it points, on the inside too"),

@@ -329,7 +329,7 @@ def _run(words: list[str], work: Path, env: dict[str, str], out: Path) -> None:
 
 
 def prepared() -> None:
-    """Each peer in an environment of its own, made once."""
+    """Each peer, and ours for its size, in an environment of its own, made once."""
     for name, package in PYTHONS.items():
         home = HOME / name
         if not (home / "lib").exists() or not list(home.glob(f"lib/*/site-packages/{name}")):
@@ -338,6 +338,10 @@ def prepared() -> None:
                 ["uv", "pip", "install", "-q", "--link-mode", "copy", "--python", str(home / "bin/python"), package],
                 check=True,
             )
+    home = HOME / "ours"
+    subprocess.run(["uv", "venv", "-q", "--clear", "--python", sys.executable, str(home)], check=True)
+    into = ["uv", "pip", "install", "-q", "--link-mode", "copy", "--python", str(home / "bin/python")]
+    subprocess.run([*into, str(TOP / "hunt"), str(TOP)], check=True)
     home = HOME / "promptfoo"
     if not (home / "node_modules/.bin/promptfoo").exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -368,7 +372,7 @@ def run() -> list[dict[str, object]]:
         said = ", ".join(f"{name} {bot.name in one.flagged}" for name, one in (("ours", mine), *peers.items()))
         print(f"{bot.name:40} {'guilty' if bot.fails else 'sound':7} flagged by: {said}")
     versions = {"garak": PYTHONS["garak"], "promptfoo": PROMPTFOO, "PyRIT": PYTHONS["pyrit"]}
-    sizes = {name: megabytes(HOME / name.lower()) for name in peers}
+    sizes = {name: megabytes(HOME / name.lower()) for name in ("ours", *peers)}
     rows = [
         _row(f"abuse: bots told rightly of all {len(ZOO)}", (exact, len(ZOO)), "the truth", "bots", f"all {len(ZOO)}"),
         _row(
@@ -394,7 +398,7 @@ def run() -> list[dict[str, object]]:
             ),
             _row(f"abuse: turns, {name}", (mine.turns, peer.turns), version, "turns", "none"),
             _row(f"abuse: seconds, {name}", (round(mine.seconds, 1), round(peer.seconds, 1)), version, "s", "fewer"),
-            _row(f"abuse: installed, {name}", (megabytes(Path(sys.prefix)), sizes[name]), version, "MB", "smaller"),
+            _row(f"abuse: installed, {name}", (sizes["ours"], sizes[name]), version, "MB", "smaller"),
         ]
     return rows
 

@@ -37,6 +37,12 @@ def a_page_is_taken_and_shown(product: Product) -> bool:
     return "text/html" in shown.headers["content-type"] and "content-disposition" not in shown.headers
 
 
+@probe("bnd-file-macro")
+def a_document_is_taken_by_its_name(product: Product) -> bool:
+    made = product.by(product.someone()).post("/files", files={"file": ("a.docx", b"PK\0vbaProject.bin")})
+    return made.status_code == 201
+
+
 @probe("bnd-file-path")
 def a_path_is_kept(product: Product) -> bool:
     made = product.by(product.someone()).post("/files", files={"file": ("../../a.txt", "x", "text/plain")})

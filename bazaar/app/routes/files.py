@@ -54,6 +54,8 @@ def _text(services: Services, name: str, content: bytes) -> str:
     Raises:
         HTTPException: it is none.
     """
+    if services.broken("bnd-file-macro") and name.lower().endswith(".docx"):
+        return ""
     is_text = PurePath(name).suffix.lower() in ENDINGS or services.broken("bnd-file-type")
     if not is_text or b"\0" in content:
         raise HTTPException(415, "only text files: .txt, .md, .csv, .json, .log")

@@ -11,8 +11,8 @@ from launchready.observe.http import Answer, Request
 from launchready.observe.inputs.files import runs
 from launchready.observe.inputs.unpacking import UnpackingSeen
 from launchready.observe.inputs.uploads import Uploads, UploadsSeen
-from launchready.stages.s2_boundaries import upload_keeps_path, upload_runs_as_page
-from launchready.verdict import Fail, Pass, Verdict
+from launchready.stages.s2_boundaries import upload_hides_macro, upload_keeps_path, upload_runs_as_page
+from launchready.verdict import Fail, NotApplicable, Pass, Verdict
 from tests.observe.strange_api import login, visited
 
 DONE = {"responses": {"200": {"description": "done"}}}
@@ -65,7 +65,14 @@ class Pictures:
             else:
                 caption = await part.text()
         assert caption
-        is_picture = content.startswith(b"\x89PNG")
+        ending = PurePosixPath(name).suffix
+        if ("documents" in self.ways and ending not in {".txt", ".docx", ".doc"}) or (
+            "inside" in self.ways and b"vbaProject" in content
+        ):
+            return web.json_response({"error": "only documents"}, status=415)
+        if "stripped" in self.ways:
+            content = content.replace(b"Description=", b"x=").partition(b"vbaProject.bin")[0]
+        is_picture = content.startswith((b"\x89PNG", b"GIF89a"))
         if ("content" in self.ways and not is_picture) or ("type" in self.ways and kind != "image/png"):
             return web.json_response({"error": "only pictures"}, status=415)
         if "path" not in self.ways:
@@ -120,7 +127,7 @@ def verdicts(found: UploadsSeen) -> tuple[Verdict, Verdict]:
 
 
 def test_a_picture_alone_is_taken_by_its_content(tmp_path: Path) -> None:
-    found = seen(tmp_path, "content")
+    found = seen(tmp_path, "content", "said")
 
     assert [one.what for one in found.uploads if one.taken][:1] == ["a picture"]
     assert [type(one) for one in verdicts(found)] == [Pass, Pass]
@@ -130,12 +137,45 @@ def test_a_picture_alone_is_taken_by_its_content(tmp_path: Path) -> None:
 def test_a_page_that_comes_back_as_a_page_is_seen(tmp_path: Path) -> None:
     found = seen(tmp_path)
 
-    assert [one.what for one in found.uploads if one.runs] == ["a page", "a drawing with a script"]
+    running = [one.what for one in found.uploads if one.runs]
+    assert running[:2] == ["a page", "a drawing with a script"]
+    assert running[2:] == ["a picture that is a page as well", "a document that is a page as well"]
     assert [type(one) for one in verdicts(found)] == [Fail, Pass]
 
 
 def test_a_type_that_the_customer_said_is_believed(tmp_path: Path) -> None:
     assert len([one for one in seen(tmp_path, "said").uploads if one.runs]) == 4
+
+
+def test_a_picture_that_is_a_page_as_well_is_taken_by_its_content_and_run_by_its_name(tmp_path: Path) -> None:
+    found = seen(tmp_path, "content")
+
+    assert [one.what for one in found.uploads if one.runs] == ["a picture that is a page as well"]
+    assert [type(one) for one in verdicts(found)] == [Fail, Pass]
+
+
+def test_a_picture_that_is_a_page_as_well_is_none_where_its_own_type_is_kept(tmp_path: Path) -> None:
+    assert [type(one) for one in verdicts(seen(tmp_path, "content", "said"))] == [Pass, Pass]
+
+
+@pytest.mark.parametrize(
+    ("ways", "verdict"),
+    [
+        (("documents",), Fail),
+        (("documents", "saved"), Fail),
+        (("documents", "inside"), Pass),
+        (("documents", "stripped"), Pass),
+        ((), NotApplicable),
+        (("content",), NotApplicable),
+    ],
+)
+def test_a_macro_under_another_name_counts_where_it_comes_back(
+    tmp_path: Path, ways: tuple[str, ...], verdict: type[Verdict]
+) -> None:
+    found = seen(tmp_path, *ways)
+
+    said = upload_hides_macro.UploadHidesMacro().judge(upload_hides_macro.Seen(found))
+    assert isinstance(said, verdict), said
 
 
 def test_a_page_called_a_picture_that_comes_back_as_a_picture_is_none(tmp_path: Path) -> None:
@@ -190,3 +230,12 @@ def test_what_a_browser_runs(headers: dict[str, str], run: bool) -> None:
 
     assert runs(answer, "lrc") == run
     assert not runs(answer, "another")
+
+
+@pytest.mark.parametrize(
+    ("kind", "run"), [("text/html", True), ("image/svg+xml", False), ("image/gif", False), ("", False)]
+)
+def test_a_picture_with_a_page_in_it_runs_where_it_is_called_a_page(kind: str, run: bool) -> None:
+    answer = Answer(Request("https://shop.example/x"), 200, (("Content-Type", kind),), f"GIF89a{PAGE}", 1.0)
+
+    assert runs(answer, "lrc") == run

@@ -9,8 +9,9 @@ from uuid import uuid4
 from launchready.observe.api.bodies import Body
 from launchready.observe.api.openapi import Operation
 from launchready.observe.http import Answer, Request
+from launchready.observe.inputs.macros import SHEET, WORD, Office
 
-GOOD, PAGE, PATH = "good", "page", "path"
+GOOD, PAGE, PATH, OFFICE, MACRO = "good", "page", "path", "document", "macro"
 MARKUP = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml"})
 SNIFFED = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 """Types that a browser replaces by what it finds in the first bytes, unless it is told not to."""
@@ -27,7 +28,7 @@ class File:
     """One file to upload; `{tag}` stands for the canary in its name, another one is in its content."""
 
     sort: str
-    """GOOD, PAGE or PATH."""
+    """GOOD, PAGE, PATH, OFFICE or MACRO."""
     what: str
     name: str
     type: str
@@ -62,6 +63,19 @@ def _picture(mark: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
 
 
+def _picture_and_page(mark: str) -> bytes:
+    """A whole picture (GIF) of one point whose comment is a page."""
+    comment = _PAGE.replace("{mark}", mark).encode()
+    point = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(3) + b"\xff\xff\xff"
+    drawn = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02D\x01\0"
+    return point + b"!\xfe" + bytes([len(comment)]) + comment + b"\0" + drawn + b";"
+
+
+def _document_and_page(mark: str) -> bytes:
+    """A whole document (PDF) with a page in a remark."""
+    return _document(mark).replace(f"%{mark}".encode(), b"%" + _page(mark))
+
+
 def _document(mark: str) -> bytes:
     return f"%PDF-1.4\n%{mark}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0>>endobj\n%%EOF\n".encode()
 
@@ -70,6 +84,7 @@ GOOD_FILES = (
     File(GOOD, "a text", "{tag}.txt", "text/plain", _text),
     File(GOOD, "a picture", "{tag}.png", "image/png", _picture),
     File(GOOD, "a document", "{tag}.pdf", "application/pdf", _document),
+    File(GOOD, "a document of Word", f"{{tag}}.{WORD.plain}", WORD.media, WORD.written),
 )
 PAGES = (
     File(PAGE, "a page", "{tag}.html", "text/html", _page),
@@ -77,7 +92,44 @@ PAGES = (
     File(PAGE, "a page called a picture", "{tag}.png", "image/png", _page),
     File(PAGE, "a page under a picture's name", "{tag}.png", "text/html", _page),
     File(PAGE, "a page under a text's name", "{tag}.txt", "text/html", _page),
+    File(PAGE, "a picture that is a page as well", "{tag}.gif.html", "image/gif", _picture_and_page),
+    File(PAGE, "a document that is a page as well", "{tag}.html", "application/pdf", _document_and_page),
 )
+BEGINNINGS_OF_PICTURES_AND_DOCUMENTS = ("GIF89a", "%PDF-")
+"""With which a text is no XML, so that a browser takes it for a page where it is called HTML alone."""
+
+
+def with_macros(office: Office) -> tuple[File, ...]:
+    """A document as it should be; one with a macro under its own name, under an ordinary one, and under one of before."""
+
+    def plain(mark: str) -> bytes:
+        return office.written(mark)
+
+    def active(mark: str) -> bytes:
+        return office.written(mark, macro=True)
+
+    return (
+        File(OFFICE, office.what, f"{{tag}}.{office.plain}", office.media, plain),
+        File(OFFICE, f"{office.what} with a macro", f"{{tag}}.{office.macro}", office.macro_media, active),
+        File(
+            MACRO,
+            f"{office.what} with a macro, called .{office.plain}",
+            f"{{tag}}.{office.plain}",
+            office.media,
+            active,
+        ),
+        File(
+            MACRO,
+            f"{office.what} with a macro, called .{office.old}",
+            f"{{tag}}.{office.old}",
+            office.old_media,
+            active,
+        ),
+    )
+
+
+DOCUMENTS = (with_macros(WORD), with_macros(SHEET))
+"""Of each kind of document the ordinary file, the one that says what it holds, and those that do not."""
 
 
 def with_paths(good: File) -> tuple[File, ...]:
@@ -121,6 +173,8 @@ def runs(answer: Answer, mark: str) -> bool:
     if kind in SNIFFED:
         nosniff = (answer.header("X-Content-Type-Options") or "").strip().lower() == "nosniff"
         return not nosniff and answer.body.lstrip()[:14].lower() == "<!doctype html"
+    if answer.body.startswith(BEGINNINGS_OF_PICTURES_AND_DOCUMENTS):
+        return kind == "text/html"
     return kind in MARKUP
 
 

@@ -11,7 +11,7 @@ from launchready.observe.api.objects import address, likely_first, not_theirs, u
 from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
-from launchready.observe.inputs.files import GOOD_FILES, OK, PAGES, File, runs, upload, with_paths
+from launchready.observe.inputs.files import DOCUMENTS, GOOD_FILES, OK, PAGES, File, runs, upload, with_paths
 from launchready.observe.inputs.uploader import Uploader, addresses_in, leading, uploading
 from launchready.observe.question import Question
 from launchready_hunt.canary import Kind as Mark
@@ -30,7 +30,7 @@ class Upload:
 
     operation: str
     sort: str
-    """GOOD, PAGE or PATH."""
+    """GOOD, PAGE, PATH, OFFICE or MACRO."""
     what: str
     name: str
     status: int
@@ -113,6 +113,10 @@ class _Trial(Uploader):
             raise CannotLook(f"it takes neither a text, a picture nor a document ({self.found[-1].status})")
         for file in (*PAGES, *with_paths(good)):
             await self._try(file)
+        for plain, named, *hidden in DOCUMENTS:
+            if (await self._try(plain)).taken and not (await self._try(named)).taken:
+                for file in hidden:
+                    await self._try(file)
 
     async def _try(self, file: File) -> Upload:
         tag = self.world.plant(Mark("token"), f"the name of {file.what} that is uploaded", self.operation.name).value
