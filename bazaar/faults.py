@@ -257,6 +257,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "abu-conversation-open", "ABU-2", "whoever knows a conversation's id goes on with it, with its owner's texts"
     ),
+    Fault(
+        "abu-memory-after-sign-out",
+        "ABU-2",
+        "the chat knows a browser by a cookie, and goes on with what was said there after a sign-out",
+    ),
     Fault("abu-markdown-exfiltration", "ABU-3", "an answer shows an image from another host, which carries data out"),
     Fault("abu-jailbreak-roleplay", "ABU-5", "role play opens what the rules close: the staff's coupon is told"),
     Fault(

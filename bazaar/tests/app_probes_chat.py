@@ -150,6 +150,23 @@ def a_conversation_goes_on_for_others(product: Product) -> bool:
     return "614.09" in answer.text
 
 
+@probe("abu-memory-after-sign-out")
+def a_browser_is_remembered(product: Product) -> bool:
+    talk = product.talk("a")
+    said = product.by("a").post(
+        f"/conversations/{talk}/messages", json={"content": "Keep in mind: the rent of Brundelov is 702.18 euros."}
+    )
+    held = said.headers.get("set-cookie", "").partition(";")[0]
+    mine = product.talk("b")
+    answer = product.by("b").post(
+        f"/conversations/{mine}/messages",
+        json={"content": "What do you know about Brundelov?"},
+        headers={"Cookie": held},
+    )
+    assert "702.18" in str(product.say("a", "What do you know about Brundelov?")["content"])
+    return "702.18" in answer.text
+
+
 @probe("abu-cross-tenant-file")
 def the_model_reads_a_strangers_file(product: Product) -> bool:
     file = product.upload(product.someone(), "The rent of Quellandor is 831.27 euros.")

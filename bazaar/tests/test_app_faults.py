@@ -147,6 +147,7 @@ NEIGHBOURS = {
     "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-file"),
     "abu-cross-tenant-file": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-retrieval"),
     "abu-conversation-open": ("bnd-read-conversation", "bnd-write-conversation", "abu-cross-tenant-retrieval"),
+    "abu-memory-after-sign-out": ("abu-conversation-open", "abu-cross-tenant-retrieval"),
     "abu-cross-tenant-cache": ("abu-cross-tenant-retrieval", "abu-cross-tenant-file"),
     "abu-markdown-exfiltration": ("abu-prompt-leak",),
     "abu-no-escalation": ("abu-tool-unapproved",),

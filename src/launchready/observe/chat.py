@@ -19,6 +19,7 @@ from launchready.observe.talk.streams import said
 from launchready.observe.talk.turns import Cost, ToolCall, Turn, cost_of, tools_of
 from launchready.observe.talk.websocket import QUIET_SECONDS, Socket
 from launchready.observe.who.granted import cookies_in
+from launchready.observe.who.session import Session
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
@@ -136,20 +137,19 @@ class Conversation:
     history: list[tuple[str, str]] = field(default_factory=list)
     """Who said what: `user` or `assistant`."""
     socket: Socket | None = None
-    cookies: set[str] = field(default_factory=set)
-    """Names of those that the answers set."""
+    cookies: dict[str, str] = field(default_factory=dict)
+    """Those that the answers set."""
+    session: Session | None = None
+    """As which all is sent; None is the customer's usual one."""
 
 
 @asynccontextmanager
 async def begun(
-    world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = ()
+    world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = (), session: Session | None = None
 ) -> AsyncIterator[Conversation]:
-    """A fresh conversation, for as long as the context is open.
-
-    Raises:
-        CannotLook: it could not be opened.
-    """
-    conversation = Conversation(surface, by, await open_conversation(world, surface, by=by, placed=placed), placed)
+    """A fresh conversation, for as long as the context is open. Raises CannotLook where it could not be opened."""
+    conversation = Conversation(surface, by, "", placed, session=session)
+    await _open(world, conversation)
     try:
         yield conversation
     finally:
@@ -179,12 +179,12 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
             conversation.socket = await Socket.open(world, request)
         reply = await conversation.socket.say(request, call.picks("until"))
     else:
-        reply = await patiently(lambda: world.send(request))
+        reply = await patiently(lambda: world.send(request, session=conversation.session))
     curl = world.curl(request)
     if not isinstance(reply, Answer):
         late = MODEL_SECONDS if reply.why is Why.TIMED_OUT else 0.0
         return Turn(conversation.by, text, 0, reply.line(), (), curl, Cost(0, counted=False, seconds=late))
-    conversation.cookies |= {name for name, _ in cookies_in(reply)}
+    conversation.cookies |= dict(cookies_in(reply))
     answer, tools = said(reply, call.picks("answer")), tools_of(reply, call)
     conversation.history += [("user", text), ("assistant", answer)]
     turn = Turn(conversation.by, text, reply.status, answer, tools, curl)
@@ -199,7 +199,8 @@ async def saying(world: "World", surface: str, text: str, *, by: str) -> Request
         CannotLook: launch.toml does not tell how to talk, or no conversation could be opened.
     """
     _saying(_chat(world, surface))
-    return _next(world, Conversation(surface, by, await open_conversation(world, surface, by=by)), text)
+    async with begun(world, surface, by=by) as conversation:
+        return _next(world, conversation, text)
 
 
 def _next(world: "World", conversation: Conversation, text: str) -> Request:
@@ -210,7 +211,7 @@ def _next(world: "World", conversation: Conversation, text: str) -> Request:
     request = request_for(call, world, words, on=conversation.surface, messages=messages)
     if call.method == WEBSOCKET and call.json is None:
         request = replace(request, body=text)
-    return replace(request, by=None if conversation.by == NOBODY else conversation.by, seconds=MODEL_SECONDS)
+    return replace(_as(request, conversation.by), seconds=MODEL_SECONDS)
 
 
 def _saying(chat: ChatSurface) -> Call:
@@ -219,24 +220,21 @@ def _saying(chat: ChatSurface) -> Call:
     return chat.say
 
 
-async def open_conversation(world: "World", surface: str, *, by: str, placed: tuple[Placed, ...] = ()) -> str:
-    """The id of a fresh conversation; an empty string where the product needs none.
-
-    Raises:
-        CannotLook: it could not be opened.
-    """
-    chat = _chat(world, surface)
+async def _open(world: "World", conversation: Conversation) -> None:
+    """Gives a conversation its id, where the product needs one. Raises CannotLook where it could not be opened."""
+    chat = _chat(world, conversation.surface)
     if chat.open is None:
-        return ""
-    words = {one.carrier: one.id for one in placed}
+        return
+    words = {one.carrier: one.id for one in conversation.placed}
     for carrier in _needs(chat.open):
         if carrier in dict(chat.carriers) and carrier not in words:
-            words[carrier] = (await world.ask(Setting(surface, carrier))).id
-    answer = await world.answer(_as(request_for(chat.open, world, words, on=surface), by))
+            words[carrier] = (await world.ask(Setting(conversation.surface, carrier))).id
+    request = _as(request_for(chat.open, world, words, on=conversation.surface), conversation.by)
+    answer = await world.answer(request, session=conversation.session)
     found = pick(answer.json(), chat.open.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
         raise NotOpened(f"no conversation could be opened: {answer.line()}: {answer.body[:200]}", answer.status)
-    return str(found)
+    conversation.id, conversation.cookies = str(found), dict(cookies_in(answer))
 
 
 def askers(world: "World") -> tuple[str, str]:
@@ -293,4 +291,4 @@ def _needs(call: Call) -> tuple[str, ...]:
 
 
 def _as(request: Request, by: str) -> Request:
-    return Request(request.url, request.method, request.headers, request.body, by)
+    return replace(request, by=None if by == NOBODY else by)

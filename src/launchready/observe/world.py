@@ -180,13 +180,13 @@ class World:
         """Sends a GET."""
         return await self.send(Request(url, headers=headers, by=by))
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request, *, session: Session | None = None) -> Answer:
         """Sends a request that must be answered for the look to make sense.
 
         Raises:
             CannotLook: nothing came back.
         """
-        reply = await self.send(request)
+        reply = await self.send(request, session=session)
         if isinstance(reply, Silence):
             raise CannotLook(reply.line())
         return reply

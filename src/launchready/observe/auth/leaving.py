@@ -63,7 +63,7 @@ class SignsOut(Question[SignOutSeen]):
     async def ask(self, world: "World") -> SignOutSeen:
         """Uses an account made for it, so that nobody else's session ends; else fresh sessions of a customer's."""
         facts = await world.ask(Api(self.surface))
-        leave = _sign_out(facts)
+        leave = sign_out_in(facts)
         if leave is None:
             return SignOutSeen("", "", (), "")
         by, call, like, request, marks = await self._asker(world)
@@ -104,7 +104,8 @@ class SignsOut(Question[SignOutSeen]):
         raise CannotLook("; ".join(dict.fromkeys(why)))
 
 
-def _sign_out(facts: ApiFacts) -> Operation | None:
+def sign_out_in(facts: ApiFacts) -> Operation | None:
+    """The operation that signs out, if the API names one."""
     for one in facts.every:
         if (
             one.method in {"POST", "DELETE", "GET"}
@@ -114,6 +115,15 @@ def _sign_out(facts: ApiFacts) -> Operation | None:
             return one
     ends = [one for one in facts.operations if one.method == "DELETE" and not one.places]
     return next((one for one in ends if {"session", "sessions"} & set(words(one.path))), None)
+
+
+def leaving(world: "World", surface: str, leave: Operation, arrival: Arrival) -> Request:
+    """The sign-out, with what renews the session where it asks for that."""
+    known: dict[str, Json] = {
+        one.name: value for one in leave.body if (value := renewing(arrival, one.name)) is not None
+    }
+    body = Body(leave, lambda _: "audit", known, optional=False)
+    return body.request(address(world, surface, leave, ()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +221,7 @@ class _Way:
     async def out(self, carrier: str, session: Session, arrival: Arrival) -> Departure:
         """Signs out by one carrier, and looks before and after."""
         before = await self.world.send(self.profile, session=session)
-        known: dict[str, Json] = {
-            one.name: value for one in self.leave.body if (value := renewing(arrival, one.name)) is not None
-        }
-        body = Body(self.leave, lambda _: "audit", known, optional=False)
-        request = body.request(address(self.world, self.surface, self.leave, ()), None)
-        out = await self.world.send(request, session=session)
+        out = await self.world.send(leaving(self.world, self.surface, self.leave, arrival), session=session)
         after = heard(await self.world.send(self.profile, session=replace(session, principal="a signed-out session")))
         if not isinstance(after, Answer) or not isinstance(out, Answer):
             raise CannotLook(f"the sign-out could not be followed: {out.line()}; {after.line()}")

@@ -60,7 +60,7 @@ class Lingers(Question[Lingered | None]):
         asked = zip((stranger, NOBODY), words, strict=True)
         others = tuple([await self._goes_on(world, there.id, who, text) for who, text in asked])
         session = {key for key, _ in _cookies((await world.sign_in(owner)).headers)}
-        left = tuple(sorted((first.cookies | there.cookies) - session))
+        left = tuple(sorted({*first.cookies, *there.cookies} - session))
         return Lingered(owner, secret, told, own, others, left)
 
     async def _goes_on(self, world: "World", conversation: str, by: str, text: str) -> Turn:
