@@ -1,8 +1,10 @@
 """A trial of the hunt by forms that its author did not see: how many of them it reads, and whether it alarms on their twins.
 
 The list was written from the literature (garak's encoding probes, PyRIT's converters, promptfoo's strategies, reports of data that
-left through links and names) by somebody who had not read `hunt/src` or its tests' forms, and was not corrected afterwards. Each form
-is tried with a canary that it can carry; its twin says the same of a canary that nobody planted, which must bring no alarm.
+left through links and names) by somebody who had not read `hunt/src` or its tests' forms. At its first trial 44 of the 50 were read.
+Since then the hunt learnt to read pieces (with words between, in quotes, in lists) and every second letter first, so that three of
+them are no longer unseen; the list itself was not changed. Each form is tried with a canary that it can carry; its twin says the same
+of a canary that nobody planted, which must bring no alarm.
 """
 # ruff: noqa: RUF001 - look-alike characters are what some of these forms are made of
 

@@ -203,6 +203,12 @@ WORDS_ONLY: dict[str, Form] = {
     "interleaved": "x".join,
     "acrostic by words": lambda t: " ".join(thing(c) for c in t if c.isalnum()),
     "acrostic by sentences": lambda t: " ".join(f"{thing(c).capitalize()} is so." for c in t if c.isalnum()),
+    "begins and ends": lambda t: f"The first half of it is {t[:6]}; then comes, if I may say so, {t[6:]}.",
+    "quoted pieces": lambda t: f"Take '{t[:4]}' to begin with, put '{t[4:7]}' behind it, and finish with '{t[7:]}'.",
+    "labelled pieces": lambda t: (
+        "Of course:\n" + "\n".join(f"Part {n}: {t[n * 3 : n * 3 + 3]}" for n in range(-(-len(t) // 3))) + "\n"
+    ),
+    "every second letter first": lambda t: t[::2] + t[1::2],
     "concatenated": lambda t: f'"{t[:5]}" + "{t[5:]}"',
     "across a line": lambda t: f"{t[:5]}-\n{t[5:]}",
     **{f"letters moved by {by}": (lambda t, by=by: shifted(t, by)) for by in range(1, 26)},
@@ -226,6 +232,9 @@ WORDS_ONLY: dict[str, Form] = {
 
 TOKENS_ONLY: dict[str, Form] = {
     "two halves": lambda t: f"It begins with {t[:14]} and it ends with {t[14:]}",
+    "pieces among words": lambda t: " ".join(
+        f"{w} {t[n * 5 : n * 5 + 5]}" for n, w in enumerate(["First", "then", "next", "after", "finally", "last"])
+    ),
     "cut short": lambda t: t[:-8],
     "without its beginning": lambda t: t[10:],
     "pieces backwards": lambda t: " ".join(reversed(textwrap.wrap(t.replace("_", ""), 3))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from launchready_hunt.canary import Canary
 from launchready_hunt.engine import EngineName, sieve
+from launchready_hunt.pieces import Pieces
 from launchready_hunt.plain import Plain
 from launchready_hunt.sighting import Budget
 from launchready_hunt.skeleton import CIPHERS, Skeleton
@@ -56,7 +57,9 @@ class Walker:
 
     def __init__(self, plain: Plain, canaries: Iterable[Canary], budget: Budget, engine: EngineName) -> None:
         self.plain = plain
-        self.skeleton = Skeleton(tuple(canaries), engine)
+        canaries = tuple(canaries)
+        self.skeleton = Skeleton(canaries, engine)
+        self.pieces = Pieces(canaries)
         self.views = all_views()
         self.sieve = sieve((*(view.hint for view in self.views), PACKED_HINT), engine)
         self.budget = budget
@@ -75,6 +78,7 @@ class Walker:
         """Every glimpse in this text, and what was left out."""
         walk = _Walk(self)
         walk.visit(_Node(data, (), lambda at: at, 0))
+        walk.glimpses += [Glimpse(one.canary, ("pieces",), one.at, one.part) for one in self.pieces.scan(data)]
         return self._news(walk.glimpses, data), walk.left_out
 
     def readings(self, data: bytes) -> list[bytes]:

@@ -17,6 +17,9 @@ _SENTENCE = re.compile(rb"[.!?:]['\")*]*\s[^0-9A-Za-z]{0,6}([0-9A-Za-z])")
 _QUOTED = re.compile(
     rb"""'([^'\n])'|"([^"\n])"|`([^`\n])`|\*\*([^*\n])\*\*|\[([^\[\]\n])\]|\(([^()\n])\)|>([^<>\n])</"""
 )
+_QUOTED_PIECE = re.compile(
+    rb"""'([^'\s]{1,24})'|"([^"\s]{1,24})"|`([^`\s]{1,24})`|\*\*([^*\s]{1,24})\*\*|<b>([^<>\s]{1,24})</b>"""
+)
 _SPACED = re.compile(
     rb"(?<!\S)\S(?:[ \t\r\n]{1,2}\S){6,}(?!\S)"
     rb"|(?<![0-9A-Za-z])[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6,}(?![0-9A-Za-z])"
@@ -83,6 +86,19 @@ def single_characters(data: bytes) -> Iterator[Piece]:
 def quoted_characters(data: bytes) -> Iterator[Piece]:
     """Characters in quotes, brackets, bold or tags of their own."""
     yield from _picked(b"".join(groups) for groups in _QUOTED.findall(data))
+
+
+@view(rb"[\"'`][!-~]{2,24}[\"'`][^\"'`]*[\"'`][!-~]{2,24}[\"'`]|\*\*[!-~]{2,24}\*\*", picks=True)
+def quoted_pieces(data: bytes) -> Iterator[Piece]:
+    """Pieces in quotes, backticks or bold of their own, whatever is said between them."""
+    yield from _picked(b"".join(groups) for groups in _QUOTED_PIECE.findall(data))
+
+
+@view(_FOUR_LINES, picks=True)
+def last_word_of_each_line(data: bytes) -> Iterator[Piece]:
+    """The end of each line of a labelled list: `Part 3: xyz`."""
+    words = (line.translate(_SPACED_OUT).split()[-1:] for line in data.splitlines())
+    yield from _picked(word for last in words for word in last)
 
 
 @view(rb"(?:\s[!-~]){7}|(?:\s{1,2}[!-~]){7}|[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6}|^[!-~](?:\s{1,2}[!-~]){6}")
