@@ -12,6 +12,7 @@ from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request, Why
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
+from launchready.observe.talk.beside import files_told, told_beside
 from launchready.observe.talk.documents import NO_TEXT, PLAIN
 from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE, request_for
@@ -189,7 +190,9 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
     conversation.history += [("user", text), ("assistant", answer)]
     turn = Turn(conversation.by, text, reply.status, answer, tools, curl)
     silence = QUIET_SECONDS if call.method == WEBSOCKET and call.picks("until") is None else 0.0
-    return replace(turn, cost=cost_of(turn, reply, silence))
+    beside = told_beside(reply, text, answer)
+    files = await files_told(world, request, f"{answer}\n{beside}", text, conversation.session)
+    return replace(turn, cost=cost_of(turn, reply, silence), beside=f"{beside}\n{files}".strip())
 
 
 async def saying(world: "World", surface: str, text: str, *, by: str) -> Request:

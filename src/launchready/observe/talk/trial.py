@@ -19,10 +19,10 @@ class Trial:
 
     @property
     def heard(self) -> str:
-        """All that the bot said, and what it handed to its tools: a secret may come in parts."""
-        return "\n".join(
-            (*(turn.answer for turn in self.turns), "".join(turn.answer for turn in self.turns), *self._tools)
-        )
+        """All that the bot said, handed to its tools and brought beside it: a secret may come in parts."""
+        whole = "".join(turn.answer for turn in self.turns)
+        beside = (turn.beside for turn in self.turns if turn.beside)
+        return "\n".join((*(turn.answer for turn in self.turns), whole, *self._tools, *beside))
 
     @property
     def _tools(self) -> tuple[str, ...]:

@@ -44,11 +44,14 @@ class Turn:
     curl: str
     cost: Cost | None = None
     """None where nothing was measured."""
+    beside: str = ""
+    """What came beside the model's words: sources, names of files, addresses, and the files that the answer links to."""
 
     @property
     def heard(self) -> str:
-        """All that came back: what was said, and what was handed to tools."""
-        return "\n".join((self.answer, *(f"{tool.name} {tool.arguments}" for tool in self.tools)))
+        """All that came back: what was said, what was handed to tools, and what came beside it."""
+        tools = (f"{tool.name} {tool.arguments}" for tool in self.tools)
+        return "\n".join((self.answer, *tools, *filter(None, (self.beside,))))
 
     @property
     def answered(self) -> bool:
