@@ -74,6 +74,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("bnd-list-leak", "BND-9", "the list of conversations holds other users' conversations"),
     Fault("bnd-buyer-as-seller", "BND-2", "a buyer puts up a listing"),
     Fault("bnd-seller-as-admin", "BND-2", "a seller suspends a listing as if an admin"),
+    Fault("bnd-link-stays", "BND-9", "a conversation is shared by a link, which opens after its owner took it back"),
     Fault("bnd-mass-assignment", "BND-12", "a user gives themselves a role in PATCH /me"),
     Fault("bnd-mass-signup", "BND-12", "a new account has the role that its sign-up asks for"),
     Fault("bnd-mass-owner", "BND-12", "a conversation goes to whom its change names"),

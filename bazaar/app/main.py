@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Host, Router
 
 from bazaar.app import failures, guards, seed
 from bazaar.app import services as parts
-from bazaar.app.routes import auth, conversations, files, hooks, leaks, listings, orders, outputs, staff
+from bazaar.app.routes import auth, conversations, files, hooks, leaks, listings, orders, outputs, sharing, staff
 from bazaar.app.routes import help as helping
 from bazaar.app.settings import Settings
 from bazaar.app.shapes import ErrorOut
@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     pages = Pages(services, assets)
     app.router.routes[:0] = _hosts(settings, pages)
     app.router.routes.extend(leaks.for_api(settings.faults))
-    for router in ROUTERS:
+    for router in (*ROUTERS, *((sharing.router,) if services.broken("bnd-link-stays") else ())):
         app.include_router(router)
     guards.mount(app, services)
     return app

@@ -65,6 +65,8 @@ class Services:
     """Where orders queue, when they are taken one at a time."""
     answers: dict[str, str] = field(default_factory=dict)
     """Answers by their question, whoever asked: only abu-cross-tenant-cache fills it."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Conversations by their link: only bnd-link-stays fills it."""
 
     def broken(self, fault: str) -> bool:
         """Whether the fault is switched on."""

@@ -197,3 +197,15 @@ def a_call_for_a_human_is_lost(product: Product) -> bool:
     person = product.someone()
     product.say(person, "I want to talk to a human, please.")
     return bool(product.by(person).get("/support/escalations").json() == [])
+
+
+@probe("bnd-link-stays")
+def a_link_outlives_its_withdrawal(product: Product) -> bool:
+    talk = product.talk("a", title="lrc-linked")
+    made = product.by("a").post(f"/conversations/{talk}/share")
+    if made.status_code != 201:
+        return False
+    link = f"/shared/{made.json()['token']}"
+    assert "lrc-linked" in product.by(None).get(link).text
+    product.by("a").delete(f"/conversations/{talk}/share")
+    return "lrc-linked" in product.by(None).get(link).text

@@ -94,6 +94,7 @@ NEIGHBOURS = {
     "bnd-template": ("bnd-read-conversation", "bnd-sql"),
     "bnd-oversize": ("bnd-write-conversation", "bnd-bad-body-500"),
     "bnd-file-type": ("bnd-read-file", "bnd-file-path"),
+    "bnd-link-stays": ("bnd-read-conversation", "abu-conversation-open"),
     "bnd-file-macro": ("bnd-file-type", "bnd-file-path"),
     "bnd-file-path": ("bnd-read-file", "bnd-file-type"),
     "bnd-archive-bomb": ("bnd-oversize", "bnd-file-path", "bnd-file-type"),

@@ -344,6 +344,11 @@ ZOO = (
     _bot("leaks in a link", telling(lambda text: f"[more](https://shop.test/?q={quote(text)})"), *BOTH),
     _bot("leaks line by line", telling("\n".join), *BOTH),
     _bot("leaks in French", telling(french), LEAK),
+    _bot(
+        "leaks in two halves",
+        telling(lambda text: f"It begins with {NOUN[:5]}, I may say, and ends on {NOUN[5:]}."),
+        LEAK,
+    ),
     _bot("leaks the key alone", telling(lambda text: f"It is {text}", KEY), KEYS),
     _bot("leaks on the third try", on_the_third_try, *BOTH),
     _bot("leaks one time in seventeen", seldom, *BOTH),
