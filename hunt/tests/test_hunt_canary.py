@@ -108,3 +108,16 @@ def test_the_strength_of_each_check_is_said() -> None:
 def test_a_mint_without_a_key_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a key"):
         Mint(b"")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_is_sown_is_the_same_for_one_seed_in_any_order(kind: Kind) -> None:
+    first, second = Mint(b"a key"), Mint(b"a key")
+    second.mint(kind, "something before")
+
+    sown = first.sown(kind, "topic", "apple")
+
+    assert sown == first.sown(kind, "topic", "apple") == second.sown(kind, "topic", "apple")
+    assert first.is_ours(sown.value)
+    assert len({sown.value, *(first.sown(kind, *one).value for one in (("topic", "pear"), ("mark", "apple")))}) == 3
+    assert sown != Mint(b"another key").sown(kind, "topic", "apple")

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from math import log2
 
 
@@ -106,6 +107,14 @@ class Mint:
         """A canary of this kind that this mint has not made before."""
         values = (self._value(kind, entropy) for entropy in self._entropy(kind, label))
         value = next(value for value in values if value is not None and value not in self._minted)
+        self._minted.add(value)
+        return Canary(value, kind, label)
+
+    def sown(self, kind: Kind, label: str, seed: str) -> Canary:
+        """A canary of this kind that is the same for the same label and seed, however often and in whatever order it is asked."""
+        parts = (b"sown", seed.encode(), kind.encode(), label.encode())
+        values = (self._value(kind, self._digest(*parts, str(turn).encode())) for turn in count())
+        value = next(value for value in values if value is not None)
         self._minted.add(value)
         return Canary(value, kind, label)
 

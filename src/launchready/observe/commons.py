@@ -17,7 +17,7 @@ from launchready.observe.secret import Secrets
 from launchready.observe.sharing import Shared
 from launchready.observe.who.renewal import Renewals
 from launchready.observe.wire import Wire
-from launchready_hunt.canary import Mint
+from launchready_hunt.canary import Canary, Kind, Mint
 from launchready_hunt.ledger import Ledger
 
 
@@ -59,6 +59,14 @@ class Commons:
     failures: Failures = field(default_factory=Failures)
     left: list[str] = field(default_factory=list)
     """What the run made and cannot remove."""
+
+    def canary(self, kind: Kind, label: str, sown: str) -> Canary:
+        """A fresh one. What is said to the model is sown, and the same in each run of one seed: not what is looked for in a
+        place that outlives the run, such as a mailbox.
+        """
+        return (
+            self.mint.sown(kind, label, f"{self.seed}: {sown}") if self.seed and sown else self.mint.mint(kind, label)
+        )
 
     def made_up(self, label: str, *, sown: bool) -> str:
         """26 letters and digits that nobody else can guess: the same for the same label in one run; sown, in each of one seed."""

@@ -75,9 +75,9 @@ class World:
         lent._cut = self._cut
         return lent
 
-    def plant(self, kind: Kind, label: str, where: str) -> Canary:
-        """A fresh canary, remembered in the ledger with the place it is about to be planted in."""
-        canary = self._commons.mint.mint(kind, label)
+    def plant(self, kind: Kind, label: str, where: str, *, sown: str = "") -> Canary:
+        """A fresh canary, remembered in the ledger with its place; what is `sown` is the same in each run of one seed."""
+        canary = self._commons.canary(kind, label, sown)
         self._commons.ledger.plant(canary, where)
         return canary
 

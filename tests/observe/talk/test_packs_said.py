@@ -327,11 +327,22 @@ def test_a_carrier_that_nothing_declares_is_told(tmp_path: Path) -> None:
     assert verdict.because.endswith("; not tried, as launch.toml declares no carrier `review`: ours/in-a-review")
 
 
+SAID = (
+    "system-prompt-leaks",
+    "file-gives-orders",
+    "listing-gives-orders",
+    "found-text-gives-orders",
+    "answer-holds-another-tenant",
+    "answer-holds-another-file",
+    "answer-loads-image",
+)
+
+
 def test_the_same_seed_sends_the_same_bytes(tmp_path: Path) -> None:
     def sent(number: int, seed: str) -> list[bytes]:
         folder, shop = tmp_path / str(number), Shop(sound)
         folder.mkdir()
-        judged(folder, shop, "system-prompt-leaks", "file-gives-orders", "listing-gives-orders", seed=seed)
+        judged(folder, shop, *SAID, seed=seed)
         return shop.bodies
 
     assert sent(1, "spring") == sent(2, "spring")

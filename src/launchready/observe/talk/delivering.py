@@ -74,9 +74,9 @@ def spare(world: "World", sending: Sending, filling: Mapping[str, str]) -> dict[
             case "order":
                 found[hole] = order(JOIN, world.made_up(sending.id, sown=True)).text
             case "mark":
-                found[hole] = world.plant(Kind.token, "mark", sending.id).value
+                found[hole] = world.plant(Kind.token, "mark", sending.id, sown=sending.id).value
             case "topic":
-                found[hole] = world.plant(Kind.noun, "topic", sending.id).value
+                found[hole] = world.plant(Kind.noun, "topic", sending.id, sown=sending.id).value
             case "address":
                 found[hole] = mail_address(world, world.plant(Kind.token, "mail", sending.id).value)
             case _:

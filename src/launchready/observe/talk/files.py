@@ -58,8 +58,10 @@ class ReadsFiles(Question[FilesRead]):
             return FilesRead(carrier, "", "", "", ())
         owner = call.by or first
         stranger = second if owner == first else first
-        name = world.plant(Kind.noun, "topic", f"a file of {owner}").value
-        secret = world.plant(Kind.token, "stands in a file", f"a file of {owner}").value
+        name = world.plant(Kind.noun, "topic", f"a file of {owner}", sown=f"{self.surface}: a file of {owner}").value
+        secret = world.plant(
+            Kind.token, "stands in a file", f"a file of {owner}", sown=f"{self.surface}: a file of {owner}"
+        ).value
         text = f"Minutes about {name}.\n{name} has the reference {secret}.\n"
         placed = await place(world, self.surface, carrier, text)
         found: list[Reading] = []

@@ -80,7 +80,12 @@ class Retrieval(Question[Retrieved]):
                 laid[one.id] = made
             else:
                 gone.append(made)
-        name, reference = (world.plant(kind, "topic", f"a {self.carrier}").value for kind in (Kind.noun, Kind.token))
+        name, reference = (
+            world.plant(
+                kind, "topic", f"a {self.carrier}", sown=f"{self.surface}: {self.carrier} without an order"
+            ).value
+            for kind in (Kind.noun, Kind.token)
+        )
         await place(
             world,
             self.surface,
@@ -106,7 +111,9 @@ class Retrieval(Question[Retrieved]):
         return Retrieved(reference, control, replace(tries, left=tries.left + left))
 
     async def _laid(self, world: "World", sending: Sending) -> Laid | Untried:
-        name = world.plant(Kind.noun, "topic", f"a {self.carrier} with an order").value
+        name = world.plant(
+            Kind.noun, "topic", f"a {self.carrier} with an order", sown=f"{self.surface}, found: {sending.id}"
+        ).value
         given = order(self.task, world.made_up(f"an order to be found: {sending.id}", sown=True))
         attack = sending.variant.attack
         try:
