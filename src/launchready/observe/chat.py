@@ -14,6 +14,7 @@ from launchready.observe.pick import pick
 from launchready.observe.question import Question
 from launchready.observe.talk.beside import files_told, told_beside
 from launchready.observe.talk.documents import NO_TEXT, PLAIN
+from launchready.observe.talk.masking import of_nobody_else
 from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE, request_for
 from launchready.observe.talk.streams import said
@@ -192,7 +193,8 @@ async def say_in(world: "World", conversation: Conversation, text: str) -> Turn:
     silence = QUIET_SECONDS if call.method == WEBSOCKET and call.picks("until") is None else 0.0
     beside = told_beside(reply, text, answer)
     files = await files_told(world, request, f"{answer}\n{beside}", text, conversation.session)
-    return replace(turn, cost=cost_of(turn, reply, silence), beside=f"{beside}\n{files}".strip())
+    whole = replace(turn, cost=cost_of(turn, reply, silence), beside=f"{beside}\n{files}".strip())
+    return of_nobody_else(world, conversation.surface, whole)
 
 
 async def saying(world: "World", surface: str, text: str, *, by: str) -> Request:
