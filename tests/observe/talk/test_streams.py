@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from launchready.declare.model import Call
 from launchready.observe.http import Answer, Request
 from launchready.observe.talk.streams import said, values
+from launchready.observe.talk.turns import tools_of
 
 EVENTS, LINES = "text/event-stream", "application/x-ndjson"
 
@@ -50,6 +52,21 @@ def openai(text: str) -> dict[str, object]:
         ),
         # Ollama's
         ('{"message": {"content": "Hel"}}\n{"message": {"content": "lo"}, "done": true}\n', LINES, None, "Hello"),
+        # Lines of JSON under a type that says nothing of them, or a wrong one
+        (
+            '{"message": {"content": "Hel"}}\n{"message": {"content": "lo"}}\n',
+            "application/json",
+            "$.message.content",
+            "Hello",
+        ),
+        ('{"token": "Hel"}\n{"token": "lo"}', "text/plain", None, "Hello"),
+        ('{"a": 1}\n{"a": 2}', "text/plain", None, '{"a": 1}\n{"a": 2}'),
+        ('{"answer": "Hello"}\n', "text/plain", "$.answer", "Hello"),
+        ("Use these lines:\n{}\n{}", "text/plain", None, "Use these lines:\n{}\n{}"),
+        # The AI SDK's numbered lines, and Gemini's list of pieces
+        ('f:{"id": 1}\n0:"Hel"\n0:"lo"\ne:{"finishReason": "stop"}\n', "text/plain", None, "Hello"),
+        ('[{"c": {"t": "Hel"}},\n{"c": {"t": "lo"}}]', "application/json", "$.c.t", "Hello"),
+        ('[{"c": {"t": "Hello"}}]', "application/json", "$[0].c.t", "Hello"),
         # A path of our own, and one that is that of an answer which comes at once
         (stream({"d": {"t": "Hel"}}, {"d": {"t": "lo"}}), EVENTS, "$.d.t", "Hello"),
         (stream({"token": "Hel"}, {"token": "lo"}), EVENTS, "$.message.body", "Hello"),
@@ -75,3 +92,24 @@ def test_tools_are_read_from_each_piece() -> None:
 
     assert values(answer(body, EVENTS), "$.tools") == ([{"name": "mail"}],)
     assert values(answer('{"tools": []}'), "$.tools") == ([],)
+
+
+def test_a_call_of_a_tool_that_comes_in_pieces_is_one() -> None:
+    def calls(*several: dict[str, object]) -> dict[str, object]:
+        return {"choices": [{"index": 0, "delta": {"tool_calls": list(several)}}]}
+
+    body = stream(
+        calls({"index": 0, "id": "c1", "function": {"name": "mail", "arguments": ""}}),
+        calls({"index": 1, "id": "c2", "function": {"name": "fetch", "arguments": '{"url": '}}),
+        calls({"index": 0, "function": {"arguments": '{"to": "a@sh'}}),
+        calls({"index": 1, "function": {"arguments": '"/x"}'}}, {"index": 0, "function": {"arguments": 'op.test"}'}}),
+        "[DONE]",
+    )
+    call = Call("POST", "/chat", pick=(("tools", "$.choices[0].delta.tool_calls"),))
+
+    found = tools_of(answer(body, EVENTS), call)
+
+    assert [(one.name, one.arguments) for one in found] == [
+        ("mail", '{"to": "a@shop.test"}'),
+        ("fetch", '{"url": "/x"}'),
+    ]

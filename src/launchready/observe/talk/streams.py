@@ -1,6 +1,7 @@
 """Reads what a model said out of an answer: JSON, server-sent events, lines of JSON, or plain text."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from launchready.declare.model import Json
@@ -15,6 +16,10 @@ LINES = (
     "application/x-jsonlines",
     "application/json-seq",
 )
+OFTEN_WRONG = frozenset({"", "text/plain", "application/json", "application/octet-stream", "application/stream+json"})
+"""Types of streams that say nothing of it."""
+NUMBERED = re.compile(r'[0-9a-k]:[\[{"\dtfn]')
+"""A line of the AI SDK's data stream; those of the text begin with 0."""
 DONE = "[DONE]"
 """With which OpenAI's streams end."""
 USUAL = (
@@ -46,12 +51,10 @@ def said(answer: Answer, path: str | None) -> str:
         answer: what came back.
         path: where the text stands, in the answer or in each piece of it; None where that is not declared.
     """
-    kind = _type(answer.headers)
-    if kind == EVENTS or (kind == "text/plain" and answer.body.startswith("data:")):
-        return _joined([_piece(one, path) for one in events(answer.body)])
-    if kind in LINES:
-        lines = [line.strip(RECORD + " \r") for line in answer.body.splitlines()]
-        return _joined([_piece(line, path) for line in lines if line])
+    several = pieces(answer, path)
+    if several is not None:
+        whole = _joined([_piece(one, path) for one in several])
+        return whole if whole or _is_named(answer) else answer.body
     if path is None:
         return answer.body
     return _as_text(pick(answer.json(), path))
@@ -59,14 +62,33 @@ def said(answer: Answer, path: str | None) -> str:
 
 def values(answer: Answer, path: str) -> tuple[Json, ...]:
     """What stands at a path in the answer, or in each piece of it that has it."""
-    kind = _type(answer.headers)
-    if kind == EVENTS:
-        pieces = [json_of(one) for one in events(answer.body)]
-    elif kind in LINES:
-        pieces = [json_of(line.strip(RECORD + " \r")) for line in answer.body.splitlines()]
-    else:
-        pieces = [answer.json()]
-    return tuple(found for one in pieces if (found := pick(one, path)) is not None)
+    several = pieces(answer, path)
+    every = [answer.json()] if several is None else [json_of(one) for one in several]
+    return tuple(found for one in every if (found := pick(one, path)) is not None)
+
+
+def pieces(answer: Answer, path: str | None) -> list[str] | None:
+    """What an answer that comes piece by piece is made of; None for one that comes at once.
+
+    By its type, or, as many products name none or a wrong one, by what stands in it: a JSON value a line, lines that are
+    numbered as the AI SDK's are, or a list of which each item has the path.
+    """
+    kind, body = _type(answer.headers), answer.body
+    if kind == EVENTS or (kind == "text/plain" and body.startswith("data:")):
+        return list(events(body))
+    lines = [line for line in (one.strip(RECORD + " \r") for one in body.splitlines()) if line]
+    if kind in LINES:
+        return lines
+    if kind not in OFTEN_WRONG:
+        return None
+    if lines and all(NUMBERED.match(line) for line in lines):
+        return [line[2:] for line in lines if line.startswith("0:")]
+    if len(lines) > 1 and all(line.startswith("{") and isinstance(json_of(line), dict) for line in lines):
+        return lines
+    whole = answer.json() if path is not None and body.startswith("[") else None
+    if isinstance(whole, list) and path is not None and pick(whole, path) is None:
+        return [json.dumps(one) for one in whole]
+    return None
 
 
 def events(body: str) -> Iterator[str]:
@@ -81,6 +103,10 @@ def events(body: str) -> Iterator[str]:
                 return
             yield text
             data = []
+
+
+def _is_named(answer: Answer) -> bool:
+    return is_stream(answer.headers) or NUMBERED.match(answer.body) is not None
 
 
 def _piece(text: str, path: str | None) -> str:

@@ -1,7 +1,7 @@
 """One thing said to the model, what came back, and the tools that it called."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchready.declare.model import Call
 from launchready.observe.http import Answer
@@ -76,11 +76,17 @@ def tools_of(answer: Answer, call: Call) -> tuple[ToolCall, ...]:
     """The tools that were called, as the product names them or as OpenAI's API does."""
     path = call.picks("tools")
     found: list[ToolCall] = []
+    at: dict[str, int] = {}
     for several in values(answer, path) if path else ():
         for one in several if isinstance(several, list) else ():
             inner = pick(one, "$.function") or one
             name, arguments = pick(inner, "$.name"), pick(inner, "$.arguments")
             if isinstance(one, dict):
                 told = arguments if isinstance(arguments, str) and inner is not one else json.dumps(arguments)
+                if name is None and inner is not one and found:  # a stream's next piece of the same call
+                    before = at.get(str(one.get("index")), len(found) - 1)
+                    found[before] = replace(found[before], arguments=found[before].arguments + told)
+                    continue
+                at[str(one.get("index"))] = len(found)
                 found.append(ToolCall(str(name), told, str(one.get("state", ""))))
     return tuple(found)
