@@ -11,11 +11,14 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import ApiSurface, Call, ChatSurface, LogSurface, Principal
-from launchready.observe.ops.logs import ADDRESS, PASSWORD, PROMPT, TOKEN, LogTrail, Trail
+from launchready.observe.ops.logs import ADDRESS, KEY, PASSWORD, PROMPT, TOKEN, LogTrail, Trail
 from tests.observe.small_world import declared, site, visited
 
 Write = Callable[[web.Request, str], dict[str, str]]
 SECRET = "correct horse battery staple"
+
+
+KEY_VALUE = "lrx_live_3rikdqxgprb2lu3tngrncoxw"
 
 
 def line(request: web.Request, text: str) -> dict[str, str]:
@@ -67,7 +70,8 @@ def followed(folder: Path, write: Write, *, named: bool = True, chat: bool = Tru
             ]
             if chat:
                 say = Call("POST", "/say", json={"text": "{text}"}, pick=(("answer", "$.answer"),))
-                surfaces.append(ChatSurface("chat", None, "production", url, 1, say=say))
+                planted = (("system_prompt", "lrcyr77wrnkpxmimbleb7g5dqsz"), ("key", KEY_VALUE))
+                surfaces.append(ChatSurface("chat", None, "production", url, 1, say=say, planted=planted))
             declaration = replace(
                 declared(folder, *surfaces), principals=(Principal("ann", "buyer", 1, sign_in=sign_in),)
             )
@@ -99,6 +103,7 @@ def test_a_log_of_ids_alone_is_clean_and_every_request_is_in_it(tmp_path: Path) 
             {ADDRESS},
         ),
         (lambda request, text: line(request, text) | {"body": text}, {PROMPT, ADDRESS, PASSWORD}),
+        (lambda request, text: line(request, text) | {"upstream": f"Authorization: Bearer {KEY_VALUE}"}, {KEY}),
     ],
 )
 def test_each_mark_is_seen_where_it_is_written(tmp_path: Path, write: Write, marks: set[str]) -> None:

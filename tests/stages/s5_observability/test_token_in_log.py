@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from launchready.observe.ops.logs import ADDRESS, PASSWORD, PROMPT, TOKEN, Followed, Leak, Trail
+from launchready.observe.ops.logs import ADDRESS, KEY, PASSWORD, PROMPT, TOKEN, Followed, Leak, Trail
 from launchready.stages.s5_observability._log import Seen
 from launchready.verdict import Fail, Pass, Unknown
 
@@ -22,6 +22,7 @@ EXAMPLES = (
     (Seen(replace(TRAIL, leaks=(Leak(ADDRESS, "an address", "as it stands"),))), Pass),
     (Seen(replace(TRAIL, leaks=(Leak(TOKEN, "authorization: Bearer …", "as it stands"),))), Fail),
     (Seen(replace(TRAIL, leaks=(Leak(PASSWORD, "password=…", "base64"),))), Fail),
+    (Seen(replace(TRAIL, leaks=(Leak(KEY, "POST https://model.example, key lrx_live_…", "as it stands"),))), Fail),
     (Seen(replace(TRAIL, alive=False, requests=(replace(USED, line=""),))), Unknown),
     (Seen(replace(TRAIL, requests=())), Unknown),
 )

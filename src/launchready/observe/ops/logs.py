@@ -16,7 +16,7 @@ from launchready.observe.talk.patience import patiently
 from launchready.observe.who.people import EMAIL
 from launchready.observe.who.recipe import call_of
 from launchready.observe.who.session import Session, request_of, session_from
-from launchready_hunt.canary import Canary, Kind
+from launchready_hunt.canary import Canary, Kind, kind_of
 from launchready_hunt.hunt import Hunter
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ ID_HEADERS = (
     *("X-Amzn-RequestId", "X-Cloud-Trace-Context"),
 )
 PROMPT, TOKEN, ADDRESS = "prompt", "token", "address"
+KEY = "key"
+"""A key that the owner planted where the model reads it."""
 PASSWORD = "password"  # noqa: S105 - the name of a kind of mark
 
 
@@ -206,7 +208,8 @@ class _Sender:
         except CannotLook as unknown:
             self.missing.append(f"{PROMPT}: {unknown}")
             return
-        self.marks.append((PROMPT, mark))
+        keys = [value for name, value in chat.planted if name == KEY]
+        self.marks += [(PROMPT, mark), *((KEY, Canary(one, kind_of(one), "the model's key")) for one in keys)]
         what = f"a message to the model as {session.principal}"
         reply = await patiently(lambda: self._world.send(request, session=session))
         self.sent.append(_Sent(what, (PROMPT, TOKEN), reply))

@@ -2,7 +2,7 @@
 
 from launchready.check import Check, Effort, Impact, Remedy, Touch, Verdict
 from launchready.declare.model import LogSurface
-from launchready.observe.ops.logs import PASSWORD, TOKEN, LogTrail
+from launchready.observe.ops.logs import KEY, PASSWORD, TOKEN, LogTrail
 from launchready.observe.world import World
 from launchready.stages.s5_observability._log import Seen, judge
 
@@ -12,7 +12,8 @@ class TokenInLog(Check[LogSurface, Seen]):
 
     What it does
         Signs in afresh, uses the session, tries a sign-in with a password that only this run knows, follows the requests by
-        their ids into the log, and hunts the session and the password there, plain and encoded.
+        their ids into the log, and hunts the session and the password there, plain and encoded; so too the key that `planted`
+        names, which stands where the model reads it, once something was said to the model.
 
     Why it is bad
         A token in a log works for as long as the session does, for everybody who sees the log: colleagues, suppliers,
@@ -36,7 +37,10 @@ class TokenInLog(Check[LogSurface, Seen]):
 
     def judge(self, seen: Seen) -> Verdict:
         """Fails where the session or the password is in the log."""
-        return judge(seen, (TOKEN, PASSWORD), "a session or a password")
+        what = (
+            "a session, a password or the key that the model reads" if seen.trail.of(KEY) else "a session or a password"
+        )
+        return judge(seen, (TOKEN, PASSWORD, KEY), what)
 
     def remedy(self, seen: Seen) -> Remedy:
         """Fewer headers, and new sessions."""
