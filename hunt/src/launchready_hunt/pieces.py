@@ -25,6 +25,7 @@ class Told:
     at: int
     part: str
     """What was told of it; empty for all."""
+    view: str = "pieces"
 
 
 class Pieces:
@@ -32,11 +33,14 @@ class Pieces:
 
     def __init__(self, canaries: Sequence[Canary]) -> None:
         starts: dict[bytes, list[tuple[Canary, bytes]]] = {}
+        self._railed: dict[bytes, Canary] = {}
+        """Canaries by their letters with every second one first."""
         for canary in canaries:
             value = canary.value.lower().encode()
             fewest = _FEWEST.get(canary.kind)
             if fewest is None or not _WORD.fullmatch(value):
                 continue
+            self._railed[value[::2] + value[1::2]] = canary
             for length in range(fewest, min(len(value) - fewest + 1, WINDOW)):
                 starts.setdefault(value[:length], []).append((canary, value))
         self._starts = {start: tuple(whole) for start, whole in starts.items()}
@@ -48,7 +52,8 @@ class Pieces:
         where the pieces hold as much as any other sighting must.
         """
         words = set(data.lower().translate(_SPACED).split())
-        first = words & self._starts.keys()
+        first, railed = words & self._starts.keys(), words & self._railed.keys()
+        yield from (Told(self._railed[one], data.lower().find(one), "", "every-second") for one in sorted(railed))
         plans = [
             (canary, value, pieces)
             for start in sorted(first)

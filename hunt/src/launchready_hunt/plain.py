@@ -48,8 +48,6 @@ class Plain:
 def ways_to_write(canary: Canary) -> Iterable[Pattern]:
     """The canary itself; a number also as other countries write it."""
     yield Pattern(canary, canary.value.encode())
-    if canary.kind is not Kind.number:
-        yield Pattern(canary, (canary.value[::2] + canary.value[1::2]).encode(), ("every-second",))
     whole, point, decimals = canary.value.partition(".")
     if canary.kind is not Kind.number or not point or not (whole + decimals).isdecimal():
         return

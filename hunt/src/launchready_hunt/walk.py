@@ -78,7 +78,7 @@ class Walker:
         """Every glimpse in this text, and what was left out."""
         walk = _Walk(self)
         walk.visit(_Node(data, (), lambda at: at, 0))
-        walk.glimpses += [Glimpse(one.canary, ("pieces",), one.at, one.part) for one in self.pieces.scan(data)]
+        walk.glimpses += [Glimpse(one.canary, (one.view,), one.at, one.part) for one in self.pieces.scan(data)]
         return self._news(walk.glimpses, data), walk.left_out
 
     def readings(self, data: bytes) -> list[bytes]:

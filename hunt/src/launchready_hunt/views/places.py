@@ -1,7 +1,9 @@
 """Characters hidden by their place: first of each line, word or sentence, one by one, between quotes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from launchready_hunt.views import Piece, view
 
@@ -20,6 +22,7 @@ _QUOTED = re.compile(
 _QUOTED_PIECE = re.compile(
     rb"""'([^'\s]{1,24})'|"([^"\s]{1,24})"|`([^`\s]{1,24})`|\*\*([^*\s]{1,24})\*\*|<b>([^<>\s]{1,24})</b>"""
 )
+_LAST_WORD = re.compile(rb"([0-9A-Za-z'_]+)[^0-9A-Za-z'_\n]*$", re.MULTILINE)
 _SPACED = re.compile(
     rb"(?<!\S)\S(?:[ \t\r\n]{1,2}\S){6,}(?!\S)"
     rb"|(?<![0-9A-Za-z])[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6,}(?![0-9A-Za-z])"
@@ -32,6 +35,18 @@ def _picked(characters: Iterable[bytes]) -> Iterator[Piece]:
     text = b"".join(characters)
     if len(text) >= _FEWEST:
         yield 0, text
+
+
+def _put_together(found: list[tuple[int, bytes]]) -> Iterator[Piece]:
+    """Pieces as one text, which tells where each of them stood."""
+    starts = [0, *accumulate(len(piece) for _, piece in found)]
+
+    def place(at: int) -> int:
+        number = min(bisect_right(starts, at) - 1, len(found) - 1)
+        return found[number][0] + at - starts[number]
+
+    if starts[-1] >= _FEWEST:
+        yield place, b"".join(piece for _, piece in found)
 
 
 @view(_FOUR_LINES, picks=True)
@@ -88,17 +103,17 @@ def quoted_characters(data: bytes) -> Iterator[Piece]:
     yield from _picked(b"".join(groups) for groups in _QUOTED.findall(data))
 
 
-@view(rb"[\"'`][!-~]{2,24}[\"'`][^\"'`]*[\"'`][!-~]{2,24}[\"'`]|\*\*[!-~]{2,24}\*\*", picks=True)
+@view(rb"[\"'`][!-~]{2,24}[\"'`][^\"'`]*[\"'`][!-~]{2,24}[\"'`]|\*\*[!-~]{2,24}\*\*", picks=True, copies=True)
 def quoted_pieces(data: bytes) -> Iterator[Piece]:
     """Pieces in quotes, backticks or bold of their own, whatever is said between them."""
-    yield from _picked(b"".join(groups) for groups in _QUOTED_PIECE.findall(data))
+    found = _QUOTED_PIECE.finditer(data)
+    yield from _put_together([(one.start(one.lastindex or 0), one[one.lastindex or 0]) for one in found])
 
 
-@view(_FOUR_LINES, picks=True)
+@view(_FOUR_LINES, picks=True, copies=True)
 def last_word_of_each_line(data: bytes) -> Iterator[Piece]:
     """The end of each line of a labelled list: `Part 3: xyz`."""
-    words = (line.translate(_SPACED_OUT).split()[-1:] for line in data.splitlines())
-    yield from _picked(word for last in words for word in last)
+    yield from _put_together([(one.start(1), one[1]) for one in _LAST_WORD.finditer(data)])
 
 
 @view(rb"(?:\s[!-~]){7}|(?:\s{1,2}[!-~]){7}|[0-9A-Za-z](?:[-_*|/~,;][0-9A-Za-z.]){6}|^[!-~](?:\s{1,2}[!-~]){6}")
