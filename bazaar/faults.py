@@ -248,6 +248,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("abu-inject-retrieval", "ABU-1", "an order in a listing that retrieval brings is obeyed"),
     Fault("abu-inject-tool-output", "ABU-1", "an order in what a tool brings back is obeyed"),
     Fault("abu-tool-unapproved", "ABU-4", "a refund or a message is carried out without its user's approval"),
+    Fault("abu-approval-by-anybody", "ABU-4", "whoever knows the id of what waits for a user's approval gives it"),
+    Fault("abu-approval-twice", "ABU-4", "an approval that was given already acts again"),
     Fault("abu-tool-not-allowed", "ABU-4", "the fetch tool reaches hosts off its list"),
     Fault("abu-tool-arguments", "ABU-4", "a tool takes the id of anybody's order from its arguments"),
     Fault("abu-cross-tenant-retrieval", "ABU-2", "retrieval hands the model other users' texts"),

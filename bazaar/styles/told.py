@@ -22,6 +22,12 @@ class Told:
     webhook: str = "/webhooks/payments"
     sign_up: str = "/auth/signup"
     approvals: str = "/approvals"
+    approve: str = (
+        'approve = { post = "/approvals/{id}", json = { answer = "approve" } }\n'
+        'acts = [{ ask = "Please refund my order {thing}.", shows = "cancelled", read = { get = "/orders/{thing}" }'
+        ', makes = { post = "/orders", json = { listing_id = "{listing}" }, id = "$.id" } }]'
+    )
+    """How one is approved, and what waits besides a mail."""
     escalations: str = "/support/escalations"
     bound: str = "\nrequests_per_operation = 120"
     """How often one operation may be asked: some styles need more requests for the same look (pages, a way that is proved)."""
@@ -90,6 +96,7 @@ EXPRESS = Told(
     sign_up="/api/v2/auth/signup",
     event='{"id":"{id}","type":"payment.succeeded","data":{"orderId":{order}}}',
     approvals="/api/v2/approvals",
+    approve='approve = { post = "/api/v2/approvals/{id}", json = { answer = "approve" } }',
     escalations="/api/v2/support/escalations",
     flows=_flows(
         "/api/v2/auth/login", "/api/v2/me", "/api/v2/conversations", "/api/v2/orders", "/api/v2/orders/{id}/checkout"
@@ -114,6 +121,7 @@ DJANGO = Told(
     sign_up="/api/users/",
     event='{"id":"{id}","type":"payment.succeeded","data":{"order":"{order}"}}',
     approvals="/api/approvals/",
+    approve='approve = { post = "/api/approvals/{id}/", json = { answer = "approve" } }',
     escalations="/api/support/escalations/",
     flows=_flows(
         "/api/token/login/", "/api/users/me/", "/api/conversations/", "/api/orders/", "/api/orders/{id}/checkout/"
@@ -179,6 +187,13 @@ GRAPHQL = Told(
     ),
     event='{"id":"{id}","type":"payment.succeeded","data":{"orderId":"{order}"}}',
     approvals="/graphql#/approvals",
+    approve="approve = { "
+    + _sent(
+        "",
+        "mutation Yes($id: ID!, $answer: String!) { answerApproval(id: $id, answer: $answer) { id state } }",
+        '{ id = "{id}", answer = "approve" }',
+    )
+    + " }",
     escalations="/graphql#/escalations",
     flows=_flows(
         "/graphql", "/graphql#/me", "/graphql#/conversations", "/graphql#/orders", "/graphql#/orders/{id}/checkout"

@@ -107,6 +107,29 @@ def a_tool_acts_unasked(product: Product) -> bool:
     return settled and "executed" in str(answer["tool_calls"]) and bool(product.mailbox.all_to("x@else.test"))
 
 
+def asked_to_mail(product: Product, to: str) -> tuple[str, str]:
+    """Somebody new whose mail waits for their word, and where that is given."""
+    person = product.someone()
+    product.say(person, f"Send an e-mail to {to} saying hello")
+    return person, f"/approvals/{product.by(person).get('/approvals').json()[0]['id']}"
+
+
+@probe("abu-approval-by-anybody")
+def a_stranger_approves(product: Product) -> bool:
+    person, path = asked_to_mail(product, "stranger@else.test")
+    answer = product.by(product.someone()).post(path, json={"answer": "approve"})
+    assert person
+    return answer.status_code == 200 and len(product.mailbox.all_to("stranger@else.test")) == 1
+
+
+@probe("abu-approval-twice")
+def an_approval_acts_twice(product: Product) -> bool:
+    person, path = asked_to_mail(product, "twice@else.test")
+    for _ in range(2):
+        product.by(person).post(path, json={"answer": "approve"})
+    return len(product.mailbox.all_to("twice@else.test")) == 2
+
+
 class _Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)

@@ -144,6 +144,8 @@ NEIGHBOURS = {
     "abu-turn-unbounded": ("bnd-oversize", "edg-spend-unbounded"),
     "abu-tool-arguments": ("abu-tool-unapproved", "bnd-read-order"),
     "abu-tool-unapproved": ("abu-tool-not-allowed",),
+    "abu-approval-by-anybody": ("abu-tool-unapproved", "abu-approval-twice"),
+    "abu-approval-twice": ("abu-tool-unapproved", "abu-approval-by-anybody"),
     "abu-tool-not-allowed": ("abu-tool-unapproved",),
     "abu-cross-tenant-retrieval": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-file"),
     "abu-cross-tenant-file": ("bnd-read-file", "abu-inject-file", "abu-cross-tenant-retrieval"),

@@ -135,6 +135,7 @@ url = "https://{names.API}"
 {api.chat}
 planted = {{ system_prompt = "{keyring.system_prompt_canary}", key = "{keyring.key_canary}" }}
 approvals = "{api.approvals}"
+{api.approve}
 escalations = "{api.escalations}"
 hands_over = ["self-harm", "legal"]
 hands_over_to = "mail"

@@ -28,7 +28,7 @@ def app(actor: Actor, mailbox: Path) -> web.Application:
         said = (await request.json())["text"]
         deed = actor.acts(said)
         if deed.mailed:
-            letter = f"From: bot@shop.test\r\nTo: audit@shop.test\r\nSubject: From the bot\r\n\r\n{deed.mailed}\r\n"
+            letter = f"From: bot@shop.test\r\nTo: {deed.to}\r\nSubject: From the bot\r\n\r\n{deed.mailed}\r\n"
             (mailbox / "new" / f"{len(list((mailbox / 'new').iterdir()))}.eml").write_bytes(letter.encode())
         if deed.fetched:
             async with aiohttp.ClientSession() as session, session.get(deed.fetched) as answer:

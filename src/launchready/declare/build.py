@@ -14,6 +14,7 @@ from launchready.declare.lines import Lines
 from launchready.declare.mailboxes import SPOOL
 from launchready.declare.mistakes import DeclarationError
 from launchready.declare.model import (
+    Act,
     AdminSurface,
     ApiSurface,
     Call,
@@ -137,6 +138,8 @@ class Builder:
                     carriers=tuple((key, _call(one)) for key, one in shape.carriers.items()),
                     planted=tuple(marks),
                     approvals=shape.approvals,
+                    approve=_maybe_call(shape.approve),
+                    acts=tuple(Act(one.ask, _call(one.read), one.shows, _maybe_call(one.makes)) for one in shape.acts),
                     escalations=shape.escalations,
                     hands_over=tuple(shape.hands_over),
                     hands_over_to=self._maybe_near(shape.hands_over_to),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from launchready.declare.calls import Shape
+from launchready.declare.calls import METHOD_KEYS, CallShape, Shape
 from launchready.declare.refusal import quoted, refuse
 from launchready.declare.values import Text
 
@@ -52,6 +52,41 @@ class RefusedShape(Shape):
             refuse(
                 f"the wish itself holds {quoted(self.shows)}: an answer that repeats it would be taken for one that grants it",
                 "Let `shows` name what stands in no question",
+            )
+        return self
+
+
+class ActShape(Shape):
+    """Something that the bot does for a customer only after their approval, and where it shows that it was done."""
+
+    ask: Text = Field(
+        description="The wish, as a customer says it: `{thing}` is the id of what `makes` made, `{mark}` a word of the run's own.",
+        examples=["Please refund my order {thing}."],
+    )
+    makes: CallShape | None = Field(
+        None,
+        description="Makes what the wish is about, as the customer; reads its `id`.",
+        examples=[{"post": "/orders", "json": {"item": "a lamp"}, "id": "$.id"}],
+    )
+    read: CallShape = Field(
+        description="Where it shows: the order, the list of files, the account's balance.",
+        examples=[{"get": "/orders/{thing}"}],
+    )
+    shows: Text = Field(
+        description="What stands there once it is done, and not before: a state, or `{mark}`.", examples=["refunded"]
+    )
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> "ActShape":
+        path = next((str(value) for key in METHOD_KEYS if (value := getattr(self.read, key)) is not None), "")
+        if "{thing}" in self.ask + path + self.shows and self.makes is None:
+            refuse("nothing makes the {thing}", "Add makes = { post = … }, or leave {thing} out")
+        if "{mark}" in path + self.shows and "{mark}" not in self.ask:
+            refuse("the wish does not hold the {mark} that would show", "Put {mark} into `ask`")
+        if not any(hole in path + self.shows for hole in ("{thing}", "{mark}")):
+            refuse(
+                "nothing tells this wish's effect from another one's",
+                "Read what `makes` made by {thing}, or let `shows` hold the {mark} of the wish",
             )
         return self
 

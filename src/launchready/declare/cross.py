@@ -75,7 +75,7 @@ def _calls(data: Table) -> Iterator[Slip]:
         bodies = [key for key in BODIES if key in call]
         if len(bodies) > 1:
             yield at, f"the request has {len(bodies)} bodies: {', '.join(bodies)}", "Keep one of them"
-        if (at[-1] == "open" or "carriers" in at) and "id" not in call:
+        if (at[-1] in {"open", "makes"} or "carriers" in at) and "id" not in call:
             yield at, "it does not say where the id stands in the answer", 'Add id = "$.id"'
         yield from _picks(at, call)
         on, by = call.get("on"), call.get("as")

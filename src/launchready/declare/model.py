@@ -9,6 +9,7 @@ from launchready.declare.around import CloudflareZone, Dns, Edge, Network
 from launchready.declare.bounds import Limit, Spend, Spike
 from launchready.declare.hosts import Host, Site, hosts_of, sites_of
 from launchready.declare.places import (
+    Act,
     AdminSurface,
     ApiSurface,
     Call,
@@ -31,6 +32,7 @@ from launchready.declare.who import Principal
 from launchready.verdict import Touch
 
 __all__ = [
+    "Act",
     "AdminSurface",
     "Alert",
     "ApiSurface",

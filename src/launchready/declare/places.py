@@ -128,6 +128,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Something that the model may do for a customer only after their approval, and where its effect shows."""
+
+    ask: str
+    """The wish; `{thing}` is the id of what was made for it, `{mark}` a word of its own."""
+    read: Call
+    """Reads where it shows, as the customer, unless it says as whom."""
+    shows: str
+    """What stands there once it is done."""
+    makes: Call | None = None
+    """Makes what the wish is about, as the customer; picks `id`."""
+
+
+@dataclass(frozen=True, slots=True)
 class OneTurn:
     """What one answer may cost; None is for no bound."""
 
@@ -150,6 +164,10 @@ class ChatSurface(Surface):
     planted: tuple[tuple[str, str], ...] = ()
     """Canaries that the owner put where only the model sees them: `system_prompt` and `key`, each as often as there are."""
     approvals: str | None = None
+    approve: Call | None = None
+    """Approves what waits there, whose id is `{id}`."""
+    acts: tuple[Act, ...] = ()
+    """What else than a mail waits for approval."""
     escalations: str | None = None
     hands_over: tuple[str, ...] = ()
     """What the bot must not answer alone, beside a wish for a person."""

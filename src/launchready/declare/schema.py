@@ -10,7 +10,7 @@ from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from launchready.declare.around_shapes import CloudflareShape, DnsShape, EdgeShape, NetworkShape
 from launchready.declare.calls import CallShape, Shape
-from launchready.declare.chats import OneTurnShape, PlantedShape, RefusedShape
+from launchready.declare.chats import ActShape, OneTurnShape, PlantedShape, RefusedShape
 from launchready.declare.fields import keys
 from launchready.declare.limits import SpendShape, SpikeShape
 from launchready.declare.running_shapes import AlertShape, FlowShape, NoteShape, OwnerShape, WaiverShape
@@ -34,6 +34,7 @@ TABLES: tuple[tuple[str, type[Shape]], ...] = (
       for one in get_args(get_args(AnySurface)[0])),
     ("planted in a chat surface", PlantedShape),
     ("refuses in a chat surface", RefusedShape),
+    ("acts in a chat surface", ActShape),
     ("one_turn in a chat surface", OneTurnShape),
     ("[principal.NAME]", PrincipalShape),
     ("[flow.NAME]", FlowShape),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from launchready.declare.addresses import Address, Host, ListenAddress, Origin, Url, UrlPath
 from launchready.declare.calls import CallShape, Shape
-from launchready.declare.chats import OneTurnShape, PlantedShape, RefusedShape
+from launchready.declare.chats import ActShape, OneTurnShape, PlantedShape, RefusedShape
 from launchready.declare.limits import Life
 from launchready.declare.mailboxes import Mailbox, Tagged
 from launchready.declare.signatures import Signature
@@ -121,6 +121,25 @@ class ChatShape(SurfaceShape):
     )
     approvals: UrlPath | None = Field(
         None, description="Where a user sees the actions that wait for their approval.", examples=["/approvals"]
+    )
+    approve: CallShape | None = Field(
+        None,
+        description="How a user approves one of them, whose id is `{id}`. The audit approves only what it has asked for itself.",
+        examples=[{"post": "/approvals/{id}", "json": {"answer": "approve"}}],
+    )
+    acts: list[ActShape] = Field(
+        [],
+        description="What the bot does only after approval, beside sending mail, and where it shows.",
+        examples=[
+            [
+                {
+                    "ask": "Please refund my order {thing}.",
+                    "makes": {"post": "/orders", "json": {"item": "a lamp"}, "id": "$.id"},
+                    "read": {"get": "/orders/{thing}"},
+                    "shows": "refunded",
+                }
+            ]
+        ],
     )
     escalations: UrlPath | None = Field(
         None, description="Where a user sees what was handed to a person.", examples=["/support/escalations"]

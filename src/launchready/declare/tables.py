@@ -8,8 +8,10 @@ from launchready.declare.mistakes import Loc
 
 Table: TypeAlias = Mapping[str, object]
 
-CALLS = {"surface": ("open", "say", "trigger", "reset"), "principal": ("sign_in", "sign_up")}
+CALLS = {"surface": ("open", "say", "approve", "trigger", "reset"), "principal": ("sign_in", "sign_up")}
 """Where the file describes a request."""
+CALLS_IN_LISTS = {"surface": {"acts": ("makes", "read")}}
+"""Where each entry of a list describes some."""
 CALLS_BY_NAME = {"surface": ("carriers",), "principal": ("sign_in_at",)}
 """Where the file describes several, by name."""
 
@@ -59,6 +61,10 @@ def calls(data: Table) -> Iterator[tuple[Loc, Table]]:
             for group in CALLS_BY_NAME[section]:
                 for name, call in table(entry.get(group)).items():
                     yield (*at, group, name), table(call)
+            for group, keys in CALLS_IN_LISTS.get(section, {}).items():
+                for position, one in elements(entry.get(group)):
+                    held = table(one)
+                    yield from (((*at, group, position, key), table(held[key])) for key in keys if key in held)
 
 
 def host(url: str) -> str | None:

@@ -103,7 +103,8 @@ def _references(declaration: Declaration) -> Iterator[tuple[str, int]]:
         calls: tuple[Call | None, ...] = ()
         match surface:
             case ChatSurface():
-                calls = (surface.open, surface.say, *(call for _, call in surface.carriers))
+                acts = (call for one in surface.acts for call in (one.makes, one.read))
+                calls = (surface.open, surface.say, surface.approve, *acts, *(call for _, call in surface.carriers))
             case ErrorsSurface():
                 calls = (surface.trigger,)
             case MailSurface():

@@ -1,7 +1,7 @@
 """Talks to the product's model as a customer does, and plants text where the model reads it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -95,7 +95,9 @@ class Setting(Question[Placed]):
         return await place(world, self.surface, self.carrier, "Answers questions about gardening, politely.")
 
 
-async def place(world: "World", surface: str, carrier: str, text: str, *, title: str = "", file: str = PLAIN) -> Placed:
+async def place(
+    world: "World", surface: str, carrier: str, text: str, *, title: str = "", file: str = PLAIN, by: str | None = None
+) -> Placed:
     """Puts a text where the model reads it, by the declared carrier; under a title where the carrier has one.
 
     Args:
@@ -105,6 +107,7 @@ async def place(world: "World", surface: str, carrier: str, text: str, *, title:
         text: what is put there.
         title: one is made up where none is given.
         file: the kind of file that holds the text, where the carrier takes files.
+        by: who puts it there, where that is not whom launch.toml names.
 
     Raises:
         CannotLook: the carrier is not declared, or the product did not take the text.
@@ -117,6 +120,7 @@ async def place(world: "World", surface: str, carrier: str, text: str, *, title:
         raise CannotLook(f"the carrier `{carrier}` takes text and no files, so that no {file} can be put there")
     words = {"text": text, "title": title or f"Audit {world.made_up(f'title of {carrier}: {text}', sown=True)[:8]}"}
     request = request_for(call, world, words, on=surface, file=file)
+    request = replace(request, by=by or request.by)
     answer = await patiently(lambda: world.send(request))
     if not isinstance(answer, Answer):
         raise CannotLook(answer.line())
@@ -230,16 +234,21 @@ async def _open(world: "World", conversation: Conversation) -> None:
     chat = _chat(world, conversation.surface)
     if chat.open is None:
         return
-    words = {one.carrier: one.id for one in conversation.placed}
-    for carrier in _needs(chat.open):
-        if carrier in dict(chat.carriers) and carrier not in words:
-            words[carrier] = (await world.ask(Setting(conversation.surface, carrier))).id
-    request = _as(request_for(chat.open, world, words, on=conversation.surface), conversation.by)
+    there = {one.carrier: one.id for one in conversation.placed}
+    words = {**await settings_of(world, conversation.surface, chat.open, there), **there}
+    request = replace(request_for(chat.open, world, words, on=conversation.surface), by=conversation.by)
     answer = await world.answer(request, session=conversation.session)
     found = pick(answer.json(), chat.open.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
         raise NotOpened(f"no conversation could be opened: {answer.line()}: {answer.body[:200]}", answer.status)
     conversation.id, conversation.cookies = str(found), dict(cookies_in(answer))
+
+
+async def settings_of(world: "World", surface: str, call: Call, there: Collection[str] = frozenset()) -> dict[str, str]:
+    """The ids of the harmless objects that a call needs, by their carriers; without those that are there already."""
+    carriers = dict(_chat(world, surface).carriers)
+    needed = [one for one in _needs(call) if one in carriers and one not in there]
+    return {one: (await world.ask(Setting(surface, one))).id for one in needed}
 
 
 def askers(world: "World") -> tuple[str, str]:
