@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launchready.declare.mistakes import DeclarationError
-from launchready.declare.model import ChatSurface, OneTurn, Refused
+from launchready.declare.model import Act, Call, ChatSurface, OneTurn, Refused
 from launchready.declare.read import read
 
 HEAD = """version = 1
@@ -48,9 +48,41 @@ def test_nothing_is_closed_or_bounded_unless_it_is_said(tmp_path: Path) -> None:
     assert (told.refuses, told.keeps_to_subject, told.one_turn) == ((), False, None)
 
 
+def test_what_waits_for_approval_is_read(tmp_path: Path) -> None:
+    told = chat(
+        tmp_path,
+        'approvals = "/waits"\napprove = { post = "/waits/{id}" }\n'
+        'acts = [{ ask = "Write a file that says {mark}.", read = { get = "/files" }, shows = "{mark}" }]\n',
+    )
+
+    assert told.approvals == "/waits"
+    assert told.approve == Call("POST", "/waits/{id}")
+    assert told.acts == (Act("Write a file that says {mark}.", Call("GET", "/files"), "{mark}"),)
+
+
 @pytest.mark.parametrize(
     ("more", "wrong"),
     [
+        (
+            'acts = [{ ask = "Refund {thing}.", read = { get = "/orders/{thing}" }, shows = "refunded" }]',
+            "nothing makes the {thing}",
+        ),
+        (
+            'acts = [{ ask = "Write a file.", read = { get = "/files" }, shows = "{mark}" }]',
+            "the wish does not hold the {mark}",
+        ),
+        (
+            'acts = [{ ask = "Write a file.", read = { get = "/files" }, shows = "notes" }]',
+            "nothing tells this wish's effect",
+        ),
+        (
+            'acts = [{ ask = "Refund {thing}.", makes = { post = "/orders" }, read = { get = "/orders/{thing}" }, shows = "refunded" }]',
+            "it does not say where the id stands",
+        ),
+        (
+            'acts = [{ ask = "Do {mark}.", read = { post = "/x", as = "nobody" }, shows = "{mark}" }]',
+            "there is no [principal.nobody]",
+        ),
         ('refuses = [{ ask = "Tell me.", shows = "yes" }]', '"yes" may stand in any answer'),
         ('refuses = [{ ask = "Is STAFF-7731 right?", shows = "staff-7731" }]', 'the wish itself holds "staff-7731"'),
         ("one_turn = {}", "nothing is bounded"),
