@@ -236,7 +236,7 @@ async def _open(world: "World", conversation: Conversation) -> None:
         return
     there = {one.carrier: one.id for one in conversation.placed}
     words = {**await settings_of(world, conversation.surface, chat.open, there), **there}
-    request = replace(request_for(chat.open, world, words, on=conversation.surface), by=conversation.by)
+    request = _as(request_for(chat.open, world, words, on=conversation.surface), conversation.by)
     answer = await world.answer(request, session=conversation.session)
     found = pick(answer.json(), chat.open.picks("id") or "$.id")
     if answer.status >= 300 or not isinstance(found, str | int):  # noqa: PLR2004 - HTTP's success ends here
@@ -246,8 +246,7 @@ async def _open(world: "World", conversation: Conversation) -> None:
 
 async def settings_of(world: "World", surface: str, call: Call, there: Collection[str] = frozenset()) -> dict[str, str]:
     """The ids of the harmless objects that a call needs, by their carriers; without those that are there already."""
-    carriers = dict(_chat(world, surface).carriers)
-    needed = [one for one in _needs(call) if one in carriers and one not in there]
+    needed = sorted({*_needs(call)} & dict(_chat(world, surface).carriers).keys() - {*there})
     return {one: (await world.ask(Setting(surface, one))).id for one in needed}
 
 
