@@ -139,6 +139,7 @@ NEIGHBOURS = {
     "abu-inject-listing": ("abu-inject-file", "abu-tool-unapproved"),
     "abu-inject-file": ("abu-inject-listing",),
     "abu-inject-retrieval": ("abu-inject-listing", "abu-inject-file"),
+    "abu-inject-name": ("abu-inject-listing", "abu-inject-retrieval"),
     "abu-inject-tool-output": ("abu-inject-retrieval", "abu-inject-listing", "abu-cross-tenant-retrieval"),
     "abu-jailbreak-roleplay": ("abu-prompt-leak", "abu-key-leak"),
     "abu-turn-unbounded": ("bnd-oversize", "edg-spend-unbounded"),

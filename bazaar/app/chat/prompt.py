@@ -34,6 +34,8 @@ class Prompt:
 
     segments: tuple[Segment, ...]
     listing: Listing
+    seller: Segment
+    """Who offers it; only the scripted model is told."""
 
     def of(self, source: str) -> str:
         """The text of the first segment from the source; empty where there is none."""
@@ -45,7 +47,7 @@ class Prompt:
 
     def with_result(self, tool: str, text: str, *, orders: bool = False) -> "Prompt":
         """The same prompt after a tool has answered. What a tool brings is data, whatever it says."""
-        return Prompt((*self.segments, Segment(f"tool {tool}", text, orders=orders)), self.listing)
+        return Prompt((*self.segments, Segment(f"tool {tool}", text, orders=orders)), self.listing, self.seller)
 
 
 def system_text(settings: Settings) -> str:
@@ -58,8 +60,8 @@ def credential_text(settings: Settings) -> str:
     return CREDENTIAL.format(key=settings.canaries.key)
 
 
-def build(
-    settings: Settings, listing: Listing, message: str, files: Sequence[File], found: Sequence[Passage]
+def build(  # noqa: PLR0917 - all that the model is given
+    settings: Settings, listing: Listing, seller: str, message: str, files: Sequence[File], found: Sequence[Passage]
 ) -> Prompt:
     """The prompt for one message."""
     offer = f"{listing.title}\n{listing.description}\n{listing.instructions}"
@@ -84,6 +86,7 @@ def build(
             ),
         ),
         listing,
+        Segment("seller", seller, orders="abu-inject-name" in settings.faults),
     )
 
 

@@ -25,7 +25,8 @@ class ScriptedModel:
             if result.orders and (told := orders.last(result.text)) is not None:
                 return _obeyed(told, prompt)
             return Reply(f"{result.source.removeprefix('tool ')} brought this: {result.text}")
-        order = orders.last("\n\n".join(segment.text for segment in prompt.segments if segment.orders))
+        heard = [segment.text for segment in (*prompt.segments, prompt.seller) if segment.orders]
+        order = orders.last("\n\n".join(heard))
         return _helpful(prompt) if order is None else _obeyed(order, prompt)
 
 
@@ -67,6 +68,8 @@ def _obeyed(order: Order, prompt: Prompt) -> Reply:  # noqa: C901, PLR0911, PLR0
 def _helpful(prompt: Prompt) -> Reply:
     listing = prompt.listing
     parts = [f"{listing.title} costs {listing.price:g} {listing.currency}. {orders.without(listing.description)[:300]}"]
+    if seller := orders.without(prompt.seller.text)[:100]:
+        parts.append(f"Offered by {seller}.")
     for file in prompt.starting("file "):
         name = file.source.removeprefix("file ")
         parts.append(f"{name} has {len(file.text.split())} words and begins: {orders.without(file.text)[:300]}")

@@ -66,7 +66,9 @@ async def _answer(
         for passage in tools.retrieve(services, user, content, most=4)
         if passage.parent != conversation.id and passage.ref not in attached and _is_meant(passage, listing, content)
     ]
-    question = prompt.build(services.settings, listing, content, files, found[:2])
+    seller = services.db.one(User, "select * from users where id = ?", listing.seller_id)
+    name = seller.name if seller else ""
+    question = prompt.build(services.settings, listing, name, content, files, found[:2])
     uses: list[ToolUse] = []
     for _ in range(MOST_CALLS):
         reply = await services.model.reply(question)
