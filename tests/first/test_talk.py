@@ -116,3 +116,27 @@ def test_nothing_is_said_beyond_consent(tmp_path: Path) -> None:
     assert [one.state for one in told(tmp_path, SAY, touch="read")] == [State.NOT_TRIED]
     assert [one.state for one in told(tmp_path, OPENS + SAY, touch="probe")] == [State.NOT_TRIED]
     assert [one.state for one in told(tmp_path, SAY, touch="probe")] == [State.OK]
+
+
+ITEM = 'carriers.item = { post = "/items", as = "ann", json = { about = "{text}" }, id = "$.id" }\n'
+
+
+def test_what_a_talk_needs_first_and_what_nothing_fills_is_told(tmp_path: Path) -> None:
+    says = (
+        'say = { post = "/say", json = { text = "{text}", item = "{item}", file = "{file}" }, answer = "$.answer" }\n'
+    )
+
+    needs, unfilled = told(tmp_path, ITEM + says)
+
+    assert needs.state is State.NOT_TRIED
+    assert "a talk needs `item` (POST /items as ann) first" in needs.what
+    assert unfilled.state is State.MISSING
+    assert "nothing fills {file} in `say`" in unfilled.what
+
+
+def test_a_carrier_that_no_talk_names_is_told(tmp_path: Path) -> None:
+    turn, unused = told(tmp_path, ITEM + SAY)
+
+    assert turn.state is State.OK
+    assert unused.state is State.NOT_DECLARED
+    assert "{item} stands in neither `open` nor `say`" in unused.what

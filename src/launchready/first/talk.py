@@ -9,6 +9,7 @@ from launchready.observe.chat import HARMLESS, WEBSOCKET, say, saying
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer
 from launchready.observe.pick import json_of
+from launchready.observe.talk.carriers import NAME_WORDS, is_called
 from launchready.observe.talk.patience import patiently
 from launchready.observe.talk.requests import PLACE
 from launchready.observe.talk.streams import said
@@ -29,6 +30,40 @@ async def talks(world: World) -> AsyncIterator[Line]:
     for at in world.declaration.surfaces:
         if isinstance(at, ChatSurface) and at.say is not None:
             yield await _turn(world, at)
+            for line in _carried(at):
+                yield line
+
+
+def _carried(at: ChatSurface) -> Iterator[Line]:
+    """What of the carriers was not understood, or leads nowhere."""
+    calls = [(key, call) for key, call in (("open", at.open), ("say", at.say)) if call is not None]
+    held = {name for _, call in calls for name in PLACE.findall(f"{call.path} {call.json} {call.form}")}
+    for key, call in calls:
+        for name in dict.fromkeys(_holes(call.json)):
+            if name not in {"text", "messages", "id", "title", *dict(at.carriers)}:
+                what = (
+                    f"surface.{at.name}: nothing fills {{{name}}} in `{key}`, so that this part of the body is left out"
+                )
+                yield Line(PART, State.MISSING, what, f"Declare carriers.{name}, or correct the place", at.line)
+    for name, call in at.carriers:
+        if call.by is None:
+            what = f"surface.{at.name}: the carrier `{name}` is sent by nobody who is signed in"
+            yield Line(PART, State.NOT_DECLARED, what, 'Say who, where that is wrong: as = "PRINCIPAL"', at.line)
+        if name not in held and not is_called(name, NAME_WORDS):
+            what = (
+                f"surface.{at.name}: {{{name}}} stands in neither `open` nor `say`: what the carrier `{name}` places is read only where "
+                "search finds it"
+            )
+            yield Line(PART, State.NOT_DECLARED, what, f"Put {{{name}}} where its id goes along, if it does", at.line)
+
+
+def _holes(value: Json) -> Iterator[str]:
+    """The places that are a whole text of a body: where nothing fills one, that part is left out."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _holes(one)
+    elif isinstance(value, str) and (found := PLACE.fullmatch(value)):
+        yield found[1]
 
 
 async def _turn(world: World, at: ChatSurface) -> Line:
@@ -69,10 +104,13 @@ def _untried(world: World, at: ChatSurface) -> Line | None:
     placed = {name for name, _ in at.carriers}
     needs = {name for call in (at.open, at.say) if call is not None for name in PLACE.findall(repr(call.json))}
     if placed & needs:
-        carriers = ", ".join(sorted(placed & needs))
-        return Line(
-            PART, State.NOT_TRIED, f"surface.{at.name}: a talk needs `{carriers}` first, which the audit places"
+        first = ", ".join(
+            f"`{name}` ({call.method} {call.path} as {call.by or 'nobody'})"
+            for name, call in at.carriers
+            if name in needs
         )
+        what = f"surface.{at.name}: a talk needs {first} first, which the audit places and the doctor, who changes nothing, does not"
+        return Line(PART, State.NOT_TRIED, what, line=at.line)
     return None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import Call, ChatSurface
 from launchready.declare.packs.library import chosen
 from launchready.declare.packs.model import ANY, DIRECT, Goal, Variant
-from launchready.observe.api.naming import words
+from launchready.observe.api.naming import singular, words
 from launchready.observe.chat import askers, reader_beside
 from launchready.observe.talk.documents import NO_TEXT
 
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 FILE = "file"
 FILES = frozenset({"file", "document", "upload", "attachment", "pdf"})
 """What a carrier is called that holds a customer's own files."""
+LISTING = "listing"
+LISTINGS = frozenset(
+    """
+    listing product item offer article post ad advert advertisement auction lot sku service gig job event property room course recipe
+    menu catalog catalogue shop store review comment rating question answer thread topic page
+    """.split()  # noqa: SIM905 - as a reader scans it
+)
+"""What a carrier is called that holds what one user shows to others."""
+NAME_WORDS = frozenset({"name", "username", "user", "profile", "nickname", "nick", "author", "alias", "handle"})
+"""What a carrier is called that holds a user's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,22 @@ class Untried:
 
 
 def carrier_of(chat: ChatSurface, wanted: str) -> tuple[str, Call | None]:
-    """The carrier of a name; of files under any name that files have."""
+    """The carrier of a name; of files, and of what users show to others, under any name that such have."""
     declared = dict(chat.carriers)
-    if wanted in declared or wanted != FILE:
+    if wanted in declared or wanted not in {FILE, LISTING}:
         return wanted, declared.get(wanted)
-    return next(((name, call) for name, call in chat.carriers if FILES & set(words(name))), (wanted, None))
+    if wanted == FILE:
+        fitting = [one for one in chat.carriers if is_called(one[0], FILES)]
+        fitting += [one for one in chat.carriers if one[1].upload is not None]
+    else:
+        fitting = [one for one in chat.carriers if is_called(one[0], LISTINGS)]
+        fitting += [one for one in chat.carriers if one[1].upload is None and not is_called(one[0], FILES | NAME_WORDS)]
+    return next(iter(fitting), (wanted, None))
+
+
+def is_called(name: str, kind: frozenset[str]) -> bool:
+    """Whether a carrier is called as those of a kind are, in the singular or the plural."""
+    return bool(kind & {form for word in words(name) for form in (word, singular(word))})
 
 
 def sendings(chat: ChatSurface, goal: Goal) -> tuple[tuple[Sending, ...], tuple[Untried, ...]]:
@@ -53,7 +74,8 @@ def sendings(chat: ChatSurface, goal: Goal) -> tuple[tuple[Sending, ...], tuple[
         if wanted == DIRECT:
             ready.append(Sending(variant.id, variant))
             continue
-        names = [name for name, _ in chat.carriers] if wanted == ANY else [carrier_of(chat, wanted)[0]]
+        anywhere = [name for name, _ in chat.carriers if not is_called(name, NAME_WORDS)]
+        names = anywhere if wanted == ANY else [carrier_of(chat, wanted)[0]]
         found = [(name, why_not(chat, variant, name)) for name in names] or [("", "launch.toml declares no carrier")]
         fitting = [name for name, why in found if not why]
         ready += [
@@ -102,7 +124,7 @@ def not_tried(untried: tuple[Untried, ...]) -> str:
 
 
 async def reader(world: "World", surface: str, carrier: str) -> str:
-    """The customer who reads what a carrier holds: who placed it, where that is a customer, else another one.
+    """The customer who reads what a carrier holds: who placed it, where that is a customer; another one, where it is shown to others.
 
     Raises:
         CannotLook: fewer than two customers are declared.
@@ -110,4 +132,6 @@ async def reader(world: "World", surface: str, carrier: str) -> str:
     customers = askers(world)
     chat = world.declaration.surface(surface)
     call = dict(chat.carriers).get(carrier) if isinstance(chat, ChatSurface) else None
-    return call.by if call is not None and call.by in customers else await reader_beside(world, surface, None)
+    if call is None or call.by not in customers:
+        return await reader_beside(world, surface, None)
+    return await reader_beside(world, surface, call.by) if is_called(carrier, LISTINGS) else call.by

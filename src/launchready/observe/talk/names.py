@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Protocol
 from launchready.declare.model import ApiSurface, Call, ChatSurface, Json
 from launchready.observe.api.bodies import Body, is_free
 from launchready.observe.api.ids import own_id
-from launchready.observe.api.naming import snake, words
+from launchready.observe.api.naming import snake
 from launchready.observe.api.objects import address
 from launchready.observe.api.openapi import Api, Field, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.talk.carriers import NAME_WORDS, is_called
 from launchready.observe.talk.requests import request_for
 from launchready.observe.who.people import OwnProfile
 from launchready.observe.who.person import Person, place_of, updates_of
@@ -18,8 +19,6 @@ from launchready.observe.who.person import Person, place_of, updates_of
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-NAME_WORDS = frozenset({"name", "username", "user", "profile", "nickname", "nick", "author", "alias", "handle"})
-"""What a carrier is called that holds a user's name."""
 SHOWN = (
     "display_name",
     "shop_name",
@@ -116,7 +115,7 @@ async def renames(world: "World", chat: ChatSurface, who: str) -> Renames | None
         CannotLook: nothing tells how, and there is no document to look in.
     """
     for name, call in chat.carriers:
-        if NAME_WORDS & set(words(name)) and call.by in {None, who}:
+        if is_called(name, NAME_WORDS) and call.by in {None, who}:
             return ByCarrier(who, chat.name, call)
     silent = "no API is declared, and no carrier `name` of the chat says how a user's name is changed"
     for api in world.declaration.surfaces:

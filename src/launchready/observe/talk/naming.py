@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import ChatSurface
 from launchready.declare.packs.library import chosen
 from launchready.declare.packs.model import Goal, Variant
-from launchready.observe.api.naming import words
 from launchready.observe.chat import askers, attacker, begun, place, reader_beside, say_in
 from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.question import Question
-from launchready.observe.talk.carriers import FILES, Sending, Untried
+from launchready.observe.talk.carriers import FILES, NAME_WORDS, Sending, Untried, is_called
 from launchready.observe.talk.delivering import spare
-from launchready.observe.talk.names import NAME_WORDS, Renames, renames
+from launchready.observe.talk.names import Renames, renames
 from launchready.observe.talk.obeying import ADD, order, unheeded
 from launchready.observe.talk.orders import Order
 from launchready.observe.talk.trial import Trial
@@ -136,7 +135,7 @@ async def stage_of(world: "World", surface: str) -> Stage | None:
     others = [
         (name, call.by)
         for name, call in chat_of(world, surface).carriers
-        if call.by and call.upload is None and not (FILES | NAME_WORDS) & set(words(name))
+        if call.by and call.upload is None and not is_called(name, FILES | NAME_WORDS)
     ]
     if not others:
         return None

@@ -8,7 +8,7 @@ from launchready.declare.packs.model import Goal
 from launchready.observe.chat import askers, attacker, begun, place, reader_beside, say_in
 from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.question import Question
-from launchready.observe.talk.carriers import Sending, Untried, held_by
+from launchready.observe.talk.carriers import NAME_WORDS, Sending, Untried, held_by, is_called
 from launchready.observe.talk.delivering import spare
 from launchready.observe.talk.documents import PLAIN
 from launchready.observe.talk.obeying import order, unheeded
@@ -139,7 +139,7 @@ async def shelf(world: "World", surface: str) -> Shelf:
     customers = askers(world)
     chat = world.declaration.surface(surface)
     carriers = chat.carriers if isinstance(chat, ChatSurface) else ()
-    others = [(name, call.by) for name, call in carriers if call.by]
+    others = [(name, call.by) for name, call in carriers if call.by and not is_called(name, NAME_WORDS)]
     if not others:
         raise CannotLook(
             f"surface.{surface} declares no carrier that somebody fills: there is no text for others to find"
