@@ -98,16 +98,9 @@ class Setting(Question[Placed]):
 async def place(
     world: "World", surface: str, carrier: str, text: str, *, title: str = "", file: str = PLAIN, by: str | None = None
 ) -> Placed:
-    """Puts a text where the model reads it, by the declared carrier; under a title where the carrier has one.
+    """Puts a text where the model reads it, by the declared carrier; under a title where it has one (one is made up where none is given).
 
-    Args:
-        world: sends it.
-        surface: the chat.
-        carrier: its name in launch.toml.
-        text: what is put there.
-        title: one is made up where none is given.
-        file: the kind of file that holds the text, where the carrier takes files.
-        by: who puts it there, where that is not whom launch.toml names.
+    The text is held by a file of a kind where the carrier takes files; `by` is who puts it there, where launch.toml names another.
 
     Raises:
         CannotLook: the carrier is not declared, or the product did not take the text.
