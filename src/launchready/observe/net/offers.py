@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 SeenT = TypeVar("SeenT")
-__all__ = ["NEW", "OLD", "Offer", "Shake", "Versions", "Weak", "WeakCiphers", "at_each", "offer", "reachable"]
+__all__ = ["NEW", "OLD", "Offer", "Shake", "Versions", "Weak", "WeakCiphers", "at_each", "offer"]
 
-ADDRESSES = 16
-"""So many addresses of one name are looked at, of IPv4 and of IPv6 each."""
 AT_ONCE = 8
 """Addresses that are looked at beside each other: one that does not answer takes long."""
 OLD = ("SSLv2", "SSLv3", "TLSv1", "TLSv1.1")
@@ -56,7 +54,7 @@ class Versions(Question[tuple[Offer, ...]]):
                     break
             return offers
 
-        of_each = await at_each(reachable(await world.addresses(self.host)), one)
+        of_each = await at_each(await world.addresses(self.host), one)
         return tuple(offer for offers in of_each for offer in offers)
 
 
@@ -90,7 +88,7 @@ class WeakCiphers(Question[tuple[Weak, ...]]):
         return await at_each(await self._addresses(world), one)
 
     async def _addresses(self, world: "World") -> tuple[str, ...]:
-        if found := reachable(await world.addresses(self.host)):
+        if found := await world.addresses(self.host):
             return found
         raise CannotLook(f"{self.host} has no address")
 
@@ -104,12 +102,6 @@ async def at_each(addresses: tuple[str, ...], look: Callable[[str], Awaitable[Se
             return await look(address)
 
     return tuple(await asyncio.gather(*(one(address) for address in addresses)))
-
-
-def reachable(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """The addresses that are looked at: all but those of a crowd, of IPv4 and of IPv6."""
-    four, six = ([one for one in addresses if (":" in one) is wanted] for wanted in (False, True))
-    return (*four[:ADDRESSES], *six[:ADDRESSES])
 
 
 def offer(host: str, address: str, port: int, version: str) -> Offer:

@@ -16,7 +16,7 @@ from launchready.observe.net import hello, issuers, standing
 from launchready.observe.net.certificate import Leaf, is_for, read, signed
 from launchready.observe.net.hello import Shake
 from launchready.observe.net.ocsp import Standing, State
-from launchready.observe.net.offers import at_each, reachable
+from launchready.observe.net.offers import at_each
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Certificates(Question[tuple[Certificate, ...]]):
         port, trust = world.port(self.number), world.declaration.network.trust
         asked: dict[str, Standing] = {}
         found: list[tuple[Certificate, tuple[bytes, ...]]] = []
-        addresses = reachable(await world.addresses(self.host))
+        addresses = await world.addresses(self.host)
         if not addresses:
             raise CannotLook(f"{self.host} has no address")
         seen = await at_each(addresses, lambda address: self._seen(world, address))

@@ -29,7 +29,7 @@ class CertificateIsWrong(Check[Host, Seen]):
     """Browsers warn every visitor away from this name, because its certificate is not valid for it.
 
     What it does
-        Shakes hands with the addresses of every declared name (sixteen of IPv4 and sixteen of IPv6 at most), verifies the chain
+        Shakes hands with the addresses of every declared name, verifies the chain
         against the trusted authorities and compares the names in the certificate with the name asked for. Where an issuer
         is missing, it reads which certificates the server sends, and looks whether the missing one makes the chain whole:
         from another address of the name, or from where the certificate says that it is (as far as consent goes). So a

@@ -27,7 +27,7 @@ class OldTlsIsOffered(Check[Host, Seen]):
     """The server still speaks a version of TLS that was retired in 2021 because its protection is broken.
 
     What it does
-        Begins a handshake with every address of the name (sixteen of IPv4 and sixteen of IPv6 at most) for each of SSL 2 and 3
+        Begins a handshake with every address of the name for each of SSL 2 and 3
         and TLS 1.0, 1.1, 1.2 and 1.3, each alone, and sees which the server agrees to. The offers are written by hand,
         so that it makes no difference what this machine's OpenSSL can still do. That a current version is taken through
         the same probe, at each address, is the control. An address that speaks nothing at all is Unknown.
