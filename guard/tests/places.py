@@ -2,11 +2,17 @@
 
 import json
 import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from launchready_guard.kept import Kept, Records
 from launchready_guard.stores.postgres_records import PostgresRecords
+from launchready_guard.window import Store
+
+Opened = Callable[[], AbstractAsyncContextManager[Store]]
+"""Opens a store of limits that processes share."""
 
 
 @dataclass

@@ -140,3 +140,57 @@ def test_whatever_comes_says_in_pieces_what_it_says_at_once_or_less(text: str, s
     assert not rule().spans(said, frozenset()) or rule().spans(rule().whole(text).text, frozenset())
     if not rule().spans(text, frozenset()):
         assert said == text
+
+
+BITS = st.sampled_from(
+    [
+        "A bot answers questions about orders. ",
+        "it costs 29 EUR, ",
+        "\n\n",
+        "* a point\n",
+        "`code` ",
+        "![alt](https://evil.example/?q=1) ",
+        "![alt](/static/b.png) ",
+        "![a [b] c](https://evil.example/) ",
+        "[click](https://evil.example/a 'title') ",
+        "[click](https://shop.example/a) ",
+        "[a](b](c) ",
+        "[ref]: //evil.example/x\n",
+        "https://evil.example/a?b=c ",
+        "www.evil.example, ",
+        "<img src=https://evil.example/ >",
+        "<a href='https://evil.example'>b</a> ",
+        "a < b and b > c ",
+        "bo@else.test, ",
+        "help@shop.example ",
+        "4242 4242 4242 4242 ",
+        "+49 30 901820 ",
+        f"{KEY} ",
+        "![",
+        "](",
+        "<",
+        "https://",
+        "\u202e",
+        "\U0001f600 ",
+    ]
+)
+
+
+@given(st.lists(BITS, max_size=25).map("".join), st.lists(st.integers(1, 60), min_size=1, max_size=8))
+def test_an_answer_says_the_same_however_it_is_cut(text: str, sizes: list[int]) -> None:
+    """Letter for letter, as long as nothing that is opened stays open for longer than may be held back."""
+    stream, said, at, turn = rule().stream(own=["help@shop.example"], holds=64), "", 0, 0
+    while at < len(text):
+        size = sizes[turn % len(sizes)]
+        said += stream.feed(text[at : at + size])
+        at, turn = at + size, turn + 1
+
+    assert said + stream.end() == rule().whole(text, own=["help@shop.example"]).text
+
+
+@given(st.lists(BITS, max_size=12).map("".join))
+def test_what_was_filtered_leads_nowhere_else(text: str) -> None:
+    said = rule().whole(text, own=["help@shop.example"]).text
+
+    for gone in ("https://evil.example", "//evil.example", "www.evil.example", "<img", "<a ", KEY, "bo@else.test"):
+        assert gone not in said

@@ -250,11 +250,16 @@ class OutputStream:
         opened = _OPEN.search(self._held)
         if opened and opened.start() < cut and len(self._held) - opened.start() <= _MOST_OPEN:
             cut = opened.start()
-        for start, end, _, _ in spans:
-            if start < cut < end or (end == cut):
-                cut = start
-        while cut and not self._held[cut - 1].isspace() and cut > len(self._held) - _MOST_OPEN:
-            cut -= 1  # between words: half a key, or half an address, is not seen to be one
+        before = cut + 1
+        while (
+            cut < before
+        ):  # a step back to the end of a word may end within a find, and one out of a find within a word
+            before = cut
+            for start, end, _, _ in reversed(spans):
+                if start < cut <= end:
+                    cut = start
+            while cut and not self._held[cut - 1].isspace() and cut > len(self._held) - _MOST_OPEN:
+                cut -= 1  # between words: half a key, or half an address, is not seen to be one
         return cut
 
 
