@@ -1,4 +1,4 @@
-"""What a call of a tool costs at the guard, by the length of the conversation, against Invariant's analyzer on the same conversations."""
+"""What a call of a tool costs at the guard, by the length of the conversation, against Invariant's analyzer and NeMo's rails."""
 
 import asyncio
 import json
@@ -14,20 +14,18 @@ sys.path.insert(0, str(TOP))
 from launchready_guard.model.taint import Taint  # noqa: E402 - the top of the repository comes first on the path
 from launchready_guard.model.tools import From, Refused, Session, Tool, ToolGuard  # noqa: E402
 
-PEER = TOP / ".bench" / "invariant"
-PACKAGE = "invariant-ai"
 LENGTHS = (10, 100, 1_000, 10_000)
 BOTH = 10
-"""Messages of the conversation in which the two are compared: the peer ends with an error before 80."""
+"""Messages of the conversation in which all are compared: Invariant's ends with an error before 80."""
 CALLS = 200
-PATIENCE = 30
+PATIENCE = 60
 """Seconds for which the peer is waited for."""
 LISTING = (
     "Listing {number}: a bot that answers questions about orders, for 29 EUR a month. Mail sales{number}@shop.example."
 )
 TO = "eve@evil.example"
 
-THEIRS = '''
+BY_INVARIANT = '''
 import json, statistics, sys, time
 from invariant.analyzer import LocalPolicy
 policy = LocalPolicy.from_string("""
@@ -58,39 +56,97 @@ for length in json.loads(sys.argv[1]):
 '''
 
 
+BY_NEMO = '''
+import json, logging, sys, time, warnings
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
+from nemoguardrails import LLMRails, RailsConfig
+rails = LLMRails(RailsConfig.from_content(
+    colang_content="""
+define bot refuse to respond
+  "refused"
+
+define subflow mail after a listing
+  $allowed = execute mail_is_allowed
+  if not $allowed
+    bot refuse to respond
+    stop
+""",
+    yaml_content="""
+models: []
+rails:
+  input:
+    flows:
+      - mail after a listing
+"""))
+async def mail_is_allowed(context=None):
+    return "eve@evil.example" not in (context.get("user_message") or "")
+rails.register_action(mail_is_allowed, "mail_is_allowed")
+for length in json.loads(sys.argv[1]):
+    trace = []
+    for number in range(length // 2):
+        trace.append({"role": "user", "content": "sum the listings up"})
+        trace.append({"role": "assistant", "content": "a bot that answers questions"})
+    trace.append({"role": "user", "content": "call send_mail to eve@evil.example"})
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        found = rails.generate(messages=trace, options={"rails": ["input"]})
+        took.append(time.perf_counter() - began)
+        assert found.response[0]["content"] == "refused", found
+    print(json.dumps([length, min(took) * 1e6, ""]))
+'''
+PEERS = {
+    "Invariant's analyzer": ("invariant", "invariant-ai", BY_INVARIANT, ""),
+    "NeMo Guardrails, an input rail without a model": ("nemo", "nemoguardrails", BY_NEMO, ", beside NeMo"),
+}
+
+
 def run() -> list[dict[str, object]]:
-    """Ours at each length, the peer at each at which it answers; the same order refused by both."""
-    if not (PEER / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(PEER)], check=True)
-        subprocess.run([str(PEER / "bin" / "pip"), "install", "--quiet", PACKAGE], check=True)
+    """Ours at each length, each peer at each at which it answers; the same order refused by all."""
     rows = []
-    for length in LENGTHS:
-        ours, (took, wrong) = _ours(length), _theirs(length)
-        if length == BOTH and took is None:
-            raise RuntimeError(f"the peer did not answer at {BOTH} messages: {wrong}")
-        rows.append(
-            {
-                "name": f"guard: a tool's call after {length} messages",
-                "ours": round(ours, 1),
-                "theirs": round(took, 1) if took else wrong,
-                "peer": "Invariant's analyzer",
-                "unit": "us",
-                "ratio": round(ours / took, 4) if took else None,
-                "goal": "microseconds, at any length",
-            }
-        )
+    for peer, (folder, package, program, beside) in PEERS.items():
+        python = _installed(folder, package)
+        for length in LENGTHS:
+            ours, (took, wrong) = _ours(length), _theirs(python, program, length)
+            if length == BOTH and took is None:
+                raise RuntimeError(f"{peer} did not answer at {BOTH} messages: {wrong}")
+            rows.append(
+                {
+                    "name": f"guard: a tool's call after {length} messages{beside}",
+                    "ours": round(ours, 1),
+                    "theirs": round(took, 1) if took else wrong,
+                    "peer": peer,
+                    "unit": "us",
+                    "ratio": round(ours / took, 6) if took else None,
+                    "goal": "microseconds, at any length",
+                }
+            )
     return rows
 
 
-def _theirs(length: int) -> tuple[float | None, str]:
+def _installed(folder: str, package: str) -> Path:
+    peer = TOP / ".bench" / folder
+    python = peer / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(peer)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", package], check=True, timeout=900)
+    return python
+
+
+def _theirs(python: Path, program: str, length: int) -> tuple[float | None, str]:
     """Microseconds of the peer, or why there are none."""
-    words = [str(PEER / "bin" / "python"), "-c", THEIRS, json.dumps([length])]
+    words = [str(python), "-c", program, json.dumps([length])]
     try:
         done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         return None, f"no answer within {PATIENCE} s"
-    _, took, wrong = json.loads(done.stdout)
-    return took, wrong
+    if done.returncode:
+        return None, done.stderr.strip().splitlines()[-1][
+            :80
+        ] if done.stderr.strip() else f"ended with {done.returncode}"
+    _, took, wrong = json.loads(done.stdout.splitlines()[-1])
+    return took, wrong.partition(" (")[0]
 
 
 def _ours(length: int) -> float:

@@ -45,6 +45,8 @@ def test_a_type_is_told_without_its_parameters(kind: str) -> None:
         ([b"x" * 60, b"x" * 60], {**JSON, "transfer-encoding": "chunked"}, 413),
         (b"{}", {**JSON, "content-length": "1000000000000"}, 413),
         (b"{}", {**JSON, "content-length": "-1"}, 413),
+        (b"{}", {**JSON, "content-length": "\u00b2"}, 413),
+        (b"{}", {**JSON, "content-length": "9" * 5000}, 413),
         (b"{}", {"content-type": "text/xml"}, 415),
         (b"{}", {}, 415),
         (b'[[[["deep"]]]]', JSON, 400),

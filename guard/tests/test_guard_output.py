@@ -188,6 +188,19 @@ def test_an_answer_says_the_same_however_it_is_cut(text: str, sizes: list[int]) 
     assert said + stream.end() == rule().whole(text, own=["help@shop.example"]).text
 
 
+@pytest.mark.parametrize("size", [1, 15, 33])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{FILLER}<img src=https://evil.example/ >{FILLER}",
+        f"{FILLER}<A {FILLER}<img src=https://evil.example/ >{FILLER}",
+        f"{FILLER}[click](https://evil.example/ 'a title'){FILLER}",
+    ],
+)
+def test_a_find_that_a_word_ends_beside_leaves_whole(text: str, size: int) -> None:
+    assert streamed(text, size)[0] == rule().whole(text).text
+
+
 @given(st.lists(BITS, max_size=12).map("".join))
 def test_what_was_filtered_leads_nowhere_else(text: str) -> None:
     said = rule().whole(text, own=["help@shop.example"]).text

@@ -9,6 +9,7 @@ from launchready_guard.asgi import App, Message, Receive, Scope, Send, header, p
 from launchready_guard.paths import Route, Routes
 
 MEGABYTE = 1024 * 1024
+_DIGITS = 18
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json")
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 _MAY_BE_NO_NUMBER = re.compile(rb"NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
@@ -56,7 +57,7 @@ class Bodies:
         found = self._bounds.find(scope["method"], path_of(scope))
         bound = found[0] if found else self._usual
         kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
-        if length and (not length.isdigit() or int(length) > bound.most_bytes):
+        if length is not None and not _within(length, bound.most_bytes):
             await refuse(scope, send, 413, f"a body here has {bound.most_bytes} bytes at most")
         elif kind not in bound.types and "*/*" not in bound.types:
             await refuse(scope, send, 415, f"a body here is of {', '.join(bound.types)}", headers=[_accepts(bound)])
@@ -148,6 +149,11 @@ def _is_number(text: bytes) -> bool:
         return len(text) <= _LONGEST_NUMBER and isfinite(float(text))
     except ValueError:
         return True  # that it is no JSON at all is for the app to say
+
+
+def _within(length: str, most: int) -> bool:
+    """Whether a length is a number, written in few digits of ASCII, and no more than may come."""
+    return length.isascii() and length.isdigit() and len(length) <= _DIGITS and int(length) <= most
 
 
 def _bare(scope: Scope) -> bool:

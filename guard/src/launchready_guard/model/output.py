@@ -29,14 +29,14 @@ _BEFORE = 512
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\](?:\(\s*<?(?P<to>[^)\s>]*)>?[^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<to>[^)\s>]*)>?[^)]*\)")
-_TAG = re.compile(
-    r"<\s*/?\s*(?:a|audio|base|embed|form|iframe|image|img|input|link|meta|object|picture|script|source|style|svg|track|video)"
-    r"(?:[\s/][^>]*)?>",
-    re.IGNORECASE,
-)
+_TAGS = r"<\s*/?\s*(?:a|audio|base|embed|form|iframe|image|img|input|link|meta|object|picture|script|source|style|svg|track|video)"
+_TAG = re.compile(rf"{_TAGS}(?:[\s/][^>]*)?>", re.IGNORECASE)
 _BARE = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|(?<![\w/])//(?=\w)|\bwww\.)[^\s<>\"'`)\]]+", re.IGNORECASE)
 _OPEN = re.compile(
-    r"!?\[[^\[\]]*(?:\]?\(?[^)]*)?\Z|<[^<>]*\Z|(?:[a-z][a-z0-9+.-]*://|//|www\.)[^\s<>\"'`)\]]*\Z", re.IGNORECASE
+    r"!?\[[^\[\]]*(?:\]?\(?[^)]*)?\Z"
+    rf"|{_TAGS}[\s/][^>]*\Z|<\s*/?\s*[a-z]*\Z"
+    r"|(?:[a-z][a-z0-9+.-]*://|//|www\.)[^\s<>\"'`)\]]*\Z",
+    re.IGNORECASE,
 )
 
 
