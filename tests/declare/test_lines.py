@@ -61,3 +61,41 @@ def test_the_line_of_a_place_is_found(loc: Loc, line: int | None) -> None:
     found = lines.of(loc)
 
     assert line == found
+
+
+def test_a_comment_behind_a_value_hides_none_of_its_places() -> None:
+    lines = Lines(
+        """\
+pages = [  # one
+  "/",
+  # two
+  "/login",
+]  # three
+[surface.api]
+open = {  # four
+  post = "/c", list = [
+    1,  # five
+    { deep = 2 },
+  ] }  # six
+url = "x"  # seven
+[[waiver]]  # eight
+until = [
+  1,
+  2,
+] # nine
+"""
+    )
+
+    found = {
+        loc: lines.of(loc)
+        for loc in (
+            ("pages", 0),
+            ("pages", 1),
+            ("surface", "api", "open", "post"),
+            ("surface", "api", "open", "list", 1, "deep"),
+            ("surface", "api", "url"),
+            ("waiver", 0, "until", 1),
+        )
+    }
+
+    assert list(found.values()) == [2, 4, 8, 10, 12, 16]

@@ -64,7 +64,8 @@ class Lines:
     def _pair(self, node: Node, table: Loc) -> None:
         loc = (*table, *_key(node.children[0]))
         self._note(loc, node)
-        self._value(node.children[-1], loc)
+        # A comment behind the value belongs to the pair.
+        self._value(next(child for child in reversed(node.children) if child.type != "comment"), loc)
 
     def _value(self, node: Node, loc: Loc) -> None:
         if node.type == "inline_table":

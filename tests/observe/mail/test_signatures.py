@@ -1,15 +1,16 @@
 """Signatures of every kind are verified as they stand: both algorithms, several at once, expired, shortened, passed on."""
 
 import base64
+import hashlib
 import time
 
 import dkim
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 
 from launchready.observe.mail.message import parsed
-from launchready.observe.mail.signatures import _verify_arc, verify
+from launchready.observe.mail.signatures import _verify_arc, arc_of, verify
 from launchready.observe.net.dns import RecordSet, State
 
 RSA = rsa.generate_private_key(65537, 1024)
@@ -103,3 +104,96 @@ def test_a_chain_of_arc_is_verified_and_a_changed_message_breaks_it() -> None:
     assert _verify_arc(passed_on().replace(b"hello", b"hallo"), known)[0] == "fail"
     assert _verify_arc(passed_on(), {})[0] == "fail"
     assert len(parsed(passed_on()).get_all("ARC-Seal") or []) == 1
+
+
+def signed_with(tags: str, record: str = RSA_RECORD, **without: str) -> tuple[bool, str]:
+    """A message signed here with tags that the signing library does not write, and what is said of it."""
+    wanted = {
+        "v": "1",
+        "a": "rsa-sha256",
+        "c": "relaxed/relaxed",
+        "d": "shop.test",
+        "s": "s1",
+        "h": "from:to:subject",
+        **without,
+    }
+    body = base64.b64encode(hashlib.sha256(b"hello you\r\n").digest()).decode()
+    value = "; ".join([*(f"{name}={text}" for name, text in wanted.items()), tags, f"bh={body}", "b="])
+    folded = " ".join(value.split())
+    hashed = f"from:Shop <no-reply@shop.test>\r\nto:ann@shop.test\r\nsubject:x\r\ndkim-signature:{folded}"
+    signature = base64.b64encode(RSA.sign(hashed.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()
+    return verify(f"DKIM-Signature: {value}{signature}\r\n".encode() + PLAIN, 0, answer(record))
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "q=dns/txt",
+        "q=dns/txt:other",
+        "q=other/args=3A:dns/txt",
+        "q=dns/txt\r\n : other",
+        "i=@shop.test",
+        "i=ann=40shop.test",
+        "i=ann=3Bx@mail.shop.test",
+        "i=no-reply@shop=2Etest",
+        "i=no-reply@\r\n shop.test",
+        "i=ann=40home@SHOP.test",
+        "q=dns/txt:other; i=ann=40shop.test",
+    ],
+)
+def test_a_list_of_ways_and_an_encoded_signer_are_as_good_as_any(tags: str) -> None:
+    assert signed_with(tags) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("tags", "why"),
+    [
+        ("q=other", "no way to fetch the key"),
+        ("q=dns/txtual", "no way to fetch the key"),
+        ("i=shop.test", "not at the signing domain"),
+        ("i=ann=40", "not at the signing domain"),
+        ("i=ann@shop.test=40home.test", "not at the signing domain"),
+        ("i=ann@notshop.test", "not at the signing domain"),
+    ],
+)
+def test_another_signer_and_no_known_way_are_refused(tags: str, why: str) -> None:
+    valid, words = signed_with(tags)
+
+    assert (valid, why in words) == (False, True)
+
+
+def test_what_is_encoded_is_signed_as_it_stands() -> None:
+    head = signed(canonicalize=(b"relaxed", b"relaxed")).replace(b"q=dns/txt", b"q=dns/txt:other", 1)
+
+    assert verify(head, 0, answer(RSA_RECORD)) == (False, "the signature does not fit the message")
+
+
+@pytest.mark.parametrize(
+    ("record", "valid"),
+    [
+        (f"{RSA_RECORD}; s=email", True),
+        (f"{RSA_RECORD}; s=other : email", True),
+        (f"{RSA_RECORD}; s=*:tlsrpt", True),
+        (f"{RSA_RECORD}; s=tlsrpt", False),
+        (f"{RSA_RECORD}; s=other", False),
+        (f"{RSA_RECORD}; t=y:s", False),
+        (f"{RSA_RECORD}; t=y", True),
+    ],
+)
+def test_a_key_may_be_for_several_services_and_for_one_domain_alone(record: str, valid: bool) -> None:
+    assert signed_with("i=ann@mail.shop.test", record)[0] is valid
+
+
+def test_sha1_is_refused_as_receivers_must() -> None:
+    old = signed(signature_algorithm=b"rsa-sha1")
+
+    assert verify(old, 0, answer(RSA_RECORD)) == (False, "a=rsa-sha1, which receivers must refuse (RFC 8301)")
+
+
+@pytest.mark.anyio
+async def test_a_chain_whose_key_may_be_fetched_in_several_ways_is_not_judged() -> None:
+    listed = passed_on().replace(b"s=s1;", b"s=s1; q=dns/txt:other;")
+
+    told = await arc_of(None, listed, parsed(listed))  # type: ignore[arg-type]  # no question is asked
+
+    assert (told.result, told.sealers) == ("not known", ("lists.example",))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Signatures of one message that are looked at."""
+DNS = "dns/txt"
+"""The way to fetch a key, as `q=` writes it."""
 NO_ARC = "none"
 NOT_KNOWN = "not known"
 
@@ -65,21 +67,18 @@ def verify(message: bytes, at: int, answer: RecordSet) -> tuple[bool, str]:
     """Whether the signature at a place is valid with the key that DNS gave, and why it is not."""
     import dkim  # noqa: PLC0415 - takes a second to import
 
-    key = next((text.encode() for text in answer.records if "p" in tags(text)), None)
+    from launchready.observe.mail.verifier import Verifier  # noqa: PLC0415 - the same
+
+    key = next((text for text in answer.records if "p" in tags(text)), None)
     if key is None:
         return False, f"its key: {answer.state} {answer.detail}".strip()
-    if not tags(key.decode())["p"]:
+    if not tags(key)["p"]:
         return False, "its key was revoked: p= is empty"
-
-    def keys(name: bytes, timeout: float = 0) -> bytes | None:
-        del name, timeout
-        return key
-
     try:
-        valid = dkim.DKIM(message).verify(at, dnsfunc=keys)
+        valid = Verifier(message, key).holds(at)
     except (dkim.DKIMException, ValueError) as error:  # a ValueError is of what is no base64
         return False, str(error)
-    return bool(valid), "" if valid else "the signature does not fit the message"
+    return valid, "" if valid else "the signature does not fit the message"
 
 
 async def arc_of(world: "World", message: bytes, head: EmailMessage) -> Arc:
@@ -91,6 +90,8 @@ async def arc_of(world: "World", message: bytes, head: EmailMessage) -> Arc:
             return Arc(NO_ARC, (), "")
         return Arc("fail", (), "a part of a chain is there, and no seal of it")
     named = [*seals, *signed]
+    if several := next((one["q"] for one in named if _one_of_several(one.get("q", DNS))), ""):
+        return Arc(NOT_KNOWN, _sealers(seals), f"q={several}: a list of ways to fetch the key is not read in a chain")
     known: dict[bytes, bytes] = {}
     for one in named[: 2 * MOST]:
         name = f"{one.get('s', '')}._domainkey.{one.get('d', '').lower()}"
@@ -101,6 +102,10 @@ async def arc_of(world: "World", message: bytes, head: EmailMessage) -> Arc:
             known[name.encode()] = answer.records[0].encode()
     result, words = await anyio.to_thread.run_sync(_verify_arc, message, known)
     return Arc(result, _sealers(seals), words)
+
+
+def _one_of_several(methods: str) -> bool:
+    return methods != DNS and DNS in methods.lower().split(":")
 
 
 def _sealers(seals: list[dict[str, str]]) -> tuple[str, ...]:
