@@ -3,6 +3,7 @@
 import json
 import zlib
 
+from tests.observe.secrets import made_up
 from tests.observe.secrets.places.looking import key, passed, places
 from tests.observe.secrets.places.test_unpack import zipped
 
@@ -89,3 +90,24 @@ def test_cells_and_outputs_of_a_notebook_are_told_by_their_number() -> None:
     found = places("sales.ipynb", json.dumps(book, indent=1).encode(), in_source, in_output)
 
     assert found == ["sales.ipynb cell 2:2", "sales.ipynb output of cell 2:2"]
+
+
+def test_a_key_of_which_one_run_has_the_form_already_is_told_once() -> None:
+    value = "sk_live_" + made_up.drawn(made_up.ALNUM, 40)
+    runs = f'<w:r><w:t xml:space="preserve">key {value[:30]}</w:t></w:r><w:r><w:t>{value[30:]}</w:t></w:r>'
+    spans = f"<text:p>key {value[:26]}<text:span text:style-name='T1'>{value[26:38]}</text:span>{value[38:]}</text:p>"
+
+    word = zipped(**{"word/document.xml": f"<w:body>\n<w:p>{runs}</w:p></w:body>".encode()})
+    writer = zipped(**{"content.xml": f"<office:text>{spans}</office:text>".encode()})
+
+    assert places("plan.docx", word, value) == ["plan.docx!word/document.xml:1"]
+    assert places("plan.odt", writer, value) == ["plan.odt!content.xml:1"]
+
+
+def test_what_stands_in_tags_of_a_document_and_in_other_xml_is_found() -> None:
+    in_tag, in_element = key(), "sk_live_" + made_up.drawn(made_up.ALNUM, 40)
+    text = f"<w:p>\n<w:t>see\n</w:t><w:docVar w:name='key' w:val='{in_tag}'/></w:p><w:p><deploy>{in_element}</deploy></w:p>"
+
+    found = places("plan.docx", zipped(**{"word/settings.xml": text.encode()}), in_tag, in_element)
+
+    assert sorted(found) == ["plan.docx!word/settings.xml:2", "plan.docx!word/settings.xml:3"]

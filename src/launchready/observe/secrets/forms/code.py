@@ -1,12 +1,29 @@
 """Forms of tokens of those who host code, packages, builds, errors and sites."""
 
-from launchready.observe.secrets.forms.form import Tier, by_form, form, in_earnest, known
-from launchready.observe.secrets.looks import has_base62_crc
+import re
+
+from launchready.observe.secrets.forms import named
+from launchready.observe.secrets.forms.form import Form, Tier, by_form, form, in_earnest, known
+from launchready.observe.secrets.looks import has_base62_crc, is_sample_place
 
 
 def _with_checksum(value: str, place: str) -> Tier:
     """The right checksum leaves no doubt; without it, a test's token is made up."""
     return by_form(value, place) if has_base62_crc(value) else in_earnest(value, place)
+
+
+DRAWN = "\x01drawn by a resource:"
+"""What places/terraform.py puts before a value that a state's resource drew; nothing else holds it."""
+TAKEN_OUT = re.compile(
+    r"(?i)redacted|removed|hidden|sensitive|masked|example|placeholder|change_?me|secret|passw|x{5}|\*{4}"
+)
+
+
+def _drawn(value: str, place: str) -> Tier:
+    """All signs may stand in it, also those of placeholders."""
+    if TAKEN_OUT.search(value):
+        return Tier.NOTHING
+    return Tier.WEAK if is_sample_place(place) else Tier.SURE
 
 
 FORMS = (
@@ -33,6 +50,7 @@ FORMS = (
     *known("planetscale password"),
     *known("doppler token"),
     *known("vault token"),
+    Form(named.IN_STATE, (DRAWN.encode(),), DRAWN.encode() + rb"(?P<secret>[^\r\n]{8,1000})", _drawn),
     form("terraform cloud token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}", by_form, 14),
     *known("pulumi token"),
     *known("databricks token"),

@@ -17,6 +17,8 @@ OFFICE = re.compile(r"(^|!)(word|xl|ppt)/.*\.xml$|(^|!)(content|styles|meta)\.xm
 """The parts of a document that hold its text."""
 PARAGRAPH = re.compile(rb"</(?:w:p|a:p|si|c|text:p|text:h|w:tr|property)>|<(?:w:br|w:cr|text:line-break)[^>]*/>")
 TAG = re.compile(rb"<[^>]*>")
+WRITTEN = re.compile(rb"(</?(?:[wa]:t|t|w:(?:instr|del)Text|text:[\w-]+)(?:\s[^>]*)?>)([^<]+)")
+"""What a writer typed, behind the tag of its run."""
 LONG_END = re.compile(r"[A-Za-z0-9+/=_.~-]{8}$")
 """A line that may end in the middle of a key."""
 _PDFIUM = threading.Lock()
@@ -80,6 +82,11 @@ def office_text(name: str, data: bytes) -> bytes | None:
         return None
     bare = TAG.sub(b"", PARAGRAPH.sub(b"\n", data.replace(b"\n", b" ")))
     return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def office_tags(data: bytes) -> bytes:
+    """The same part without what was typed, which its text holds whole: a run alone may end within a key."""
+    return WRITTEN.sub(lambda run: run[1] + b"\n" * run[2].count(b"\n"), data)
 
 
 def notebook_pieces(name: str, data: bytes) -> Iterator[Piece]:

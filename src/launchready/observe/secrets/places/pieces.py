@@ -3,9 +3,10 @@
 import binascii
 from collections.abc import Iterator
 
-from launchready.observe.secrets.places.documents import is_pdf, notebook_pieces, office_text, pdf_pieces
+from launchready.observe.secrets.places.documents import is_pdf, notebook_pieces, office_tags, office_text, pdf_pieces
 from launchready.observe.secrets.places.logs import log_pieces
 from launchready.observe.secrets.places.piece import DEPTH, Piece, Room
+from launchready.observe.secrets.places.terraform import state_piece
 from launchready.observe.secrets.places.unpack import is_archive, members
 
 BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
@@ -67,12 +68,22 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
     office = office_text(name, text)
     if office is not None:
         yield Piece(name, office)
+        text = office_tags(text)
     json_like = text[:64].lstrip()[:1] in (b"{", b"[")
-    if json_like and b'"cells"' in text:
-        yield from notebook_pieces(name, text)
+    if json_like:
+        yield from _by_schema(name, text)
     yield Piece(name, _unescaped(text) if json_like else text)
     if depth < DEPTH:
         yield from _wrapped(name, text, room, depth)
+
+
+def _by_schema(name: str, text: bytes) -> Iterator[Piece]:
+    """What JSON says that only its schema makes readable: a notebook's cells, what a state's resources drew."""
+    if b'"cells"' in text:
+        yield from notebook_pieces(name, text)
+    drawn = state_piece(name, text)
+    if drawn is not None:
+        yield drawn
 
 
 def _utf8(data: bytes) -> bytes:
