@@ -1,6 +1,7 @@
 """A run is stored as it goes, resumed where it was cut off, and judged again from what it stored."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -341,3 +342,13 @@ def test_the_events_name_what_was_looked_at(tmp_path: Path, site: Site) -> None:
     kept = {type(event) for event in stored.read()}
 
     assert {Looked, NotLooked, Answered, Judged, RunFinished} <= kept
+
+
+def test_runs_of_one_second_stand_in_the_order_in_which_they_began(tmp_path: Path) -> None:
+    names = [f"2026-11-26T05-49-10-{word}" for word in ("b046", "0a11", "ffff", "3c3c")]
+    for number, name in enumerate((*names, "2026-11-26T05-49-09-ffff")):
+        run = Run.create(tmp_path, name, "")
+        os.utime(run.declaration, ns=(number, number))
+
+    assert [run.name for run in runs(tmp_path)] == ["2026-11-26T05-49-09-ffff", *names]
+    assert find(tmp_path, "last").name == names[-1]

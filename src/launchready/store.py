@@ -24,6 +24,8 @@ ValueT = TypeVar("ValueT")
 FOLDER = ".launchready"
 CANARIES = "canaries.jsonl"
 RUNS = "runs"
+SECOND = len("2026-01-31T23-59-59")
+"""So much of a run's name is the second in which it began."""
 LINE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -174,7 +176,14 @@ class Run:
 def runs(root: Path) -> tuple[Run, ...]:
     """Every stored run below a folder, oldest first."""
     folder = root / FOLDER / RUNS
-    return tuple(Run(one) for one in sorted(folder.iterdir()) if one.is_dir()) if folder.is_dir() else ()
+    found = [Run(one) for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    return tuple(sorted(found, key=_begun))
+
+
+def _begun(run: Run) -> tuple[str, int, str]:
+    """When a run began: the second is in its name, and its declaration was written with its folder."""
+    made = run.declaration.stat().st_mtime_ns if run.declaration.exists() else 0
+    return run.name[:SECOND], made, run.name
 
 
 def find(root: Path, name: str) -> Run:

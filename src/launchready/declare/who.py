@@ -12,9 +12,10 @@ BASIC = "basic"
 """In `send`: the account's name and password go with each request, as HTTP Basic."""
 CUSTOMER = "customer"
 """The role of the accounts that the run makes where none is declared."""
-ATTACKER, READER, ASKER = "attacker_of_this_run", "reader_of_this_run", "asker_of_this_run"
-"""Customers beside the declared ones: who asks the model for what it must not say, who meets what others placed, and who wishes
-for what a rule closes or what costs much."""
+ATTACKER, READER, ASKER, WISHER = (f"{name}_of_this_run" for name in ("attacker", "reader", "asker", "wisher"))
+"""Customers beside the declared ones: who asks the model for what it must not say, who meets what others placed, who asks for
+what a rule closes or what costs much, and who wishes for what needs an approval and meets others' names. So none of them talks so
+much that a usual limit stops it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,4 @@ def guests(declared: tuple[Principal, ...]) -> tuple[Principal, ...]:
     if not like.is_disposable:
         like = Principal("", like.role, like.line, send=like.send, headers=like.headers, made=True)
     taken = {one.name for one in declared}
-    return tuple(replace(like, name=name) for name in (ATTACKER, READER, ASKER) if name not in taken)
+    return tuple(replace(like, name=name) for name in (ATTACKER, READER, ASKER, WISHER) if name not in taken)

@@ -264,24 +264,24 @@ async def attacker(world: "World", surface: str) -> str:
     return ATTACKER if await world.ask(Welcome(surface, ATTACKER)) else askers(world)[0]
 
 
-async def asker(world: "World", surface: str) -> str:
-    """The customer who wishes for what the bot should refuse or bound: one of the run's own, where the model talks to such a one.
+async def asker(world: "World", surface: str, own: str = ASKER) -> str:
+    """The customer who asks for what the bot should refuse or bound: one of the run's `own`, where the model talks to such a one.
 
     Raises:
         CannotLook: fewer than two customers are declared.
     """
-    return ASKER if await world.ask(Welcome(surface, ASKER)) else askers(world)[1]
+    return own if await world.ask(Welcome(surface, own)) else askers(world)[1]
 
 
-async def reader_beside(world: "World", surface: str, by: str | None) -> str:
-    """A customer who meets what somebody else (`by`) placed: one of the run's own, where the model talks to such a one.
+async def reader_beside(world: "World", surface: str, by: str | None, own: str = READER) -> str:
+    """A customer who meets what somebody else (`by`) placed: one of the run's `own`, where the model talks to such a one.
 
     Raises:
         CannotLook: fewer than two customers are declared.
     """
     first, second = askers(world)
-    if await world.ask(Welcome(surface, READER)):
-        return READER
+    if await world.ask(Welcome(surface, own)):
+        return own
     return first if by == second else second
 
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import Call, ChatSurface, Principal, Secret
-from launchready.declare.who import ASKER, ATTACKER, READER, guests
+from launchready.declare.who import ASKER, ATTACKER, READER, WISHER, guests
 from launchready.observe.chat import attacker, reader_beside
 from launchready.observe.world import World
 from tests.observe.small_world import declared, site, visited
@@ -97,4 +97,4 @@ def test_a_guest_is_like_the_first_customer_without_its_account() -> None:
         (READER, "buyer", True, None, ann.headers),
         (ASKER, "buyer", True, None, ann.headers),
     ]
-    assert guests((MAKES,)) == tuple(replace(MAKES, name=one) for one in (ATTACKER, READER, ASKER))
+    assert guests((MAKES,)) == tuple(replace(MAKES, name=one) for one in (ATTACKER, READER, ASKER, WISHER))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from launchready.declare.model import ChatSurface, Json
+from launchready.declare.who import WISHER
 from launchready.observe.chat import Conversation, Placed, asker, askers, begun, place, say_in
 from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.http import Answer, Request
@@ -111,7 +112,7 @@ class Approvals(Question[Approved | None]):
             raise CannotLook(
                 "nothing here shows that an action was carried out: declare a mail surface with a mailbox, or `acts`"
             )
-        owner = await asker(world, self.surface)
+        owner = await asker(world, self.surface, WISHER)
         stranger = next(one for one in (*reversed(askers(world)),) if one != owner)
         walks: list[Walk] = []
         missing: list[str] = []

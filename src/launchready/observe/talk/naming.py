@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from launchready.declare.model import ChatSurface
 from launchready.declare.packs.library import chosen
 from launchready.declare.packs.model import Goal, Variant
+from launchready.declare.who import WISHER
 from launchready.observe.chat import askers, attacker, begun, place, reader_beside, say_in
 from launchready.observe.errors import BudgetSpent, CannotLook
 from launchready.observe.question import Question
@@ -140,4 +141,4 @@ async def stage_of(world: "World", surface: str) -> Stage | None:
     if not others:
         return None
     name, by = next((one for one in others if one[1] not in customers), others[0])
-    return Stage(name, by, await reader_beside(world, surface, by))
+    return Stage(name, by, await reader_beside(world, surface, by, WISHER))
