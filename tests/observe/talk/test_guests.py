@@ -93,8 +93,6 @@ def test_a_guest_is_like_the_first_customer_without_its_account() -> None:
 
     assert guests((root,)) == ()
     assert [(one.name, one.role, one.made, one.token, one.headers) for one in guests((root, ann))] == [
-        (ATTACKER, "buyer", True, None, ann.headers),
-        (READER, "buyer", True, None, ann.headers),
-        (ASKER, "buyer", True, None, ann.headers),
+        (name, "buyer", True, None, ann.headers) for name in (ATTACKER, READER, ASKER, WISHER)
     ]
     assert guests((MAKES,)) == tuple(replace(MAKES, name=one) for one in (ATTACKER, READER, ASKER, WISHER))
