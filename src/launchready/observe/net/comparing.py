@@ -17,7 +17,7 @@ from launchready.observe.record import NOBODY
 if TYPE_CHECKING:
     from launchready.observe.world import World
 
-MOST_PAGES = 6
+MOST_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)

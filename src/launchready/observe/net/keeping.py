@@ -20,6 +20,8 @@ CACHE_HEADERS = (
 )
 """Where caches tell what they did."""
 KEPT = re.compile(r"\bhit\b|^(?:stale|revalidated|updating)\b", re.IGNORECASE)
+OUT = re.compile(r"\b(?:no-store|private|no-cache)\b", re.IGNORECASE)
+AGED = re.compile(r"\bpublic\b|\b(?:s-maxage|max-age)\s*=\s*\"?[1-9]", re.IGNORECASE)
 VARNISH = re.compile(r"\d+ \d+")
 """Two numbers in X-Varnish: this request's, and that of the one whose answer it was given."""
 OWN_WORDS = frozenset({"Age", "X-Cache-Hits", "X-Varnish"})
@@ -48,6 +50,17 @@ def says_kept(terms: tuple[tuple[str, str], ...]) -> bool:
     told = (said[name] for name in CACHE_HEADERS if name not in OWN_WORDS and name in said)
     by_number = (age.isdigit() and int(age) > 0) or VARNISH.fullmatch(said.get("X-Varnish", "").strip()) is not None
     return by_number or any(KEPT.search(one) for one in told)
+
+
+def readiness(terms: tuple[tuple[str, str], ...]) -> int:
+    """How likely a cache keeps what says this of itself: 0 where one did, 3 where the product forbids it."""
+    said = {name.lower(): value for name, value in terms}
+    if says_kept(terms):
+        return 0
+    words = ", ".join(said.get(name.lower(), "") for name in PRODUCT_HEADERS[:3])
+    if OUT.search(words):
+        return 3
+    return 1 if AGED.search(words) or "expires" in said else 2
 
 
 def terms_of(answer: "Answer") -> tuple[tuple[str, str], ...]:

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
-from launchready.observe.net.keeping import told_by
+from launchready.observe.net.keeping import readiness, terms_of, told_by
 from launchready.observe.who.identity import Marks, marks_of
 from launchready.observe.who.people import customers
 
 if TYPE_CHECKING:
     from launchready.observe.world import World
+
+SILENCE = 4
+"""Where nothing came back, no cache is likely to keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,13 @@ class Looker:
 
     async def view(self, url: str, by: str | None) -> View:
         """One fetch."""
+        return (await self.ranked(url, by))[0]
+
+    async def ranked(self, url: str, by: str | None) -> tuple[View, int]:
+        """One fetch, and how likely a cache keeps what came, 0 the likeliest."""
         request = Request(url, by=by)
-        return self.read(await self.world.send(request), request, by)
+        reply = await self.world.send(request)
+        return self.read(reply, request, by), readiness(terms_of(reply)) if isinstance(reply, Answer) else SILENCE
 
     def read(self, reply: Reply, request: Request, by: str | None) -> View:
         """What came back for a request of somebody's, as a view."""

@@ -35,4 +35,7 @@ def judge(found: PrivatePages, good: str) -> Verdict:
             "who does not sign in is shown the page at its own address already, so that a disguise would prove nothing"
         )
     views = sum(len(aside.views) for aside in found.asides)
-    return Pass(f"{good}: {views} fetches gave nobody another's page", f"{found.a} sees their own mark: {mine[0].line}")
+    left = f"; not tried: {'; '.join(found.left)}" if found.left else ""
+    return Pass(
+        f"{good}: {views} fetches gave nobody another's page{left}", f"{found.a} sees their own mark: {mine[0].line}"
+    )
