@@ -9,9 +9,12 @@ import pytest
 from aiohttp import web
 
 from launchready.declare.model import Call, Principal, WebSurface
+from launchready.observe.net.allowance import Allowance, left_out
 from launchready.observe.net.cache import PagesInDisguise, PagesThroughCache, PrivatePages
 from launchready.observe.net.disguises import FORMS, disguised
 from launchready.observe.who.identity import Marks
+from launchready.stages.s4_edge._cache import judge
+from launchready.verdict import Pass
 from tests.observe.small_world import declared, site, visited
 
 Key = Callable[[str], str | None]
@@ -44,10 +47,15 @@ def shop(key: Key, page_of: Callable[[str], str], *, everywhere: bool = False) -
     return made
 
 
-def looked(folder: Path, app: web.Application, question: type[PagesThroughCache | PagesInDisguise]) -> PrivatePages:
+def looked(
+    folder: Path,
+    app: web.Application,
+    question: type[PagesThroughCache | PagesInDisguise],
+    pages: tuple[str, ...] = ("/account",),
+) -> PrivatePages:
     async def go() -> PrivatePages:
         async with site(app) as port:
-            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, private_pages=("/account",))
+            at = WebSurface("web", None, "production", f"http://127.0.0.1:{port}", 1, private_pages=pages)
             people = tuple(
                 Principal(
                     name,
@@ -162,3 +170,71 @@ def test_a_page_is_dressed_as_a_file(url: str, shown: tuple[str, ...]) -> None:
 
     assert set(shown) <= {one.shown for one in every}
     assert all(one.at("x").startswith("https://shop.test/") for one in every)
+
+
+def many(kept: str, eager: str) -> web.Application:
+    """A shop with a private page under every name; one is kept, one lets caches keep it."""
+    held: dict[str, str] = {}
+
+    async def page(request: web.Request) -> web.Response:
+        if request.raw_path == kept and kept in held:
+            return web.Response(text=held[kept])
+        who = request.cookies.get("session")
+        if who is None:
+            raise web.HTTPFound("/login")
+        held[request.raw_path] = text = greeting(f"{who}@shop.test")
+        control = "public, max-age=60" if request.path == eager else "private"
+        return web.Response(text=text, headers={"Cache-Control": control})
+
+    made = shop(lambda _: None, greeting)
+    made.router.add_get("/my/{name}", page)
+    return made
+
+
+def test_every_page_is_tried_and_what_a_cache_likes_most_comes_first(tmp_path: Path) -> None:
+    pages = tuple(f"/my/{number}" for number in range(7))
+
+    sound = looked(tmp_path, many("", pages[3]), PagesThroughCache, pages)
+    leaking = looked(tmp_path, many(pages[-1], pages[3]), PagesThroughCache, pages)
+
+    assert sound.asides[0].page == pages[3]
+    assert {one.page for one in sound.asides} == set(pages)
+    assert (leaks(sound), sound.left) == (set(), ())
+    assert ("bob", "ann") in leaks(leaking)
+    verdict = judge(sound, "good")
+    assert isinstance(verdict, Pass)
+    assert "not tried" not in verdict.because
+
+
+def test_a_pass_names_the_pages_for_which_there_was_no_room(tmp_path: Path) -> None:
+    pages = tuple(f"/my/{number}" for number in range(60))
+
+    found = looked(tmp_path, many("", ""), PagesThroughCache, pages)
+
+    verdict = judge(found, "good")
+    tried = {one.page for one in found.asides}
+    assert isinstance(verdict, Pass), verdict
+    assert 0 < len(tried) < len(pages)
+    assert f"; not tried: {len(pages) - len(tried)} pages (/my/" in verdict.because
+    assert "one look has room for 400 requests" in verdict.because
+
+
+def test_every_page_is_tried_in_disguise(tmp_path: Path) -> None:
+    pages = tuple(f"/my/{number}" for number in range(5))
+
+    found = looked(tmp_path, many("", ""), PagesInDisguise, pages)
+
+    assert {one.page.partition(" as ")[0] for one in found.asides} == set(pages)
+    assert found.left == ()
+
+
+def test_an_allowance_ends_with_its_requests_or_its_seconds() -> None:
+    now = [0.0]
+    allowance = Allowance(10, 5.0, lambda: now[0])
+    allowance.took(6)
+
+    assert (allowance.has_room(4), allowance.has_room(5)) == (True, False)
+    now[0] = 5.0
+    assert not allowance.has_room(1)
+    assert left_out((), "pages", "why") == ()
+    assert left_out("abcdef", "pages", "why") == ("6 pages (a, b, c, d and 2 others): why",)

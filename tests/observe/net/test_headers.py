@@ -28,7 +28,7 @@ from launchready.observe.net.headers import (
 from launchready.stages.s4_edge._headers import Seen
 from launchready.stages.s4_edge.hsts_is_missing import HstsIsMissing
 from launchready.stages.s4_edge.sniffing_is_allowed import SniffingIsAllowed
-from launchready.verdict import Fail, NotApplicable, Touch
+from launchready.verdict import Fail, NotApplicable, Pass, Touch
 from tests.observe.small_world import declared, site, visited
 
 HEAD = '<meta name="referrer" content="origin"><script nonce="n" src="/assets/app.js"></script>'
@@ -269,3 +269,34 @@ def test_a_failure_past_the_edge_is_no_visitor_s(tmp_path: Path) -> None:
                 return await world.ask(FailureHeaders("web"))
 
     assert asyncio.run(go()) == ()
+
+
+def test_what_is_not_asked_for_is_named_with_its_number(tmp_path: Path) -> None:
+    reads = {f"/things{number}": DOCUMENT["paths"]["/me"] for number in range(4)}
+
+    async def document(_: web.Request) -> web.Response:
+        return web.json_response({**DOCUMENT, "paths": {**DOCUMENT["paths"], **reads}})
+
+    async def anything(request: web.Request) -> web.Response:
+        return web.Response(text="<p>Here", content_type="text/html", headers={"X-Content-Type-Options": "nosniff"})
+
+    app = web.Application()
+    app.router.add_get("/openapi.json", document)
+    app.router.add_get("/{path:.*}", anything)
+
+    async def go() -> tuple[Answers, Answers]:
+        async with site(app) as port:
+            url = f"http://127.0.0.1:{port}"
+            pages = tuple(f"/{number}" for number in range(7))
+            web_at = WebSurface("web", None, "production", url, 1, pages=pages, private_pages=("/a", "/b"))
+            api = ApiSurface("api", None, "production", url, 1, openapi="/openapi.json")
+            async with visited(declared(tmp_path, web_at, api)) as world:
+                return await world.ask(SiteHeaders("api")), await world.ask(SiteHeaders("web"))
+
+    of_api, of_web = asyncio.run(go())
+
+    assert of_api.left[0].startswith("3 reads as nobody (GET /things")
+    assert [one.partition(":")[0] for one in of_web.left] == ["2 pages (/5, /6)", "1 private pages as nobody (/b)"]
+    verdict = SniffingIsAllowed().judge(Seen(of_web))
+    assert isinstance(verdict, Pass)
+    assert "; not asked for: 2 pages (/5, /6): the first 5 were asked for" in verdict.because

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,15 +20,12 @@ from launchready.verdict import Fail, Pass, Unknown
 from tests.observe.small_world import declared, site, visited
 
 Key = Callable[[str], str | None]
-DOCUMENT = {
-    "openapi": "3.1.0",
-    "info": {"title": "Shop", "version": "1"},
-    "paths": {
-        "/login": {"post": {"responses": {"200": {"description": "in"}}}},
-        "/me": {"get": {"responses": {"200": {"description": "who"}}}},
-        "/orders": {"get": {"responses": {"200": {"description": "orders"}}}},
-    },
+PATHS = {
+    "/login": {"post": {"responses": {"200": {"description": "in"}}}},
+    "/me": {"get": {"responses": {"200": {"description": "who"}}}},
+    "/orders": {"get": {"responses": {"200": {"description": "orders"}}}},
 }
+DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": PATHS}
 ORDERS = {"ann": "a red lamp for ann@shop.test", "bob": "a blue one for bob@shop.test"}
 
 
@@ -107,9 +105,16 @@ MARKET = {
 
 @dataclass
 class Market:
-    """Listings that everybody reads, behind a cache that may keep the first list for good; `/me` is each one's own."""
+    """Listings that everybody reads, behind a cache that may keep the first list for good; `/me` is each one's own.
+
+    With `own`, a listing is shown to its owner alone, and no list shows any; `held_by` is what a cache keeps each by.
+    """
 
     kept: bool
+    own: bool = False
+    held_by: Key = lambda _: None
+    owners: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     held: str = ""
 
@@ -123,6 +128,8 @@ class Market:
         path = f"/{unquote(request.raw_path.partition('?')[0]).strip('/')}"
         if path == "/openapi.json":
             return web.json_response(MARKET)
+        if self.own and request.method == "GET" and path.startswith("/listings"):
+            return self.private(request, path.rpartition("/")[2])
         if path == "/listings" and request.method == "GET":
             shown = json.dumps([{"id": one, "title": title} for one, title in self.made.items()])
             self.held = self.held or (shown if self.kept and self.made else "")
@@ -135,10 +142,22 @@ class Market:
         if request.method == "POST":
             one = f"l{len(self.made)}-4711"
             self.made[one] = str((await request.json())["title"])
+            self.owners[one] = request.headers["Authorization"]
         if one not in self.made:
             return web.json_response({}, status=404)
         title = self.made.pop(one) if request.method == "DELETE" else self.made[one]
         return web.json_response({"id": one, "title": title})
+
+    def private(self, request: web.Request, one: str) -> web.Response:
+        name = self.held_by(request.raw_path)
+        if name in self.pages:
+            return web.Response(text=self.pages[name], content_type="application/json", headers={"X-Cache": "HIT"})
+        if one not in self.made or self.owners[one] != request.headers.get("Authorization"):
+            return web.json_response([] if one == "listings" else {}, status=200 if one == "listings" else 404)
+        shown = json.dumps({"id": one, "title": self.made[one]})
+        if name is not None:
+            self.pages[name] = shown
+        return web.Response(text=shown, content_type="application/json", headers={"X-Cache": "MISS"})
 
 
 def looked(folder: Path, app: web.Application) -> PrivateAnswers:
@@ -174,6 +193,61 @@ def test_an_answer_that_is_kept_by_its_address_comes_back_to_others(tmp_path: Pa
     found = looked(tmp_path, api(lambda raw: raw if raw == path else None))
 
     assert (f"GET {path}", "bob", "ann") in leaks(found.plain)
+
+
+@pytest.mark.parametrize(
+    ("held_by", "leak"),
+    [
+        (lambda _: None, False),
+        (lambda raw: raw if re.fullmatch(r"/listings/[^?/]+", raw) else None, True),
+        (lambda raw: raw if raw.startswith("/listings/") and raw.endswith(".css") else None, True),
+    ],
+    ids=["never", "as it stands", "as a file"],
+)
+def test_one_object_s_own_answer_is_tried_as_well(tmp_path: Path, held_by: Key, *, leak: bool) -> None:
+    found = looked(tmp_path, Market(kept=False, own=True, held_by=held_by).app())
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert "GET /listings/{listing_id}" in {one.page for one in found.plain.asides}
+    assert isinstance(verdict, Fail if leak else Pass), verdict
+    assert leak or "1 operations in some of the 22 disguises (GET /listings/{listing_id})" in verdict.because
+
+
+def test_the_last_of_many_answers_is_tried_as_the_first_is(tmp_path: Path) -> None:
+    """Lists of one's own, each at a path of its own; the one that nobody forbids a cache to keep is tried before the others."""
+    lists = [f"/orders{number}" for number in range(9)]
+    document = {**DOCUMENT, "paths": {**PATHS, **dict.fromkeys(lists, PATHS["/orders"])}}
+
+    def app(kept: str) -> web.Application:
+        held: dict[str, str] = {}
+
+        async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.path == "/openapi.json":
+                return web.json_response(document)
+            who = request.headers.get("Authorization", "").rpartition("-")[2]
+            if request.path not in lists:
+                return await handler(request)
+            if request.raw_path == kept and kept in held:
+                return web.Response(text=held[kept], content_type="application/json")
+            if who not in ORDERS:
+                return web.json_response({}, status=401)
+            held[request.raw_path] = json.dumps([ORDERS[who]])
+            control = "max-age=60" if request.path == lists[4] else "private, no-store"
+            return web.json_response([ORDERS[who]], headers={"Cache-Control": control})
+
+        made = api(lambda _: None)
+        made.middlewares.append(web.middleware(answer))
+        return made
+
+    sound, leaking = looked(tmp_path, app("")), looked(tmp_path, app(lists[-1]))
+
+    assert list(dict.fromkeys(one.page for one in sound.plain.asides))[:2] == ["GET /me", f"GET {lists[4]}"]
+    assert {f"GET {one}" for one in lists} <= {one.page for one in sound.plain.asides}
+    assert isinstance(CacheServesPrivateAnswer().judge(Seen("production", sound)), Pass)
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", leaking))
+    assert isinstance(verdict, Fail), verdict
+    assert verdict.places == (f"GET {lists[-1]}",)
 
 
 def test_an_answer_that_is_kept_as_a_file_comes_back_to_others(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from launchready.declare.hosts import is_public_name
 from launchready.declare.model import ApiSurface, WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request, Silence
+from launchready.observe.net.allowance import left_out
 from launchready.observe.net.failing import failed
 from launchready.observe.net.refusals import broken, refused
 from launchready.observe.net.site import SiteTold
@@ -111,6 +112,8 @@ class Answers:
     served: tuple[Served, ...]
     silent: tuple[str, ...]
     """What did not answer, in lines."""
+    left: tuple[str, ...] = ()
+    """Lines on what was not asked for, each with its number."""
 
     @property
     def control(self) -> str | None:
@@ -149,9 +152,10 @@ class SiteHeaders(Question[Answers]):
                 one = _with_second(one, again)
             served.append(one)
         kind = API_ERROR if isinstance(at, ApiSurface) else ERROR
-        served += [_served(kind, one, world.curl(one.request)) for one in await refused(world, at)]
+        refusals = await refused(world, at)
+        served += [_served(kind, one, world.curl(one.request)) for one in refusals.answers]
         served += [_served(BROKEN, one, world.curl(one.request)) for one in await broken(world, at)]
-        return Answers(at.environment, tuple(served), tuple(silent))
+        return Answers(at.environment, tuple(served), tuple(silent), (*await _unasked(world, at), *refusals.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,19 @@ async def _wanted(world: "World", at: WebSurface | ApiSurface) -> list[tuple[str
     foreign = {urlsplit(one).netloc: one for one in reversed(files) if one not in own}
     wanted += [(FOREIGN, one) for one in list(foreign.values())[:MOST_FILES]]
     return wanted + [(FILE, one) for one in own[:MOST_FILES]]
+
+
+async def _unasked(world: "World", at: WebSurface | ApiSurface) -> tuple[str, ...]:
+    """What of a site is beyond the number that is asked for."""
+    if isinstance(at, ApiSurface):
+        return ()
+    own = urlsplit(at.url or "").netloc
+    files = [urlsplit(one).path for one in (await world.ask(SiteTold(at.name))).assets if urlsplit(one).netloc == own]
+    return (
+        *left_out(at.pages[MOST_PAGES:], "pages", f"the first {MOST_PAGES} were asked for"),
+        *left_out(at.private_pages[1:], "private pages as nobody", "the first was asked for"),
+        *left_out(files[MOST_FILES:], "files", f"the first {MOST_FILES} were asked for"),
+    )
 
 
 def _served(kind: str, answer: Answer, curl: str) -> Served:

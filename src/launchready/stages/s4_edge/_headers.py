@@ -55,4 +55,5 @@ def judge(
     if meant is not None and not looked:
         return NotApplicable(meant[1])
     kinds_seen = ", ".join(dict.fromkeys(one.kind for one in looked))
-    return Pass(f"{len(looked)} answers ({kinds_seen}): {good}", f"it was served: {answers.control}")
+    left = f"; not asked for: {'; '.join(answers.left)}" if answers.left else ""
+    return Pass(f"{len(looked)} answers ({kinds_seen}): {good}{left}", f"it was served: {answers.control}")

@@ -21,12 +21,15 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
     """The app asks who is signed in, and the cache answers with the last one who asked.
 
     What it does
-        Asks for customer A's profile, and for up to five more answers that show what is A's, as A; then at the same address as
-        customer B and as nobody. Where B is shown what is A's at an address of their own as well, it is asked past the cache (a
-        letter in its code, a slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
+        Asks as A for customer A's profile, for every other answer without a parameter that shows what is A's, and for one object of
+        each kind that A made, what a cache is the likeliest to keep first; then at the same address as customer B and as nobody.
+        Where B is shown what is A's at an address of their own as well, it is asked past the cache (a letter in its code, a
+        slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
         of boundaries. Of a cache that says nothing of itself and reads every spelling alike it is told by what lives: nobody
         is refused at the same address, or an object that is made for it shows at once. Then the profile's address in the
-        disguises in which a cache takes it for a file (`;x.css`, `?x.css`, `%2f..%2fassets%2fx.js` and their kin).
+        disguises in which a cache takes it for a file (`;x.css`, `?x.css`, `%2f..%2fassets%2fx.js` and their kin), and the other
+        answers in those in which the API served one before, with five usual ones for each new shape of path. What a look has no
+        room for (400 requests, 35 seconds) is named with its number.
 
     Why it is bad
         An edge that keeps the API's answers gives names, orders and addresses to whoever asks next. A rule for files that looks
@@ -45,7 +48,7 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
     faults = ("edg-answer-cached",)
 
     async def look(self, at: ApiSurface, world: World) -> Seen:
-        """Nine fetches an answer, and one a disguise."""
+        """Eight fetches an answer, six for one object's, and one a disguise or three."""
         if at.environment != "production":
             return Seen(at.environment, None)
         return Seen(at.environment, await world.ask(AnswersThroughCache(at.name)))

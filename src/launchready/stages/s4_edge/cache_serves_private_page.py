@@ -26,8 +26,9 @@ class CacheServesPrivatePage(Check[WebSurface, Seen]):
 
     What it does
         Fetches each declared private page, and each public one that shows customer A what A signs in with, as A, then at the
-        same address as customer B and as nobody, and looks for A's mark in what they get. Headers prove nothing here; only
-        whose page comes back does.
+        same address as customer B and as nobody, and looks for A's mark in what they get, what a cache is the likeliest
+        to keep first. Headers prove nothing here; only whose page comes back does. Pages for which one look has no room (400 requests,
+        35 seconds) are named with their number.
 
     Why it is bad
         Names, orders and addresses go to strangers, at random, to as many as ask. It is the leak that customers show each
