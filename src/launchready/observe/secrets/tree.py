@@ -21,7 +21,8 @@ from launchready.observe.secrets.rules import begin
 WORTH_A_FORK = 256 * 1024 * 1024
 """Bytes of which other processes read their part sooner than they are made."""
 MOST_WORKERS = 8
-FIRST = 1 << 16
+Wanted = tuple[str, str, int]
+"""A file: its name, its path, and how many bytes it held when it was looked at."""
 SUBMODULE = "160000"
 TOO_LARGE = f"larger than {LARGEST // 1_000_000} MB, which is what is read of one file"
 A_REPOSITORY = "a repository of its own (a submodule), which is not read with this one"
@@ -154,7 +155,7 @@ def _git(top: Path, *words: str, asked: Iterable[str] = ()) -> bytes:
 
 
 def _scan(files: Iterable[tuple[str, str]], engine: Engine, apart: Iterable[str] = ()) -> Scanned:
-    wanted: list[tuple[str, str]] = []
+    wanted: list[Wanted] = []
     missed: list[str] = []
     unread = [*apart]
     size = 0
@@ -172,7 +173,7 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine, apart: Iterable[str]
             if told.st_size > LARGEST:
                 unread.append(f"{name}: {TOO_LARGE}")
             else:
-                wanted.append((name, path))
+                wanted.append((name, path, told.st_size))
                 size += told.st_size
         elif stat.S_ISDIR(told.st_mode):
             unread.append(f"{name.rstrip('/')}: {A_REPOSITORY}")
@@ -190,7 +191,7 @@ def _scan(files: Iterable[tuple[str, str]], engine: Engine, apart: Iterable[str]
     return _joined(sights, tuple(missed), tuple(unread), engine)
 
 
-def _shares(wanted: list[tuple[str, str]], size: int) -> list[list[tuple[str, str]]]:
+def _shares(wanted: list[Wanted], size: int) -> list[list[Wanted]]:
     """The files in as many parts as pay; one where forking would cost more, or where threads forbid it."""
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     if size < WORTH_A_FORK or workers == 1 or not hasattr(os, "fork"):
@@ -251,15 +252,15 @@ def _placed(one: Found, piece: Piece) -> Found:
     return replace(one, place=f"{piece.place}:{piece.line(int(one.place.rpartition(':')[2]))}")
 
 
-def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], list[str], list[str]]:
+def _read(wanted: list[Wanted], engine: Engine) -> tuple[list[Sight], list[str], list[str]]:
     """What each file holds, what could not be read, and what was not unpacked."""
     readings: list[_Reading] = []
     missed: list[str] = []
     room = Room()
     with Crowd(engine) as crowd:
-        for name, path in wanted:
+        for name, path, size in wanted:
             try:
-                data = _bytes(path)
+                data = _bytes(path, size)
             except OSError as error:
                 missed.append(f"{name}: {error.strerror}")
                 continue
@@ -272,12 +273,13 @@ def _read(wanted: list[tuple[str, str]], engine: Engine) -> tuple[list[Sight], l
     return [reading.sight() for reading in readings if reading.texts], missed, room.unread
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(path: str, size: int) -> bytes:
     """What a file holds; without what Python puts around a file, which takes as long as the reading."""
     number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        data = b""
-        while more := os.read(number, LARGEST if data else FIRST):
+        # One more than there was: a file that has not changed is read at one go, and known to end.
+        data = os.read(number, size + 1)
+        while len(data) != size and (more := os.read(number, LARGEST)):
             data += more
         return data
     finally:

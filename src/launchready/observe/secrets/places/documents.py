@@ -1,6 +1,5 @@
 """The text of documents: PDF, Office and OpenDocument files, notebooks."""
 
-import html
 import json
 import re
 import threading
@@ -80,6 +79,8 @@ def office_text(name: str, data: bytes) -> bytes | None:
     """
     if not name.endswith(".xml") or not OFFICE.search(name) or b"<" not in data:
         return None
+    import html  # noqa: PLC0415 - late: few folders hold a document, and all would wait for its table
+
     bare = TAG.sub(b"", PARAGRAPH.sub(b"\n", data.replace(b"\n", b" ")))
     return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+from launchready.observe.secrets.places.first_bytes import TAR_AT
 from launchready.observe.secrets.places.gather import Gatherer
 from launchready.observe.secrets.places.piece import LARGEST
-from launchready.observe.secrets.places.unpack import BROKEN, TAR_AT, plain
+from launchready.observe.secrets.places.unpack import BROKEN, plain
 
 MOST_SECONDS = 90
 """After so long an image is given up, and said to be unfinished."""

@@ -1,13 +1,14 @@
 """Everything that a file's bytes say: as they stand, decoded, unpacked, unwrapped."""
 
 import binascii
+import re
 from collections.abc import Iterator
 
 from launchready.observe.secrets.places.documents import is_pdf, notebook_pieces, office_tags, office_text, pdf_pieces
+from launchready.observe.secrets.places.first_bytes import FIRSTS, is_archive
 from launchready.observe.secrets.places.logs import log_pieces
 from launchready.observe.secrets.places.piece import DEPTH, Piece, Room
 from launchready.observe.secrets.places.terraform import state_piece
-from launchready.observe.secrets.places.unpack import is_archive, members
 
 BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 MASK = bytes(ord("a") if byte in BASE64 else ord(" ") for byte in range(256))
@@ -19,12 +20,18 @@ SIP, TASTE = 16, 64
 """Letters that are decoded to see whether it is worth the rest."""
 TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 READABLE = 0.95
-ESCAPES = (
-    *((b"\\\\", b"\\"), (b"\\n", b" "), (b"\\r", b" "), (b"\\t", b" "), (b'\\"', b'"'), (b"\\/", b"/")),
-    *((b"\\u%04x" % ord(sign), sign.encode()) for sign in "=&<>'\"+/"),
-    (b"\\u001b", b"\x1b"),
-)
+NOISE = TASTE * (1 - READABLE)
+ESCAPES = {
+    rb"\n": b" ",
+    rb"\r": b" ",
+    rb"\t": b" ",
+    rb"\"": b'"',
+    rb"\/": b"/",
+    rb"\u001b": b"\x1b",
+    **{b"\\u%04x" % ord(sign): sign.encode() for sign in "=&<>'\"+/"},
+}
 """As JSON writes them: the letter of an escape before a key hides where the key begins."""
+ESCAPED = re.compile(b"|".join(re.escape(written) for written in ESCAPES))
 ESCAPE = b"\x1b["
 SEALED = (
     (b"version https://git-lfs.github.com/spec/", "a pointer of Git LFS, whose content is not here"),
@@ -52,6 +59,8 @@ def pieces(name: str, data: bytes, room: Room, *, log: bool = False, depth: int 
         if depth >= DEPTH:
             room.unread.append(f"{name}: more than {DEPTH} archives in one another")
             return
+        from launchready.observe.secrets.places.unpack import members  # noqa: PLC0415 - most folders hold no archive
+
         for inner, held in members(name, data, room):
             yield from pieces(f"{name}!{inner}", held, room, log=log, depth=depth + 1)
         return
@@ -103,9 +112,8 @@ def _unescaped(text: bytes) -> bytes:
     """Without JSON's escapes; every line stays where it is."""
     if b"\\" not in text:
         return text
-    for written, meant in ESCAPES:
-        text = text.replace(written, meant)
-    return text
+    # What was escaped twice is freed of both.
+    return ESCAPED.sub(lambda found: ESCAPES[found[0]], text.replace(rb"\\", b"\\"))
 
 
 def _wrapped(name: str, text: bytes, room: Room, depth: int) -> Iterator[Piece]:
@@ -155,7 +163,7 @@ def _tastes(whole: bytes) -> bool:
     """Whether the first letters decode to something that is worth the rest."""
     # Most runs are names and paths: a few letters tell that.
     sip = binascii.a2b_base64(whole[:SIP].translate(URL_SAFE))
-    if len(sip.translate(None, TEXT)) > TASTE * (1 - READABLE) and sip[1] and not is_archive(sip):
+    if len(sip.translate(None, TEXT)) > NOISE and sip[1] and not sip.startswith(FIRSTS):
         return False
     head = _decoded(whole[:TASTE])
     return head is not None and (

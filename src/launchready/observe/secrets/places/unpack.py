@@ -13,6 +13,7 @@ from typing import IO, cast
 
 import zstandard
 
+from launchready.observe.secrets.places.first_bytes import AR, BZIP2, CLOSED, GZIP, TAR_AT, XZ, ZIP, ZSTD
 from launchready.observe.secrets.places.piece import LARGEST, MEMBERS, RATIO, SMALL, SWOLLEN, Room
 
 BROKEN = (
@@ -20,6 +21,7 @@ BROKEN = (
     *(EOFError, OSError, RuntimeError, NotImplementedError, ValueError, UnicodeError, OverflowError),
 )
 """What the readers of archives raise on broken, locked and unknown ones."""
+AR_HEAD = 60
 Member = tuple[str, bytes]
 
 
@@ -63,32 +65,12 @@ def _zstd(stream: IO[bytes]) -> IO[bytes]:
 
 
 STREAMS: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]], tuple[str, ...]], ...] = (
-    (b"\x1f\x8b", _gzip, (".gz",)),
-    (b"BZh", _bzip2, (".bz2",)),
-    (b"\xfd7zXZ\x00", _xz, (".xz",)),
-    (b"\x28\xb5\x2f\xfd", _zstd, (".zst", ".zstd")),
+    (GZIP, _gzip, (".gz",)),
+    (BZIP2, _bzip2, (".bz2",)),
+    (XZ, _xz, (".xz",)),
+    (ZSTD, _zstd, (".zst", ".zstd")),
 )
 """First bytes, reader and endings of what is compressed as one stream."""
-CLOSED = (
-    *(
-        (b"7z\xbc\xaf\x27\x1c", "7z"),
-        (b"Rar!\x1a\x07", "RAR"),
-        (b"\xed\xab\xee\xdb", "RPM"),
-        (b"MSCF\0\0\0\0", "cabinet"),
-    ),
-    *((b"\x04\x22\x4d\x18", "lz4"), (b"LZIP\x01", "lzip"), (b"\x1f\x9d", "compress")),
-)
-"""Archives that are not taken apart."""
-AR = b"!<arch>\n"
-AR_HEAD = 60
-ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-FIRSTS = (*ZIP, *(first for first, _, _ in STREAMS), *(first for first, _ in CLOSED), AR)
-TAR_AT = 257
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether it is an archive or compressed, by its first bytes."""
-    return data.startswith(FIRSTS) or data[TAR_AT : TAR_AT + 5] == b"ustar"
 
 
 def members(name: str, data: bytes, room: Room) -> Iterator[Member]:
