@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.observe.api.openapi import Api
+from launchready.observe.inputs.doors import doors_of
 from launchready.observe.inputs.packing import FORMATS, INSIDES
 from launchready.observe.inputs.unpacking import SMALL, Archive, Packer, Unpacking
 from launchready.observe.question import Question
@@ -60,12 +60,11 @@ class Bombs(Question[tuple[Bomb, ...]]):
 
     async def ask(self, world: "World") -> tuple[Bomb, ...]:
         """One of each format at each upload that unpacks; all is removed at once."""
-        facts = await world.ask(Api(self.surface))
+        doors = {one.operation.name: one for one in (await doors_of(world, self.surface)).doors}
         found: list[Bomb] = []
         for one in (await world.ask(Unpacking(self.surface))).unpacked():
-            operation = facts.operation(*one.operation.split(" ", 1))
-            assert operation is not None
-            packer = Packer(world, self.surface, facts, operation)
+            door = doors[one.operation]
+            packer = Packer(world, door.surface, door.facts, door.operation, door.carrier)
             await packer.become("archives that swell")
             found.append(await _tried(packer, one))
         return tuple(found)

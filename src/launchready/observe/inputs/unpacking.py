@@ -10,13 +10,14 @@ import anyio
 from launchready.declare.model import Json, WebSurface
 from launchready.observe.api.ids import ids_in, own_id
 from launchready.observe.api.kinds import words
-from launchready.observe.api.openapi import Api, Operation
+from launchready.observe.api.openapi import Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.inputs.doors import DOCUMENTS_NONE, doors_of
 from launchready.observe.inputs.files import GOOD, OK, File, upload
 from launchready.observe.inputs.packed import Packed, Sight, holding, seen_again
 from launchready.observe.inputs.packing import FORMATS, INSIDES, Format, entry, pack
-from launchready.observe.inputs.uploader import Uploader, addresses_in, leading, uploading
+from launchready.observe.inputs.uploader import Uploader, leading
 from launchready.observe.question import Question
 from launchready_hunt.canary import Kind as Mark
 
@@ -34,6 +35,8 @@ SMALL = 400
 ARCHIVES = re.compile(r"zip|archive|tarball|\btar\b|unpack|extract", re.IGNORECASE)
 MANY = re.compile(r"bulk|batch|import|restore|bundle|package", re.IGNORECASE)
 """An upload that is called so may take archives, or something else."""
+BEGINNINGS = ("PK\x03\x04", "\x1f")
+"""Of a zip, and of what gzip packs."""
 FOLDERS = ("../../", "..\\..\\")
 
 
@@ -52,6 +55,8 @@ class Became:
     """Whether it left nothing, as far as is known."""
     size: int
     """Bytes of the archive."""
+    whole: bool = False
+    """Whether it came back as it was sent, so that nobody unpacked it."""
 
     @property
     def taken(self) -> bool:
@@ -91,6 +96,8 @@ class UnpackingSeen:
     archives: tuple[Archive, ...]
     missing: tuple[str, ...]
     """Uploads that could not be tried, and why."""
+    none: str = DOCUMENTS_NONE
+    """Why there is no upload, where there is none."""
 
     def unpacked(self) -> tuple[Archive, ...]:
         """Those that became files."""
@@ -105,18 +112,18 @@ class Unpacking(Question[UnpackingSeen]):
 
     async def ask(self, world: "World") -> UnpackingSeen:
         """As an account made for it, else as a customer; what is unpacked is removed at once."""
-        facts = await world.ask(Api(self.surface))
+        ways = await doors_of(world, self.surface)
         found: list[Archive] = []
         missing: list[str] = []
-        ordered = sorted(uploading(facts), key=lambda one: not _comes_first(one))
-        for operation in ordered[:MOST_OPERATIONS]:
-            packer = Packer(world, self.surface, facts, operation)
+        ordered = sorted(ways.doors, key=lambda one: not _comes_first(one.operation))
+        for door in ordered[:MOST_OPERATIONS]:
+            packer = Packer(world, door.surface, door.facts, door.operation, door.carrier)
             try:
                 await packer.become("archives")
                 found += [await packer.small(form) for form in FORMATS]
             except CannotLook as unknown:
-                missing.append(f"{operation.name}: {unknown}")
-        return UnpackingSeen(tuple(found), tuple(missing))
+                missing.append(f"{door.operation.name}: {unknown}")
+        return UnpackingSeen(tuple(found), tuple(missing), ways.none)
 
 
 def _words(one: Operation) -> str:
@@ -150,6 +157,8 @@ class Packer(Uploader):
             slip = await self.goes(form, (*climbing, self.packed(inside, "a path", size=SMALL)))
             slipped, leads, name = slip.status, slip.leads, climbing[0].entry.name
         named = next((sight.named for sight in became.sights if sight.named), "")
+        if self.carrier is not None and became.taken and not became.whole:
+            named = named or "nothing that its answer tells leads back to it"
         curl = self.curl(f"archive{form.end}", form.type)
         return Archive(
             operation=one.name,
@@ -184,12 +193,12 @@ class Packer(Uploader):
         if reply.status not in OK:
             said = f"{reply.status}: {reply.body[:160]}"
             return Became(reply.status, said, (Sight(),) * len(files), "", removed=True, size=len(content))
-        sights, told, ids = await self._found(reply, files, own)
+        sights, told, ids, came_back = await self._found(reply, files, own)
         climbing = [one for one in files if "." in one.entry.name[:1]]
         leads = next((text for one in climbing if (text := leading(told, one.tag))), "")
         leads = leads or await self._elsewhere(climbing)
         gone = await self._removed(ids)
-        return Became(reply.status, reply.line(), sights, leads, removed=gone, size=len(content))
+        return Became(reply.status, reply.line(), sights, leads, removed=gone, size=len(content), whole=came_back)
 
     async def _put(self, whole: File, own: str) -> Reply:
         reply = await self.send(upload(self.operation, self.url, whole, own, own))
@@ -200,12 +209,13 @@ class Packer(Uploader):
 
     async def _found(
         self, made: Answer, files: tuple[Packed, ...], own: str
-    ) -> tuple[tuple[Sight, ...], list[Json], dict[str, None]]:
+    ) -> tuple[tuple[Sight, ...], list[Json], dict[str, None], bool]:
         """Looks in the answer, in the lists and behind the ids, and again a little later."""
         sights: tuple[Sight, ...] = (Sight(),) * len(files)
         told: list[Json] = [made.json()]
         ids: dict[str, None] = {}
         read: set[str] = set()
+        whole = False
         for pause in WAITS:
             await anyio.sleep(pause)
             answers = [(self.operation.name, made), *await self._asked(self.lists()[:MOST_LISTS])]
@@ -214,18 +224,24 @@ class Packer(Uploader):
             holders = [one for _, answer in answers for one in holding(answer.json(), names)]
             ids |= dict.fromkeys(found for one in holders if (found := own_id(one, "file", "id")))
             if not ids:
-                ids |= dict.fromkeys((*ids_in(made.json(), "file"), own_id(made.json(), "file", "id") or ""))
+                ids |= dict.fromkeys((*ids_in(made.json(), "file"), self._own_id(made) or ""))
                 ids.pop("", None)
             reads = [way for found in [*ids][:MOST_READS] for way in self.on("GET", found, self.shelves())]
-            reads += [(f"GET {url}", url) for _, answer in answers for url in addresses_in(answer, (*names, *ids))]
+            reads += [
+                (f"GET {url}", url) for _, answer in answers for url in self.addresses(made, answer, (*names, *ids))
+            ]
             fresh = [way for way in dict.fromkeys(reads) if way[1] not in read and self._covers(way[1])]
             read |= {url for _, url in fresh}
             answers += await self._asked(tuple(fresh)[: 2 * MOST_READS])
             sights = tuple(seen_again(one, answers, before) for one, before in zip(files, sights, strict=True))
+            whole = whole or any(answer.body.startswith(BEGINNINGS) for _, answer in answers)
             is_kept_whole = any(own in answer.body for _, answer in answers) and made.status != TAKEN_LATER
             if all(one.read for one in sights) or is_kept_whole:
                 break
-        return sights, told, ids
+        return sights, told, ids, whole
+
+    def _own_id(self, made: Answer) -> str | None:
+        return self.id_in(made) if self.carrier is not None else own_id(made.json(), "file", "id")
 
     async def _asked(self, ways: tuple[tuple[str, str], ...]) -> list[tuple[str, Answer]]:
         replies = [(name, await self.send(Request(url))) for name, url in ways]

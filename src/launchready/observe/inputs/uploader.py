@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from launchready.declare.model import Json
-from launchready.observe.api.kinds import is_admin
+from launchready.observe.api.ids import own_id
+from launchready.observe.api.kinds import singular, words
 from launchready.observe.api.objects import Objects, Planted, address
 from launchready.observe.api.openapi import ApiFacts, Operation
+from launchready.observe.api.quarantine import path_changes
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Reply, Request
+from launchready.observe.inputs.doors import Carrier
+from launchready.observe.pick import pick
 from launchready.observe.who.people import Disposable, customers
 
 if TYPE_CHECKING:
@@ -34,18 +38,6 @@ SHELVES = frozenset(
 """Collections in which files of an archive may lie that was sent elsewhere."""
 
 
-def uploading(facts: ApiFacts) -> tuple[Operation, ...]:
-    """The operations that take a file."""
-    return tuple(
-        one
-        for one in facts.operations
-        if one.method in {"POST", "PUT"}
-        and one.body_kind == "multipart"
-        and not is_admin(one)
-        and any(leaf.format == "binary" for leaf in one.body)
-    )
-
-
 @dataclass(slots=True)
 class Uploader:
     """Uploads by one operation."""
@@ -54,6 +46,8 @@ class Uploader:
     surface: str
     facts: ApiFacts
     operation: Operation
+    carrier: Carrier | None = None
+    """How launch.toml declares it, where no document does."""
     by: str | None = None
     session: "Session | None" = None
     parents: tuple[str, ...] = ()
@@ -64,6 +58,11 @@ class Uploader:
         Raises:
             CannotLook: the file belongs to an object, and the run has none.
         """
+        if self.carrier is not None:
+            if self.operation.places:
+                raise CannotLook("its path has a place to fill, and launch.toml does not tell with what")
+            self.by = await self.carrier.sender(self.world)
+            return
         if self.operation.places:
             planted = (await self.world.ask(Objects(self.surface))).planted
             owner = next((one for one in planted if _belongs(self.operation, one)), None)
@@ -91,8 +90,33 @@ class Uploader:
     def curl(self, name: str, kind: str) -> str:
         """The upload of a file as a command."""
         part = next(leaf.path[0] for leaf in self.operation.body if leaf.format == "binary")
-        shown = self.world.curl(Request(self.url, self.operation.method, by=self.by or customers(self.world).a))
+        shown = self.world.curl(Request(self.url, self.operation.method, by=self._named()))
         return f"{shown} -F '{part}=@file;filename=\"{name}\";type={kind}'"
+
+    def _named(self) -> str | None:
+        return self.by if self.by or self.carrier else customers(self.world).a
+
+    def id_in(self, reply: Answer) -> str | None:
+        """The file's id in the answer to its upload."""
+        if self.carrier is not None and isinstance(found := pick(reply.json(), self.carrier.id_at), str | int):
+            return str(found)
+        name = singular((words(self.operation.path) or ("",))[-1])
+        return own_id(reply.json(), name, "id")
+
+    def addresses(self, made: Answer, answer: Answer, named: tuple[str, ...]) -> list[str]:
+        """Where an answer says that the file is: what a chat says to its upload is of that file alone, whatever the address is called."""
+        if self.carrier is None or answer is not made:
+            return addresses_in(answer, named)
+        location = made.header("Location")
+        told = [*addresses_in(made, ("",)), *([urljoin(made.request.url, location)] if location else [])]
+        return [one for one in told if not path_changes(urlsplit(one).path)]
+
+    def told_left(self, several: int) -> None:
+        """Has files told that a chat took, where nothing tells how they are removed."""
+        if self.carrier is not None and several:
+            self.world.leave(
+                f"{several} files sent to {self.operation.name}: launch.toml does not tell what removes them"
+            )
 
     def shelves(self) -> tuple[str, ...]:
         """The collections in which the file may lie: where it was sent, one above, and those that are called so."""

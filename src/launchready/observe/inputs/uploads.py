@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from launchready.declare.model import WebSurface
-from launchready.observe.api.ids import own_id
-from launchready.observe.api.kinds import singular, words
 from launchready.observe.api.objects import address, likely_first, not_theirs, untried
-from launchready.observe.api.openapi import Api
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.inputs.doors import DOCUMENTS_NONE, doors_of
 from launchready.observe.inputs.files import DOCUMENTS, GOOD_FILES, OK, PAGES, File, runs, upload, with_paths
-from launchready.observe.inputs.uploader import Uploader, addresses_in, leading, uploading
+from launchready.observe.inputs.uploader import Uploader, addresses_in, leading, strings
 from launchready.observe.question import Question
 from launchready_hunt.canary import Kind as Mark
 
@@ -58,6 +56,8 @@ class UploadsSeen:
     """Uploads that could not be tried, and why."""
     left_out: str = ""
     """What a Pass says nothing of, and why, as the end of a sentence; empty for nothing."""
+    none: str = DOCUMENTS_NONE
+    """Why there is no upload, where there is none."""
 
     def good(self, operation: str) -> Upload | None:
         """The ordinary file that was taken, as the control."""
@@ -68,23 +68,26 @@ class UploadsSeen:
 
 @dataclass(frozen=True, slots=True)
 class Uploads(Question[UploadsSeen]):
-    """What do the API's uploads take, and how do they give it back?"""
+    """What do the uploads of an API or a chat take, and how do they give it back?"""
 
     surface: str
 
     async def ask(self, world: "World") -> UploadsSeen:
         """As an account made for it, else as a customer; each file is removed at once."""
-        facts = await world.ask(Api(self.surface))
+        ways = await doors_of(world, self.surface)
+        doors = {one.operation: one for one in ways.doors}
+        documented = tuple(one.operation for one in ways.doors if one.carrier is None)
         found: list[Upload] = []
         missing: list[str] = []
-        ready = await likely_first(world, self.surface, uploading(facts)) if uploading(facts) else ()
-        late = await not_theirs(world, self.surface, ready) if ready else frozenset()
+        ready = await likely_first(world, self.surface, documented) if documented else tuple(doors)
+        late = await not_theirs(world, self.surface, ready) if documented else frozenset()
         barred: list[str] = []
         for operation in ready[:MOST_UPLOADS]:
             if found and operation.name in late:
                 barred.append(operation.name)  # customers upload elsewhere
                 continue
-            trial = _Trial(world, self.surface, facts, operation)
+            door = doors[operation]
+            trial = _Trial(world, door.surface, door.facts, operation, door.carrier)
             try:
                 await trial.go()
             except CannotLook as unknown:
@@ -92,7 +95,7 @@ class Uploads(Question[UploadsSeen]):
             found += trial.found
         beyond = [one.name for one in ready[MOST_UPLOADS:]]
         more = f"; not tried, beyond the first {MOST_UPLOADS} uploads: {', '.join(beyond)}" if beyond else ""
-        return UploadsSeen(tuple(found), tuple(missing), untried(tuple(barred)) + more)
+        return UploadsSeen(tuple(found), tuple(missing), untried(tuple(barred)) + more, ways.none)
 
 
 @dataclass(slots=True)
@@ -100,8 +103,23 @@ class _Trial(Uploader):
     """Tries one operation."""
 
     found: list[Upload] = field(default_factory=list)
+    named: bool = False
+    """Whether the product told the name of a file, or gave it back."""
+    kept: int = 0
+    """Files that were taken and not removed."""
 
     async def go(self) -> None:
+        """Sends an ordinary file, and all others.
+
+        Raises:
+            CannotLook: it takes no ordinary file, or says nothing of those that it takes.
+        """
+        try:
+            await self._all()
+        finally:
+            self.told_left(self.kept)
+
+    async def _all(self) -> None:
         await self.become("uploads")
         good: File | None = None
         for file in GOOD_FILES:
@@ -111,12 +129,15 @@ class _Trial(Uploader):
                 break
         if good is None:
             raise CannotLook(f"it takes neither a text, a picture nor a document ({self.found[-1].status})")
-        for file in (*PAGES, *with_paths(good)):
+        paths = with_paths(good) if self.carrier is None or self.named else ()
+        for file in (*PAGES, *paths):
             await self._try(file)
         for plain, named, *hidden in DOCUMENTS:
             if (await self._try(plain)).taken and not (await self._try(named)).taken:
                 for file in hidden:
                     await self._try(file)
+        if not paths:
+            raise CannotLook("what it answers to an ordinary file neither names the file nor leads back to it")
 
     async def _try(self, file: File) -> Upload:
         tag = self.world.plant(Mark("token"), f"the name of {file.what} that is uploaded", self.operation.name).value
@@ -137,6 +158,7 @@ class _Trial(Uploader):
                 if mark in answer.body:
                     shown = shown or line
                     runs_at = runs_at or (line if runs(answer, mark) else "")
+            self.named = self.named or bool(shown) or any(tag in text for text in strings(told))
             if file.sort == "path":
                 leads = leading(told, tag) or await self._elsewhere(reply, name, mark)
             await self._removed(reply)
@@ -159,7 +181,7 @@ class _Trial(Uploader):
     async def _downloads(self, made: Answer, tag: str) -> list[tuple[str, Answer]]:
         """What the file is read by: the operations on it, and the addresses that the answers tell."""
         requests: dict[str, str] = {}
-        found = self._id_in(made)
+        found = self.id_in(made)
         base = self.operation.path.rstrip("/")
         for one in self.facts.operations:
             if (
@@ -175,7 +197,9 @@ class _Trial(Uploader):
             if isinstance(reply, Answer):
                 answers.append((name, reply))
         addresses = [
-            url for answer in (made, *(one for _, one in answers)) for url in addresses_in(answer, (tag, found or tag))
+            url
+            for answer in (made, *(one for _, one in answers))
+            for url in self.addresses(made, answer, (tag, found or tag))
         ]
         for url in list(dict.fromkeys(addresses))[:MOST_DOWNLOADS]:
             if url in requests.values() or not self.world.declaration.consent.covers(urlsplit(url).hostname or ""):
@@ -200,18 +224,15 @@ class _Trial(Uploader):
                     return f"GET {url} -> {reply.status}, with the file's content"
         return ""
 
-    def _id_in(self, reply: Answer) -> str | None:
-        name = singular((words(self.operation.path) or ("",))[-1])
-        return own_id(reply.json(), name, "id")
-
     async def _removed(self, reply: Answer) -> None:
-        found = self._id_in(reply)
+        found = self.id_in(reply)
         start = f"{self.operation.path.rstrip('/')}/{{"
         for one in self.facts.operations:
             if found and one.method == "DELETE" and one.path.startswith(start) and one.path.endswith("}"):
                 if len(one.places) == len(self.parents) + 1:
                     await self.send(Request(address(self.world, self.surface, one, (*self.parents, found)), "DELETE"))
                 return
+        self.kept += 1
 
 
 def _file_name(answer: Answer) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, ChatSurface
 from launchready.observe.http import BODY_LIMIT
 from launchready.observe.inputs.bombs import Bomb, Bombs
 from launchready.observe.inputs.unpacking import Archive, Unpacking, UnpackingSeen
@@ -25,7 +25,7 @@ class Seen:
     bombs: tuple[Bomb, ...]
 
 
-class ArchiveSwells(Check[ApiSurface, Seen]):
+class ArchiveSwells(Check[ApiSurface | ChatSurface, Seen]):
     r"""A customer sends a few kilobytes, and your server unpacks them until the memory or the disk is full.
 
     What it does
@@ -34,7 +34,8 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
         without packing them. Where this is refused, it sends one that is packed tight and holds five times as much: some
         kilobytes. Where more of it is there afterwards, in a file or in its size, than was refused as it is, one more follows
         that holds 55 million: it counts when that is unpacked as well, since some products unpack more than a body may hold
-        by design, and bound it. Everything is removed at once.
+        by design, and bound it. Everything is removed at once. A chat's own uploads
+        (`upload` of its carriers) are tried as well.
 
     Why it is bad
         A limit on the body does not see what is inside: the same archive with a thousand times as much takes the process,
@@ -53,7 +54,7 @@ class ArchiveSwells(Check[ApiSurface, Seen]):
     alone = True
     deadline_s = 180.0
 
-    async def look(self, at: ApiSurface, world: World) -> Seen:
+    async def look(self, at: ApiSurface | ChatSurface, world: World) -> Seen:
         """Shares the small archives with the check of names that keep their path."""
         unpacking = await world.ask(Unpacking(at.name))
         return Seen(unpacking, await world.ask(Bombs(at.name)) if unpacking.unpacked() else ())
@@ -135,7 +136,7 @@ def _without(seen: UnpackingSeen) -> Unknown | NotApplicable:
     if unclear or (seen.missing and not seen.archives):
         return Unknown(unclear or seen.missing[0])
     if not seen.archives:
-        return NotApplicable("the API documents no upload of files")
+        return NotApplicable(seen.none)
     told = ", ".join(f"{one.operation} {one.form}: {one.status}" for one in seen.archives)
     return NotApplicable(f"no upload unpacks archives ({told})")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, ChatSurface
 from launchready.observe.inputs.files import MACRO, OFFICE
 from launchready.observe.inputs.uploads import Upload, Uploads, UploadsSeen
 from launchready.observe.world import World
@@ -18,7 +18,7 @@ class Seen:
     uploads: UploadsSeen
 
 
-class UploadHidesMacro(Check[ApiSurface, Seen]):
+class UploadHidesMacro(Check[ApiSurface | ChatSurface, Seen]):
     """Your product refuses documents with macros by their name, and takes them under another.
 
     What it does
@@ -26,6 +26,7 @@ class UploadHidesMacro(Check[ApiSurface, Seen]):
         does nothing follows under its own name (.docm, .xlsm). Where that is refused, the same bytes follow under the names of
         ordinary ones (.docx, .xlsx, and .doc and .xls of before), and each that is taken is fetched. What counts is that the
         macro comes back. A product that takes documents with macros under their own name does so by design.
+        A chat's own uploads (`upload` of its carriers) are tried in the same way.
 
     Why it is bad
         Whoever opens the file, your staff first, believes that it was checked. Word and Excel run the macro of a file that is
@@ -43,7 +44,7 @@ class UploadHidesMacro(Check[ApiSurface, Seen]):
     faults = ("bnd-file-macro",)
     deadline_s = 120.0
 
-    async def look(self, at: ApiSurface, world: World) -> Seen:
+    async def look(self, at: ApiSurface | ChatSurface, world: World) -> Seen:
         """Shares the files with the check of their types."""
         return Seen(await world.ask(Uploads(at.name)))
 
@@ -62,7 +63,7 @@ class UploadHidesMacro(Check[ApiSurface, Seen]):
             )
         if not seen.uploads.uploads:
             missing = seen.uploads.missing
-            return Unknown(missing[0]) if missing else NotApplicable("the API documents no upload of files")
+            return Unknown(missing[0]) if missing else NotApplicable(seen.uploads.none)
         documents = [one for one in seen.uploads.uploads if one.sort == OFFICE]
         because = unknown(seen.uploads, [*documents, *hidden])
         if because:

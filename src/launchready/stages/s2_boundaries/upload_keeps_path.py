@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, ChatSurface
 from launchready.observe.inputs.unpacking import Unpacking, UnpackingSeen
 from launchready.observe.inputs.uploads import Uploads, UploadsSeen
 from launchready.observe.world import World
@@ -21,14 +21,14 @@ class Seen:
     unpacking: UnpackingSeen
 
 
-class UploadKeepsPath(Check[ApiSurface, Seen]):
+class UploadKeepsPath(Check[ApiSurface | ChatSurface, Seen]):
     r"""A file's name may lead to another folder, so an upload can end where it was never meant to be.
 
     What it does
         Uploads an ordinary file under the names `../../x.txt`, `..\..\x.txt` and `/tmp/x.txt`. It counts when the product
         names the file with the path in it, in an answer or in the download, or when the file's content is found at another
         address than its own. Where an archive (zip, tar.gz) is unpacked, it sends one with files of such names, too. The files
-        are removed.
+        are removed. So are a chat's own uploads tried (`upload` of its carriers), where its answer names the file or leads back to it.
 
     Why it is bad
         What keeps the path today writes to it tomorrow: over a page, a key or a program, or on the machine of whoever
@@ -46,7 +46,7 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
     faults = ("bnd-file-path",)
     deadline_s = 120.0
 
-    async def look(self, at: ApiSurface, world: World) -> Seen:
+    async def look(self, at: ApiSurface | ChatSurface, world: World) -> Seen:
         """Shares the files with the check of their types."""
         return Seen(await world.ask(Uploads(at.name)), await world.ask(Unpacking(at.name)))
 
@@ -79,7 +79,7 @@ class UploadKeepsPath(Check[ApiSurface, Seen]):
             )
         if not files:
             missing = seen.uploads.missing
-            return Unknown(missing[0]) if missing else NotApplicable("the API documents no upload of files")
+            return Unknown(missing[0]) if missing else NotApplicable(seen.uploads.none)
         because = unknown(seen.uploads, files)
         if because:
             return Unknown(because)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, Remedy, Touch, Unknown, Verdict
-from launchready.declare.model import ApiSurface
+from launchready.declare.model import ApiSurface, ChatSurface
 from launchready.observe.inputs.uploads import Uploads, UploadsSeen
 from launchready.observe.world import World
 from launchready.stages.s2_boundaries._uploads import unknown
@@ -17,14 +17,15 @@ class Seen:
     uploads: UploadsSeen
 
 
-class UploadRunsAsPage(Check[ApiSurface, Seen]):
+class UploadRunsAsPage(Check[ApiSurface | ChatSurface, Seen]):
     """A customer uploads a page with a script, and whoever opens the file runs it as a page of yours.
 
     What it does
         Uploads a page, a drawing (SVG) with a script, and pages under a picture's or a text's name and type, and fetches each
         as it is offered. What counts is what comes back: the file's own mark, in a type that browsers run (HTML, SVG, XML, or
         none at all without `nosniff`), not as an attachment, and without a policy that holds scripts back. An upload that is
-        accepted and comes back as a plain text or to be saved is fine. The files are removed.
+        accepted and comes back as a plain text or to be saved is fine. The files are removed. The same is sent where a chat takes
+        files (`upload` of its carriers) that no API's document names: it is fetched where the answer says that it is, or by its id.
 
     Why it is bad
         The script acts as the person who opens the file: it reads their chats and orders through your API.
@@ -41,7 +42,7 @@ class UploadRunsAsPage(Check[ApiSurface, Seen]):
     faults = ("bnd-file-type",)
     deadline_s = 120.0
 
-    async def look(self, at: ApiSurface, world: World) -> Seen:
+    async def look(self, at: ApiSurface | ChatSurface, world: World) -> Seen:
         """Shares the files with the check of their names."""
         return Seen(await world.ask(Uploads(at.name)))
 
@@ -58,7 +59,7 @@ class UploadRunsAsPage(Check[ApiSurface, Seen]):
             )
         if not files:
             missing = seen.uploads.missing
-            return Unknown(missing[0]) if missing else NotApplicable("the API documents no upload of files")
+            return Unknown(missing[0]) if missing else NotApplicable(seen.uploads.none)
         because = unknown(seen.uploads, files)
         if because:
             return Unknown(because)
