@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from launchready.declare.model import ApiSurface, Call, Catching, Consent, Declaration, Principal, Product
+from launchready.declare.model import ApiSurface, Call, Catching, ChatSurface, Consent, Declaration, Principal, Product
 from launchready.observe.opening import opened
 from launchready.observe.record import Sent
 from launchready.observe.secret import Secrets
@@ -186,8 +186,9 @@ async def visited(
     scope: tuple[str, ...] = (),
     *,
     openapi_file: Path | None = None,
+    say: Call | None = None,
 ) -> AsyncIterator[World]:
-    """A world that may write to the app, with two customers and an admin."""
+    """A world that may write to the app, with two customers and an admin; `say` is how they talk to its model."""
     async with served(app) as url:
         principals = []
         for name, role in (("ann", "member"), ("bob", "member"), ("root", "admin")):
@@ -199,11 +200,13 @@ async def visited(
                 pick=(("token", "$.token"),),
             )
             principals.append(Principal(name, role, 1, sign_in=call, token=None))
+        api = ApiSurface("api", None, "production", url, 1, openapi=openapi, openapi_file=openapi_file)
+        chat = ChatSurface("chat", None, "production", url, 1, say=say)
         declaration = Declaration(
             folder / "launch.toml",
             Product("Strange", "127.0.0.1"),
             Consent(("127.0.0.1", *scope), Touch.WRITE, 5000.0),
-            surfaces=(ApiSurface("api", None, "production", url, 1, openapi=openapi, openapi_file=openapi_file),),
+            surfaces=(api, chat) if say else (api,),
             principals=tuple(principals),
             catcher=catcher,
         )
