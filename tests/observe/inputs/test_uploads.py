@@ -232,6 +232,12 @@ def test_what_a_browser_runs(headers: dict[str, str], run: bool) -> None:
     assert not runs(answer, "another")
 
 
+def test_a_page_that_shows_what_stands_in_the_file_is_none() -> None:
+    shown = "<!DOCTYPE html><html><script>start()</script><pre>&lt;script>/*lrc*/&lt;/script></pre></html>"
+
+    assert not runs(Answer(Request("https://shop.example/x"), 200, (("Content-Type", "text/html"),), shown, 1.0), "lrc")
+
+
 @pytest.mark.parametrize(
     ("kind", "run"), [("text/html", True), ("image/svg+xml", False), ("image/gif", False), ("", False)]
 )

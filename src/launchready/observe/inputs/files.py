@@ -16,11 +16,12 @@ MARKUP = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "text
 SNIFFED = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 """Types that a browser replaces by what it finds in the first bytes, unless it is told not to."""
 OK = range(200, 300)
+SCRIPT = "<script>/*{mark}*/</script>"
 _PAGE = (
     '<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head><title>audit</title></head>'
-    "<body><script>/*{mark}*/</script></body></html>"
+    f"<body>{SCRIPT}</body></html>"
 )
-_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><script>/*{mark}*/</script></svg>'
+_DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg">{SCRIPT}</svg>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ def upload(operation: Operation, url: str, file: File, tag: str, mark: str) -> R
 
 
 def runs(answer: Answer, mark: str) -> bool:
-    """Whether a browser that opens the address would run the script in the file."""
-    if answer.status not in OK or mark not in answer.body or "<script>" not in answer.body:
+    """Whether a browser that opens the address would run the script in the file; a page that shows its text runs scripts of its own."""
+    if answer.status not in OK or SCRIPT.replace("{mark}", mark) not in answer.body:
         return False
     if (answer.header("Content-Disposition") or "").strip().lower().startswith("attachment"):
         return False
