@@ -19,6 +19,7 @@ from launchready.observe.net.edge_rules import (
     redirects_of,
     uncached_of,
 )
+from launchready.observe.net.set_rules import FIREWALL, RATES, REWRITES, SetRule, rules_of
 from launchready.observe.pick import pick
 from launchready.observe.question import Question
 
@@ -32,6 +33,8 @@ SETTINGS = (
 """The settings whose effect can be seen from outside."""
 CONFIG = "http_config_settings"
 """The phase of rulesets that changes settings for some requests."""
+PHASES = (REDIRECTS, REWRITES, FIREWALL, RATES, CACHE, HEADERS)
+"""The phases of rules whose effect is looked for at addresses, in about the order in which they come."""
 PAGE, PAGES = 100, 20
 """So many records an answer, and so many answers at most."""
 OK = 200
@@ -77,6 +80,12 @@ class SetZone:
     """Hosts whose visitors a rule sends on, whatever they ask for."""
     uncached: tuple[SetUncached, ...] = ()
     """Hosts whose answers a rule keeps out of the cache, all of them."""
+    rules: tuple[SetRule, ...] = ()
+    """Rules of every phase that is read, in the order in which they hold."""
+    allowed: str = ""
+    """Why a rule that stops visitors might let us by all the same; empty where nothing does."""
+    is_developing: bool = False
+    """Whether the cache is switched off for a while."""
 
     def setting(self, name: str) -> str | None:
         """The value of a setting, None where it could not be read."""
@@ -96,7 +105,9 @@ class ZoneSet(Question[SetZone]):
         zone = await _zone(api, declared, world.declaration.product.domain)
         number = _text(zone, "$.id")
         settings = [(name, await api.maybe(f"/zones/{number}/settings/{name}")) for name in SETTINGS]
-        redirects, kept = await _rules(api, number, REDIRECTS), await _rules(api, number, CACHE)
+        phases = {phase: await _rules(api, number, phase) for phase in PHASES}
+        rules = tuple(one for phase in PHASES for one in rules_of(phase, phases[phase]))
+        allowed = await _allowed(api, number) if any(one.stops for one in rules) else ""
         return SetZone(
             number,
             _text(zone, "$.name"),
@@ -107,12 +118,15 @@ class ZoneSet(Question[SetZone]):
             (*_texts(pick(zone, "$.name_servers")), *_texts(pick(zone, "$.vanity_name_servers"))),
             tuple((name, _plain(pick(one, "$.value"))) for name, one in settings if one is not None),
             await _records(api, number),
-            headers_of(await _rules(api, number, HEADERS)),
+            headers_of(phases[HEADERS]),
             await _changed(api, number),
             tuple(api.unread),
             f'curl -H "Authorization: Bearer $TOKEN" {declared.api.rstrip("/")}/zones/{number}/settings/ssl',
-            redirects_of(redirects),
-            uncached_of(kept),
+            redirects_of(phases[REDIRECTS]),
+            uncached_of(phases[CACHE]),
+            rules,
+            allowed,
+            pick(zone, "$.development_mode") not in {None, 0},
         )
 
 
@@ -194,6 +208,16 @@ async def _rules(api: _Api, zone: str, phase: str) -> list[Json]:
     """The rules of a phase, in the order in which they hold."""
     rules = pick(await api.maybe(f"/zones/{zone}/rulesets/phases/{phase}/entrypoint", none_such=True), "$.rules")
     return rules if isinstance(rules, list) else []
+
+
+async def _allowed(api: _Api, zone: str) -> str:
+    """Addresses that pass every rule may be ours."""
+    found = await api.maybe(f"/zones/{zone}/firewall/access_rules/rules?{urlencode({'mode': 'whitelist'})}")
+    if found is None:
+        return "whether IP access rules let our address by could not be read"
+    several = found if isinstance(found, list) else []
+    names = ", ".join(_text(one, "$.configuration.value") for one in several)
+    return f"IP access rules let some by ({names}), and we may be among them" if several else ""
 
 
 async def _changed(api: _Api, zone: str) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ from launchready.observe.net.dns import Records, RecordSet
 from launchready.observe.net.offers import Offer, Versions
 from launchready.observe.net.origin import Knock, OriginKnocked
 from launchready.observe.net.redirects import Chain, Follow
+from launchready.observe.net.set_rules import Spot, addresses_of, seen_at
 from launchready.observe.question import Question
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class InForce:
     """The name servers that the world is told of the zone."""
     opened: tuple[Knock, ...] | None
     """The ways past the edge that brought the product; None where nobody could try."""
+    spots: tuple[Spot, ...] = ()
+    """What comes at addresses that rules speak of."""
+    unasked: tuple[str, ...] = ()
+    """A line on those that were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,15 @@ class SettingsSeen(Question[InForce]):
             for one in zone.records
             if one.type in TYPES and not one.name.startswith("*.") and world.declaration.consent.covers(one.name)
         )
+        spots, unasked = await seen_at(world, addresses_of(zone.rules, tuple(hosts)))
         return InForce(
             zone,
             tuple([await _front(world, host) for host in hosts]),
             tuple([await _resolved(world, name, kind) for name, kind in tuple(wanted)[:MOST_RECORDS]]),
             await _resolved(world, zone.name, "NS"),
             await _opened(world),
+            spots,
+            unasked,
         )
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchready.observe.net.cloudflare import SetRecord
@@ -11,28 +10,14 @@ from launchready.observe.net.in_force import Front, InForce, Resolved
 from launchready.observe.net.offers import Shake
 from launchready.observe.net.redirects import End
 from launchready.observe.net.zonefile import plain
+from launchready.stages.s4_edge._compared import CACHE_STATUS, KEPT, Compared
+from launchready.stages.s4_edge._rules import ruled_paths
 
 VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MAX_AGE = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
-CACHE_STATUS = "cf-cache-status"
-KEPT = frozenset({"HIT", "STALE", "UPDATING", "REVALIDATED", "EXPIRED", "MISS"})
-"""What Cloudflare says of an answer that it keeps or would have kept; DYNAMIC, BYPASS and NONE are of others."""
 PLANS = ("free", "pro", "business", "enterprise")
 CLEAR = {"off": "nothing is encrypted", "flexible": "the edge asks the origin without encryption"}
 """Values of `ssl` with which the second half of the way is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One setting, and what was seen of it."""
-
-    place: str
-    """A name that stays the same from run to run."""
-    set: str
-    seen: str
-    agrees: bool
-    command: str
-    """Shows what is seen."""
 
 
 def compared(at: InForce, plan: str | None) -> Iterator[Compared]:
@@ -41,6 +26,8 @@ def compared(at: InForce, plan: str | None) -> Iterator[Compared]:
     for front in at.fronts:
         yield from _front(at, front)
         yield from _tls(at, front)
+    for said in ruled_paths(at):
+        yield said.compared
     for one in at.resolved:
         yield from _records(at, one)
     if at.zone.setting("tls_client_auth") == "on" and at.opened is not None:

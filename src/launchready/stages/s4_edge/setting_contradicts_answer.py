@@ -6,7 +6,9 @@ from launchready.check import Check, Effort, Fail, Impact, NotApplicable, Pass, 
 from launchready.declare.model import Declaration
 from launchready.observe.net.in_force import InForce, SettingsSeen
 from launchready.observe.world import World
-from launchready.stages.s4_edge._settings import Compared, compared
+from launchready.stages.s4_edge._compared import Compared
+from launchready.stages.s4_edge._rules import uncompared
+from launchready.stages.s4_edge._settings import compared
 from launchready.verdict import Evidence
 
 SHOWN = 6
@@ -30,9 +32,11 @@ class SettingContradictsAnswer(Check[Declaration, Seen]):
         nothing. Then it looks from outside at each proxied name of the product and at each record within the scope: where plain
         HTTP leads (always_use_https), which versions of TLS are taken (min_tls_version, tls_1_3), which headers come
         (security_header, header rules of whole hosts), whether a host that a rule sends on does so, whether one that a rule keeps out of
-        the cache is kept, whether a proxied record gives the origin's address away and one that is
+        the cache is kept, whether what rules of paths say of headers, redirects and the cache is seen at these paths and who a rule is
+        to stop is stopped there, whether a proxied record gives the origin's address away and one that is
         not proxied is served as set, whether the world asks the zone's name servers, and whether the origin refuses
-        who has no client certificate (tls_client_auth). What could not be seen is compared with nothing.
+        who has no client certificate (tls_client_auth). What could not be seen is compared with nothing, and rules that
+        we do not read are named.
 
     Why it is bad
         A rule that is not in force protects nobody, and nobody looks for what a dashboard shows as done. Another rule, a paused
@@ -76,6 +80,8 @@ class SettingContradictsAnswer(Check[Declaration, Seen]):
             unread = f": {zone.unread[0]}" if zone.unread else ""
             return Unknown(f"nothing that is set in the zone {zone.name} could be seen from outside{unread}")
         left = f"; not read: {'; '.join(zone.unread)}" if zone.unread else ""
+        rules = uncompared(seen.found)
+        left += f"; not compared: {'; '.join(rules)}" if rules else ""
         return Pass(
             f"{len(several)} of the zone's settings, records and rules are in force: "
             f"{', '.join(one.place for one in several[:SHOWN])}{' and others' if len(several) > SHOWN else ''}{left}",
