@@ -67,6 +67,8 @@ class Surge:
     curl: str
     not_working: bool = False
     """Whether the door did not work before the flood, so that it proves nothing."""
+    url: str = ""
+    """Where it was sent to."""
 
     def by(self, *whom: By) -> int:
         """How many were turned away by these."""
@@ -98,7 +100,9 @@ async def sign_ins(world: "World") -> Surge:
 
     limit = _declared(world, call.method, call.path)
     first = await world.send(make())
-    blank = _blank(SIGN_INS, f"{call.method} {call.path}", first.line(), limit, world.curl(make()))
+    again = make()
+    blank = _blank(SIGN_INS, f"{call.method} {call.path}", first.line(), limit, world.curl(again))
+    blank = replace(blank, url=again.url)
     if not isinstance(first, Answer) or turned_away(first, frozenset({first.status} - {429})):
         return replace(blank, not_working=True, stopped=f"the first wrong password was answered so: {first.line()}")
     if first.status in FAILURES:
@@ -126,7 +130,7 @@ async def messages(world: "World", chat: ChatSurface) -> Surge:
     said = talk.message("Hello")
     first = await world.send(said, session=talk.session)
     operation = f"{talk.say.method} {talk.say.path}"
-    blank = _blank(MESSAGES, operation, first.line(), limit, world.curl(said))
+    blank = replace(_blank(MESSAGES, operation, first.line(), limit, world.curl(said)), url=said.url)
     if not isinstance(first, Answer) or first.status not in SUCCESS or complains(first):
         return replace(blank, not_working=True, stopped=f"the first message was answered so: {first.line()}")
     empty = await world.send(talk.nothing(), session=talk.session)

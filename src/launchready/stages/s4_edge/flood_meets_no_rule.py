@@ -7,7 +7,10 @@ from launchready.declare.model import ChatSurface, Declaration
 from launchready.observe.errors import CannotLook
 from launchready.observe.limits.refusal import By
 from launchready.observe.limits.surge import MESSAGES, SIGN_INS, Surge, messages, sign_ins
+from launchready.observe.net.cloudflare import ZoneSet
+from launchready.observe.net.set_rules import FIREWALL, RATES, SetRule
 from launchready.observe.world import World
+from launchready.stages.s4_edge._rates import rated
 from launchready.verdict import Evidence
 
 
@@ -23,6 +26,10 @@ class Seen:
     currency: str
     ceiling: float = 0.0
     """What one user may cost in a day; 0 where launch.toml does not say."""
+    rules: tuple[SetRule, ...] = ()
+    """Rules that are set at Cloudflare, where launch.toml names a zone."""
+    unread: str = ""
+    """Why they could not be read."""
 
 
 class FloodMeetsNoRule(Check[Declaration, Seen]):
@@ -33,7 +40,9 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
         account of its own (330), or a tenth more than `edge.floods` declares, as fast as consent allows, and stops at the first
         one that the edge turns away. Who turned it away is told by what its answer is made of, beside answers that are
         known to be the app's: an edge's own page, headers that what comes from behind the edge carries, the app's own errors; and
-        by what the declared origin, or another account, is answered at the same moment. Nothing is sent unless `consent.touch` is
+        by what the declared origin, or another account, is answered at the same moment. Where launch.toml names a zone at
+        Cloudflare, its rules of rates are read, and one that more came past than it lets through is named.
+        Nothing is sent unless `consent.touch` is
         `load` and the time is within `consent.window`.
 
     Why it is bad
@@ -70,6 +79,7 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
                     surges.append(await messages(world, chat))
             except CannotLook as refusal:
                 missing.append(f"{what}: {refusal}")
+        rules, unread = await _set(at, world)
         price = at.product.price
         return Seen(
             tuple(surges),
@@ -77,6 +87,8 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
             price.model_per_1k_tokens if price else 0.0,
             price.currency if price else "",
             at.spend.per_user_day if at.spend else 0.0,
+            rules,
+            unread,
         )
 
     def judge(self, seen: Seen) -> Verdict:
@@ -85,7 +97,8 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
         if through:
             return Fail(
                 "; ".join(
-                    f"{one.sent} {one.what} within {one.seconds:.0f} seconds all reached the app" for one in through
+                    f"{one.sent} {one.what} within {one.seconds:.0f} seconds all reached the app{_yet(one, seen)}"
+                    for one in through
                 ),
                 tuple(_evidence(one, seen) for one in seen.surges),
                 tuple(one.curl for one in through),
@@ -100,7 +113,8 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
             "; ".join(
                 f"{one.what} are turned away by the edge from the {refusal.first}. on ({refusal.form}): {refusal.because}"
                 for one, refusal in zip(seen.surges, told, strict=True)
-            ),
+            )
+            + _beside(seen),
             "; ".join(f"before: {one.control}" for one in seen.surges),
         )
 
@@ -115,6 +129,33 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
             "# nginx\nlimit_req_zone $binary_remote_addr zone=sign_in:10m rate=60r/m;\n"
             "location = /auth/login { limit_req zone=sign_in burst=60 nodelay; limit_req_status 429; … }",
         )
+
+
+async def _set(at: Declaration, world: World) -> tuple[tuple[SetRule, ...], str]:
+    """The rules at Cloudflare that may hold for a flood, and why they could not be read."""
+    if at.edge.cloudflare is None:
+        return (), ""
+    try:
+        zone = await world.ask(ZoneSet())
+    except CannotLook as refusal:
+        return (), str(refusal)
+    hidden = [one for one in zone.unread if RATES in one]
+    return tuple(one for one in zone.rules if one.phase in {RATES, FIREWALL}), hidden[0] if hidden else ""
+
+
+def _yet(surge: Surge, seen: Seen) -> str:
+    """A rule that is set and was not met."""
+    held = rated(seen.rules, surge).held
+    return f", yet at Cloudflare is set {held[0]}" if held else ""
+
+
+def _beside(seen: Seen) -> str:
+    """What is set at Cloudflare, beside floods that the edge turned away."""
+    lines = [f"{one.what}: {name}" for one in seen.surges for name in rated(seen.rules, one).held]
+    unread = dict.fromkeys(name for one in seen.surges for name in rated(seen.rules, one).unread)
+    said = f"; set at Cloudflare: {'; '.join(lines)}" if lines else ""
+    said += f"; not compared: {len(unread)} ({', '.join(unread)})" if unread else ""
+    return said + (f"; the rules at Cloudflare were not read: {seen.unread}" if seen.unread else "")
 
 
 def _unclear(surge: Surge) -> str:
@@ -137,6 +178,10 @@ def _evidence(surge: Surge, seen: Seen) -> Evidence:
         lines.append(_cost(surge, seen))
     if surge.stopped:
         lines.append(surge.stopped)
+    of_rules = rated(seen.rules, surge)
+    lines += [f"set at Cloudflare, and not met: {one}" for one in of_rules.held if not surge.by(By.EDGE)]
+    lines += [f"set at Cloudflare, and not compared: {one}" for one in of_rules.unread]
+    lines += [f"the rules at Cloudflare were not read: {seen.unread}"] if seen.unread else []
     return Evidence(f"{surge.what}, {surge.operation}", "; ".join(lines))
 
 
