@@ -58,6 +58,9 @@ class Trial:
         a, b = self.looker.a.principal, self.looker.b.principal
         self.allowance.took(1)
         other = await self.looker.view(fresh(one.url), b)
+        if one.of_one and not other.status:
+            self.passed.append(f"{one.name} was not answered ({other.line})")
+            return
         # Where B is shown what is A's beside their own, a list in another order shows nobody A's alone.
         both = other.own and not other.shows
         if (both or other.shows == a) and not KEPT.search(other.cache):

@@ -4,10 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from launchready.observe.access.likes import MOST_READS, OwnReads, every_plain_read
+from launchready.observe.access.likes import MOST_READS, OwnReads, every_plain_read, needs_query
 from launchready.observe.api.kinds import kinds
 from launchready.observe.api.objects import Objects, address
-from launchready.observe.api.openapi import Api
+from launchready.observe.api.openapi import Api, Operation
 from launchready.observe.errors import CannotLook
 from launchready.observe.net.allowance import left_out
 from launchready.observe.net.keeping import readiness, terms_of
@@ -54,7 +54,11 @@ async def own_answers(world: "World", surface: str) -> Found:
     if world.declaration.consent.touch < Touch.WRITE:
         looker, profile = Looker.of(world), await world.ask(OwnProfile(surface))
         first = OwnAnswer(profile.name, address(world, surface, profile, ()), shape_of(profile.path))
-        return Found(looker, (first,), ())
+        others = [
+            one.name for one in (await world.ask(Api(surface))).operations if one.method == "GET" and one != profile
+        ]
+        why = "whose they are is known where touch = write lets the run make objects"
+        return Found(looker, (first,), left_out(others, "reads", why))
     world = world.lend("answers through the cache", Touch.WRITE)
     own, other = await world.ask(OwnView(surface, who.a)), await world.ask(OwnView(surface, who.b))
     if not own.marks:
@@ -78,20 +82,35 @@ async def own_answers(world: "World", surface: str) -> Found:
     found += await _of_one(world, surface, [one for one in planted if one.owner == who.a], {one.name for one in found})
     unread = (await every_plain_read(world, surface))[MOST_READS:]
     why = f"a run asks for {MOST_READS} lists, and whether these show what is {who.a}'s was not seen"
-    return Found(looker, tuple(found), left_out((one.name for one in unread), "reads", why))
+    left = left_out((one.name for one in unread), "reads", why)
+    known = {one.name for one in found}
+    facts = await world.ask(Api(surface))
+    single = [one.name for one in facts.operations if one.method == "GET" and one.places and one.name not in known]
+    left += left_out(single, "reads by an id", f"nothing that {who.a} made is known to be read by them")
+    return Found(looker, tuple(found), left)
 
 
 async def _of_one(world: "World", surface: str, planted: "list[Planted]", known: set[str]) -> list[OwnAnswer]:
-    """The reads of one object each that A made and was shown again."""
+    """The reads of one object each that A made, and of what lies below one."""
     found: dict[str, OwnAnswer] = {}
     with suppress(CannotLook):
-        for kind in kinds(await world.ask(Api(surface))):
-            mine = next((one for one in planted if one.collection == kind.collection and one.canaries), None)
-            if mine is None or kind.read is None or kind.read.method != "GET" or kind.read.name in known:
+        facts = await world.ask(Api(surface))
+        reads = [(kind.read, kind.collection) for kind in kinds(facts) if kind.read is not None]
+        reads += [(one, "") for one in facts.operations if one.places]
+        for read, collection in reads:
+            mine = next((one for one in planted if one.ids and _is_of(read, one, collection)), None)
+            if mine is None or read.method != "GET" or read.name in known or needs_query(read):
                 continue
-            url = address(world, surface, kind.read, mine.ids)
-            found.setdefault(kind.read.name, OwnAnswer(kind.read.name, url, shape_of(kind.read.path), of_one=True))
+            url = address(world, surface, read, mine.ids)
+            found.setdefault(read.name, OwnAnswer(read.name, url, shape_of(read.path), of_one=True))
     return list(found.values())
+
+
+def _is_of(read: Operation, made: "Planted", collection: str) -> bool:
+    """Whether a read is one of an object that was made, or of what lies below it and needs no other id."""
+    if collection:
+        return made.collection == collection and bool(made.canaries)
+    return read.path.startswith(f"{made.collection.rstrip('/')}/{{") and len(read.places) <= len(made.ids)
 
 
 def shape_of(path: str) -> str:

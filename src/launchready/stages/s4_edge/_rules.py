@@ -126,7 +126,14 @@ def _headers(zone: SetZone, spot: Spot) -> Iterator[Said]:
             found = spot.header(key)
             told = f"{rule.name} sets {name}: {value} at {spot.asked.path}"
             seen = f"{name}: {found}" if found is not None else f"no {name}"
-            yield _said(rule, spot, told, f"{spot.line}, {seen}", agrees=found == value, what=f" {name}")
+            yield _said(
+                rule,
+                spot,
+                told,
+                f"{spot.line}, {seen}",
+                agrees=found is not None and found.strip() == value.strip(),
+                what=f" {name}",
+            )
 
 
 def _cache(zone: SetZone, spot: Spot) -> Iterator[Said]:

@@ -22,7 +22,7 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
 
     What it does
         Asks as A for customer A's profile, for every other answer without a parameter that shows what is A's, and for one object of
-        each kind that A made, what a cache is the likeliest to keep first; then at the same address as customer B and as nobody.
+        each kind that A made and what lies below it, what a cache is the likeliest to keep first; then at the same address as customer B and as nobody.
         Where B is shown what is A's at an address of their own as well, it is asked past the cache (a letter in its code, a
         slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
         of boundaries. Of a cache that says nothing of itself and reads every spelling alike it is told by what lives: nobody

@@ -42,8 +42,7 @@ class FloodMeetsNoRule(Check[Declaration, Seen]):
         known to be the app's: an edge's own page, headers that what comes from behind the edge carries, the app's own errors; and
         by what the declared origin, or another account, is answered at the same moment. Where launch.toml names a zone at
         Cloudflare, its rules of rates are read, and one that more came past than it lets through is named.
-        Nothing is sent unless `consent.touch` is
-        `load` and the time is within `consent.window`.
+        Nothing is sent unless `consent.touch` is `load` and the time is within `consent.window`.
 
     Why it is bad
         The app's own limits count by account. Somebody with a list of accounts, or with many accounts, meets none of them: each
