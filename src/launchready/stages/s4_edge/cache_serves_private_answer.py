@@ -21,10 +21,10 @@ class CacheServesPrivateAnswer(Check[ApiSurface, Seen]):
     """The app asks who is signed in, and the cache answers with the last one who asked.
 
     What it does
-        Asks as A for customer A's profile, for every other answer without a parameter that shows what is A's, and for one object of
-        each kind that A made and what lies below it, what a cache is the likeliest to keep first; then at the same address as customer B and as nobody.
-        Where B is shown what is A's at an address of their own as well, it is asked past the cache (a letter in its code, a
-        slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
+        Asks as A for customer A's profile, for every other answer without a parameter that shows what is A's, and for one object
+        of each kind that A made and what lies below it, what a cache is the likeliest to keep first; then at the same address as
+        customer B and as nobody. Where B is shown what is A's at an address of their own as well, it is asked past the cache (a
+        letter in its code, a slash twice, a wish for a fresh answer): what comes there is the product's, and left to the checks
         of boundaries. Of a cache that says nothing of itself and reads every spelling alike it is told by what lives: nobody
         is refused at the same address, or an object that is made for it shows at once. Then the profile's address in the
         disguises in which a cache takes it for a file (`;x.css`, `?x.css`, `%2f..%2fassets%2fx.js` and their kin), and the other
