@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from launchready.declare.model import ApiSurface, Call, Principal
 from launchready.observe.net.cache import AnswersThroughCache, PrivateAnswers, PrivatePages
 from launchready.stages.s4_edge.cache_serves_private_answer import CacheServesPrivateAnswer, Seen
-from launchready.verdict import Fail, Pass, Unknown
+from launchready.verdict import Fail, Pass, Touch, Unknown
 from tests.observe.small_world import declared, site, visited
 
 Key = Callable[[str], str | None]
@@ -99,6 +99,10 @@ MARKET = {
             "get": {"responses": LISTED},
             "delete": {"responses": {"204": {"description": "gone"}}},
         },
+        "/listings/{listing_id}/bill": {
+            "parameters": [{"name": "listing_id", "in": "path", "required": True, "schema": TEXT}],
+            "get": {"responses": LISTED},
+        },
     },
 }
 
@@ -129,7 +133,7 @@ class Market:
         if path == "/openapi.json":
             return web.json_response(MARKET)
         if self.own and request.method == "GET" and path.startswith("/listings"):
-            return self.private(request, path.rpartition("/")[2])
+            return self.private(request, path.removesuffix("/bill").rpartition("/")[2])
         if path == "/listings" and request.method == "GET":
             shown = json.dumps([{"id": one, "title": title} for one, title in self.made.items()])
             self.held = self.held or (shown if self.kept and self.made else "")
@@ -160,7 +164,7 @@ class Market:
         return web.Response(text=shown, content_type="application/json", headers={"X-Cache": "MISS"})
 
 
-def looked(folder: Path, app: web.Application) -> PrivateAnswers:
+def looked(folder: Path, app: web.Application, touch: Touch = Touch.WRITE) -> PrivateAnswers:
     async def go() -> PrivateAnswers:
         async with site(app) as port:
             at = ApiSurface("api", None, "production", f"http://127.0.0.1:{port}", 1, openapi="/openapi.json")
@@ -168,8 +172,10 @@ def looked(folder: Path, app: web.Application) -> PrivateAnswers:
                 Principal(name, "buyer", 1, sign_in=Call("POST", "/login", "api", json={"email": f"{name}@shop.test"}))
                 for name in ORDERS
             )
-            async with visited(replace(declared(folder, at), principals=people)) as world:
-                return await world.ask(AnswersThroughCache("api"))
+            declaration = replace(declared(folder, at), principals=people)
+            consent = replace(declaration.consent, touch=touch)
+            async with visited(replace(declaration, consent=consent)) as whole:
+                return await whole.lend("answers", touch).ask(AnswersThroughCache("api"))
 
     return asyncio.run(go())
 
@@ -201,17 +207,28 @@ def test_an_answer_that_is_kept_by_its_address_comes_back_to_others(tmp_path: Pa
         (lambda _: None, False),
         (lambda raw: raw if re.fullmatch(r"/listings/[^?/]+", raw) else None, True),
         (lambda raw: raw if raw.startswith("/listings/") and raw.endswith(".css") else None, True),
+        (lambda raw: raw if raw.endswith("/bill") else None, True),
     ],
-    ids=["never", "as it stands", "as a file"],
+    ids=["never", "as it stands", "as a file", "what lies below it"],
 )
 def test_one_object_s_own_answer_is_tried_as_well(tmp_path: Path, held_by: Key, *, leak: bool) -> None:
     found = looked(tmp_path, Market(kept=False, own=True, held_by=held_by).app())
 
     verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
 
-    assert "GET /listings/{listing_id}" in {one.page for one in found.plain.asides}
+    one = "GET /listings/{listing_id}"
+    assert {one, f"{one}/bill"} <= {aside.page for aside in found.plain.asides}
     assert isinstance(verdict, Fail if leak else Pass), verdict
-    assert leak or "1 operations in some of the 22 disguises (GET /listings/{listing_id})" in verdict.because
+    assert leak or f"2 operations in some of the 22 disguises ({one}, {one}/bill)" in verdict.because
+
+
+def test_a_run_that_may_not_write_names_the_answers_that_it_leaves_out(tmp_path: Path) -> None:
+    found = looked(tmp_path, api(lambda _: None), Touch.PROBE)
+
+    verdict = CacheServesPrivateAnswer().judge(Seen("production", found))
+
+    assert isinstance(verdict, Pass), verdict
+    assert "passed over: 1 reads (GET /orders): whose they are is known where touch = write" in verdict.because
 
 
 def test_the_last_of_many_answers_is_tried_as_the_first_is(tmp_path: Path) -> None:

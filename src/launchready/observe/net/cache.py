@@ -9,6 +9,7 @@ from launchready.observe.net.allowance import Allowance, left_out
 from launchready.observe.net.answer_trial import Trial
 from launchready.observe.net.asides import Aside, PrivatePages, fresh, in_disguise, plainly
 from launchready.observe.net.comparing import MOST_PAGES, PagesCompared
+from launchready.observe.net.comparing import SECONDS as COMPARING
 from launchready.observe.net.disguises import FORMS, folder_of
 from launchready.observe.net.own_answers import own_answers
 from launchready.observe.net.views import Looker, View
@@ -144,7 +145,9 @@ async def _personal(world: "World", surface: str) -> tuple[tuple[tuple[str, str]
         else []
     )
     left = left_out(
-        unseen, "pages of everybody's", f"whether they show a customer what is theirs is seen of {MOST_PAGES}"
+        unseen,
+        "pages of everybody's",
+        f"whether they show a customer what is theirs was not seen; there is room for {MOST_PAGES}, or {COMPARING:g} seconds",
     )
     return tuple((one.page, one.url) for one in compared if one.is_personal), left
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from launchready.declare.model import WebSurface
 from launchready.observe.errors import CannotLook
 from launchready.observe.http import Answer, Request
+from launchready.observe.net.allowance import Allowance
 from launchready.observe.net.keeping import terms_of
 from launchready.observe.net.views import Looker, with_query
 from launchready.observe.question import Question
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from launchready.observe.world import World
 
 MOST_PAGES = 20
+SECONDS = 15.0
+"""So long it begins with another page: what asks has a deadline, and more to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class PagesCompared(Question[tuple[Compared, ...]]):
     surface: str
 
     async def ask(self, world: "World") -> tuple[Compared, ...]:
-        """Four fetches a page, each past whatever is kept; two where nobody signs in."""
+        """Four fetches a page, each past whatever is kept; two where nobody signs in. Pages for which there is no room are left out."""
         at = world.declaration.surface(self.surface)
         if not isinstance(at, WebSurface) or at.url is None:
             raise CannotLook(f"surface {self.surface} is no web site with a url")
@@ -66,7 +69,11 @@ class PagesCompared(Question[tuple[Compared, ...]]):
         except CannotLook:
             looker, askers = None, (None, None)
         found: list[Compared] = []
-        for page in [one for one in at.pages if one not in at.private_pages][:MOST_PAGES]:
+        allowance = Allowance(MOST_PAGES * 4, SECONDS)
+        for page in [one for one in at.pages if one not in at.private_pages]:
+            if not allowance.has_room(4):
+                break
+            allowance.took(4)
             url = at.at(page)
             fetches: list[Fetch] = []
             with suppress(CannotLook):  # who cannot sign in is not compared
