@@ -92,7 +92,8 @@ class Bot:
         is_active = b"vbaProject" in content or b"<script" in content
         is_wanted = ending in {".txt", ".pdf", ".docx", ".doc", ".zip"} or "any" in self.ways
         if not is_wanted or ("inside" in self.ways and is_active) or ending in {".docm", ".xlsm"}:
-            return web.json_response({"error": "no such attachments"}, status=415)
+            status = 200 if "says no with 200" in self.ways else 415
+            return web.json_response({"error": "no such attachments"}, status=status)
         return web.json_response({"attachment": self.keep(name, kind, content)})
 
     def unpacked(self, name: str, content: bytes) -> web.Response:
@@ -195,6 +196,13 @@ def test_a_name_that_keeps_its_path_is_seen_where_the_answer_tells_it(tmp_path: 
 
 def test_nothing_is_told_of_files_that_nothing_leads_back_to(tmp_path: Path) -> None:
     assert seen(tmp_path, "any").verdicts() == [Unknown, Unknown, Unknown, Unknown]
+
+
+def test_an_answer_without_the_id_that_is_declared_is_a_refusal(tmp_path: Path) -> None:
+    found = seen(tmp_path, "inside", "id", "says no with 200")
+
+    assert found.verdicts()[:3] == [Pass, Pass, Pass]
+    assert not any(one.taken for one in found.uploads.uploads if one.sort == "page")
 
 
 def test_files_that_are_refused_need_not_be_read_back(tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ class Packer(Uploader):
         return sights, told, ids, whole
 
     def _own_id(self, made: Answer) -> str | None:
-        return self.id_in(made) if self.carrier is not None else own_id(made.json(), "file", "id")
+        return (self.id_in(made) if self.carrier is not None else None) or own_id(made.json(), "file", "id")
 
     async def _asked(self, ways: tuple[tuple[str, str], ...]) -> list[tuple[str, Answer]]:
         replies = [(name, await self.send(Request(url))) for name, url in ways]

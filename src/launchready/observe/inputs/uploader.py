@@ -98,8 +98,9 @@ class Uploader:
 
     def id_in(self, reply: Answer) -> str | None:
         """The file's id in the answer to its upload."""
-        if self.carrier is not None and isinstance(found := pick(reply.json(), self.carrier.id_at), str | int):
-            return str(found)
+        if self.carrier is not None:
+            found = pick(reply.json(), self.carrier.id_at)
+            return str(found) if isinstance(found, str | int) else None
         name = singular((words(self.operation.path) or ("",))[-1])
         return own_id(reply.json(), name, "id")
 

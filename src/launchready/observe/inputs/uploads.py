@@ -40,11 +40,13 @@ class Upload:
     leads: str
     """A name or an address, told by the product, that leads out of its folder; empty for none."""
     curl: str
+    without_id: bool = False
+    """Whether the answer told no id, where launch.toml says that the upload tells one."""
 
     @property
     def taken(self) -> bool:
-        """Whether the API took the file."""
-        return self.status in OK
+        """Whether the file was taken."""
+        return self.status in OK and not self.without_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class _Trial(Uploader):
                 runs_at,
                 leads,
                 self.curl(name, file.type),
+                without_id=isinstance(reply, Answer) and self.carrier is not None and self.id_in(reply) is None,
             )
         )
         return self.found[-1]
