@@ -57,7 +57,7 @@ def seen(run: Run, declaration: Declaration) -> Seen:
         facts = _answer(answers, Api(api.name))
         if isinstance(facts, ApiFacts):
             templates.learn(facts)
-            changes += sum(one.method != GET or "#" in one.path for one in facts.every)
+            changes += sum(not one.is_get for one in facts.every)
             host = urlsplit(api.url or "").netloc.lower()
             for one in facts.every:
                 if one.method == GET and "#" not in one.path:

@@ -82,6 +82,11 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
+    def is_get(self) -> bool:
+        """Whether it is asked by a GET, so that a cache may keep its answer: what GraphQL reads (`/graphql#/…`) travels in a POST."""
+        return self.method == "GET" and "#" not in self.path
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The names of the path's parameters, in order."""
         return tuple(PLACE.findall(self.path))

@@ -54,9 +54,7 @@ async def own_answers(world: "World", surface: str) -> Found:
     if world.declaration.consent.touch < Touch.WRITE:
         looker, profile = Looker.of(world), await world.ask(OwnProfile(surface))
         first = OwnAnswer(profile.name, address(world, surface, profile, ()), shape_of(profile.path))
-        others = [
-            one.name for one in (await world.ask(Api(surface))).operations if _is_asked_by_get(one) and one != profile
-        ]
+        others = [one.name for one in (await world.ask(Api(surface))).operations if one.is_get and one != profile]
         why = "whose they are is known where touch = write lets the run make objects"
         return Found(looker, (first,), left_out(others, "reads", why))
     world = world.lend("answers through the cache", Touch.WRITE)
@@ -80,12 +78,12 @@ async def own_answers(world: "World", surface: str) -> Found:
     ranked.sort(key=lambda one: one[0])
     found += [one for _, one in ranked]
     found += await _of_one(world, surface, [one for one in planted if one.owner == who.a], {one.name for one in found})
-    unread = [one for one in (await every_plain_read(world, surface))[MOST_READS:] if _is_asked_by_get(one)]
+    unread = [one for one in (await every_plain_read(world, surface))[MOST_READS:] if one.is_get]
     why = f"a run asks for {MOST_READS} lists, and whether these show what is {who.a}'s was not seen"
     left = left_out((one.name for one in unread), "reads", why)
     known = {one.name for one in found}
     facts = await world.ask(Api(surface))
-    single = [one.name for one in facts.operations if _is_asked_by_get(one) and one.places and one.name not in known]
+    single = [one.name for one in facts.operations if one.is_get and one.places and one.name not in known]
     left += left_out(single, "reads by an id", f"nothing that {who.a} made is known to be read by them")
     return Found(looker, tuple(found), left)
 
@@ -104,11 +102,6 @@ async def _of_one(world: "World", surface: str, planted: "list[Planted]", known:
             url = address(world, surface, read, mine.ids)
             found.setdefault(read.name, OwnAnswer(read.name, url, shape_of(read.path), of_one=True))
     return list(found.values())
-
-
-def _is_asked_by_get(operation: Operation) -> bool:
-    """Whether a cache may keep its answer; a query of GraphQL (`/graphql#/…`) travels in a POST."""
-    return operation.method == "GET" and "#" not in operation.path
 
 
 def _is_of(read: Operation, made: "Planted", collection: str) -> bool:
